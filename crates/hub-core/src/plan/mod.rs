@@ -1,0 +1,174 @@
+//! The answer: who goes where, why the others do not, and the certificate.
+//!
+//! A [`Plan`] is what `plan.json` holds. It has no time and no path in it, and its schools and
+//! pools are in a fixed order, so that the same inputs and seed give the same bytes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{HubId, Level, Urn};
+
+/// Value of [`Plan::format`].
+pub const FORMAT: &str = "hubmatch-plan";
+/// Version of the plan's schema.
+pub const VERSION: u32 = 1;
+
+/// SHA-256 digests, in hexadecimal, of the canonical inputs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Digests {
+    /// Schools in order of URN, as JSON.
+    pub schools: String,
+    /// Hubs in order of id, as JSON.
+    pub hubs: String,
+    /// Policy, as JSON.
+    pub policy: String,
+    /// Travel times and pair scores in order of URN and hub, as JSON.
+    pub tables: String,
+}
+
+/// Whether a plan exists and what is proven of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum PlanStatus {
+    /// The best there is: every level's objective equals its bound.
+    Optimal,
+}
+
+/// What a level of the objective counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum LevelKind {
+    /// Sum of the values of the schools placed from one tier.
+    Tier,
+    /// Sum of the scores of all pairs.
+    Score,
+    /// Sum of the lottery points of the schools placed.
+    Lottery,
+    /// Sum of the hashes of all pairs: makes the plan unique.
+    Replay,
+}
+
+/// One level of the lexicographic objective, all maximised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Objective {
+    /// What it counts.
+    pub kind: LevelKind,
+    /// The tier's name, or the kind in words.
+    pub name: String,
+    /// Reached by the plan.
+    pub objective: i64,
+    /// Proven to be unsurpassable, given the levels before.
+    pub bound: i64,
+}
+
+/// The places of one hub at one level of support.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PoolRow {
+    /// The hub.
+    pub hub: HubId,
+    /// The level of support.
+    pub level: Level,
+    /// Places.
+    pub places: u32,
+    /// Schools placed.
+    pub load: u32,
+    /// Worth of one more place, a component a level of the objective, most important first; the
+    /// smallest of all optimal prices. All 0 where a place is free.
+    pub price: Vec<i64>,
+}
+
+/// A school and its hub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Placement {
+    /// The school.
+    pub urn: Urn,
+    /// Its priority tier, from 1.
+    pub tier: u32,
+    /// The hub.
+    pub hub: HubId,
+    /// The level of support.
+    pub level: Level,
+    /// Score of the pair, 0 to the plan's `score_scale`.
+    pub score: i64,
+    /// `true` where the policy pinned the pair.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
+}
+
+/// Why a school has no hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ReasonCode {
+    /// The school does not pass the programme gate.
+    NotEligible,
+    /// There is no hub at all.
+    NoHubs,
+    /// No hub serves the school's phase.
+    NoHubForPhase,
+    /// Every hub that serves the phase is closed to the school by one rule or several.
+    NoHubAllowed,
+    /// Hubs are allowed, but none has a place at the school's level of support.
+    NoPlaces,
+    /// Every hub allowed is full of schools of higher or equal priority.
+    HubsFull,
+}
+
+/// A school without a hub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Unplaced {
+    /// The school.
+    pub urn: Urn,
+    /// Its priority tier, from 1; none for a school that does not pass the gate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<u32>,
+    /// The level at which it was considered; none for a school that does not pass the gate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Why.
+    pub reason: ReasonCode,
+    /// The same in a sentence.
+    pub sentence: String,
+}
+
+/// A plan: the decision and its certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Plan {
+    /// [`FORMAT`].
+    pub format: String,
+    /// [`VERSION`].
+    pub version: u32,
+    /// Digests of the inputs.
+    pub inputs: Digests,
+    /// Name of the policy.
+    pub policy: String,
+    /// Seed of the lottery.
+    pub seed: u64,
+    /// Status.
+    pub status: PlanStatus,
+    /// Score of a perfect pair: 10,000 times the sum of the weights.
+    pub score_scale: i64,
+    /// Levels of the objective, most important first.
+    pub objectives: Vec<Objective>,
+    /// Pools, by hub and level.
+    pub pools: Vec<PoolRow>,
+    /// Schools placed, by URN.
+    pub placements: Vec<Placement>,
+    /// Schools without a hub, by URN.
+    pub unplaced: Vec<Unplaced>,
+    /// SHA-256 of the plan's JSON without this field.
+    pub digest: String,
+}

@@ -1,0 +1,1 @@
+//! Calibrated synthetic England: schools and hubs from a seed.
