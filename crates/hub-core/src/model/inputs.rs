@@ -1,7 +1,5 @@
 //! All inputs of a matching, side by side.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Hub, HubId, Policy, School, Urn};
@@ -32,22 +30,4 @@ pub struct Inputs {
     pub travel_times: Option<Vec<PairRow>>,
     /// Pair scores, where the policy names a table.
     pub pair_scores: Option<Vec<PairRow>>,
-}
-
-/// A table on pairs, ready to look up.
-#[derive(Clone, Debug, Default)]
-pub struct PairTable(BTreeMap<(Urn, HubId), f64>);
-
-impl PairTable {
-    /// Builds the table; of two rows for a pair the later wins (the check reports them).
-    #[must_use]
-    pub fn new(rows: &[PairRow]) -> Self {
-        Self(rows.iter().map(|row| ((row.urn, row.hub.clone()), row.value)).collect())
-    }
-
-    /// The value of a pair.
-    #[must_use]
-    pub fn get(&self, urn: Urn, hub: &HubId) -> Option<f64> {
-        self.0.get(&(urn, hub.clone())).copied()
-    }
 }

@@ -7,11 +7,11 @@ mod ids;
 mod inputs;
 mod policy;
 mod school;
-mod terms;
+pub(crate) mod terms;
 
 pub use hub::{Delivery, Hub, Intake};
 pub use ids::{HubId, TrustUid, Urn};
-pub use inputs::{Inputs, PairRow, PairTable};
+pub use inputs::{Inputs, PairRow};
 pub use policy::{
     Bands, Barred, Condition, ContextLine, Criteria, DifferentTrust, DistanceCriterion, Field,
     GapCriterion, GateRule, LeadStrongerCriterion, Levels, MatchCriterion, MaxDistance, MissingWord,

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::terms::term;
-use super::{Delivery, HubId, Level, Phase, Urn};
+use super::{Delivery, FsmMeasure, HubId, Level, Phase, Urn};
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
@@ -151,6 +151,8 @@ pub struct Condition {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 pub struct ContextLine {
+    /// Measure of free school meals that the line is about; another measure counts as missing.
+    pub fsm_measure: FsmMeasure,
     /// Mean of the rate over schools, percent.
     pub rate_mean: f64,
     /// Standard deviation of the rate over schools, percentage points, above 0.

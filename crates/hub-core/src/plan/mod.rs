@@ -3,6 +3,13 @@
 //! A [`Plan`] is what `plan.json` holds. It has no time and no path in it, and its schools and
 //! pools are in a fixed order, so that the same inputs and seed give the same bytes.
 
+mod make;
+mod reasons;
+
+pub(crate) use make::level_names;
+pub use make::make_plan;
+pub use reasons::reason;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{HubId, Level, Urn};

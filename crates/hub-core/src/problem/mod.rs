@@ -1,10 +1,317 @@
-//! From inputs to a validated, immutable instance.
+//! From inputs to a validated, immutable instance: who takes part, in which tier and at what value,
+//! which hubs have places for whom.
 
-use crate::issue::Issue;
-use crate::model::Inputs;
+mod check_policy;
+mod check_records;
+mod compiled;
+mod condition;
+mod digest;
+mod eligibility;
+mod field;
+mod index;
+mod issues;
+mod lottery;
+mod standing;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+pub use check_policy::{MAX_VALUE, MAX_WEIGHT, POLICY_SCHEMA};
+pub use check_records::{MAX_EASTING, MAX_HUBS, MAX_NORTHING, MAX_SUSPENSIONS, is_period};
+pub(crate) use condition::Tables;
+pub(crate) use digest::sha256;
+pub use eligibility::{RuleCode, distance_km};
+pub use index::{HubIx, PoolIx, SchoolIx};
+pub use standing::Standing;
+
+use compiled::Compiled;
+use issues::Issues;
+
+use crate::issue::{Issue, Place, Source};
+use crate::model::{Hub, HubId, Inputs, Level, PairRow, Policy, School, Urn};
+use crate::plan::Digests;
+
+/// The inputs do not make a problem.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{} problems in the inputs", .0.len())]
+pub struct BadInputs(pub Vec<Issue>);
+
+/// The places of one hub at one level of support: a sink of the transportation problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// The hub.
+    pub hub: HubIx,
+    /// The level.
+    pub level: Level,
+    /// Places, 0 or more.
+    pub places: u32,
+}
+
+/// A validated, immutable instance.
+///
+/// Schools are in order of URN and hubs in order of id, whatever the order of the inputs.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    schools: Vec<School>,
+    hubs: Vec<Hub>,
+    policy: Policy,
+    seed: u64,
+    standings: Vec<Standing>,
+    pools: Vec<Pool>,
+    draws: Vec<u64>,
+    lottery: Vec<i64>,
+    hub_keys: Vec<u64>,
+    pinned: BTreeMap<SchoolIx, HubIx>,
+    barred: BTreeSet<(SchoolIx, HubIx)>,
+    travel_times: BTreeMap<(SchoolIx, HubIx), f64>,
+    pair_scores: BTreeMap<(SchoolIx, HubIx), f64>,
+    digests: Digests,
+}
 
 /// Everything wrong with the inputs, in order of place; empty when they make a problem.
+///
+/// Takes time linear in the inputs.
 #[must_use]
-pub fn check(_inputs: &Inputs) -> Vec<Issue> {
-    Vec::new()
+pub fn check(inputs: &Inputs) -> Vec<Issue> {
+    let (_, issues) = assemble(inputs.clone(), 0);
+    issues
+}
+
+impl Problem {
+    /// Validates `inputs`; `seed` decides the lottery.
+    ///
+    /// # Errors
+    ///
+    /// [`BadInputs`] with everything that is wrong, as [`check`] reports it.
+    pub fn new(inputs: Inputs, seed: u64) -> Result<Self, BadInputs> {
+        match assemble(inputs, seed) {
+            (Some(problem), issues) if issues.is_empty() => Ok(problem),
+            (_, issues) => Err(BadInputs(issues)),
+        }
+    }
+
+    /// The schools, in order of URN.
+    #[must_use]
+    pub fn schools(&self) -> &[School] {
+        &self.schools
+    }
+
+    /// The hubs, in order of id.
+    #[must_use]
+    pub fn hubs(&self) -> &[Hub] {
+        &self.hubs
+    }
+
+    /// The policy.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The seed of the lottery.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The pools, in order of hub and level.
+    #[must_use]
+    pub fn pools(&self) -> &[Pool] {
+        &self.pools
+    }
+
+    /// Digests of the canonical inputs.
+    #[must_use]
+    pub fn digests(&self) -> &Digests {
+        &self.digests
+    }
+
+    /// The school at a position that came from this problem.
+    #[must_use]
+    pub fn school(&self, school: SchoolIx) -> &School {
+        &self.schools[school.at()]
+    }
+
+    /// The hub at a position that came from this problem.
+    #[must_use]
+    pub fn hub(&self, hub: HubIx) -> &Hub {
+        &self.hubs[hub.at()]
+    }
+
+    /// The pool at a position that came from this problem.
+    #[must_use]
+    pub fn pool(&self, pool: PoolIx) -> Pool {
+        self.pools[pool.at()]
+    }
+
+    /// Where a school stands.
+    #[must_use]
+    pub fn standing(&self, school: SchoolIx) -> Standing {
+        self.standings[school.at()]
+    }
+
+    /// Whether a school takes part: it passes the gate, or a pin overrides the gate.
+    #[must_use]
+    pub fn takes_part(&self, school: SchoolIx) -> bool {
+        self.standing(school).gate.is_none() || self.pinned.contains_key(&school)
+    }
+
+    /// The hub to which the policy pins a school.
+    #[must_use]
+    pub fn pinned(&self, school: SchoolIx) -> Option<HubIx> {
+        self.pinned.get(&school).copied()
+    }
+
+    /// Lottery points of a school, 1 to the number of schools: the luckiest has most.
+    #[must_use]
+    pub fn lottery_points(&self, school: SchoolIx) -> i64 {
+        self.lottery[school.at()]
+    }
+
+    /// Hash of a pair, 0 to 2^40 - 1, from seed, URN and hub: what makes the plan unique.
+    #[must_use]
+    pub fn replay_hash(&self, school: SchoolIx, hub: HubIx) -> i64 {
+        lottery::replay(self.draws[school.at()], self.hub_keys[hub.at()])
+    }
+
+    /// The school with a URN.
+    #[must_use]
+    pub fn find_school(&self, urn: Urn) -> Option<SchoolIx> {
+        let at = self.schools.binary_search_by_key(&urn, |school| school.urn).ok()?;
+        Some(SchoolIx(u32::try_from(at).ok()?))
+    }
+
+    /// The hub with an id.
+    #[must_use]
+    pub fn find_hub(&self, id: &HubId) -> Option<HubIx> {
+        let at = self.hubs.binary_search_by_key(&id, |hub| &hub.id).ok()?;
+        Some(HubIx(u32::try_from(at).ok()?))
+    }
+
+    /// The pool of `hub` at `level`, where the hub has such a pool.
+    #[must_use]
+    pub fn find_pool(&self, hub: HubIx, level: Level) -> Option<PoolIx> {
+        let at = self.pools.binary_search_by_key(&(hub, level), |pool| (pool.hub, pool.level)).ok()?;
+        Some(PoolIx(u32::try_from(at).ok()?))
+    }
+
+    /// The same problem with a school pinned to a hub, whatever the rules say.
+    #[must_use]
+    pub fn with_pin(&self, school: SchoolIx, hub: HubIx) -> Self {
+        let mut problem = self.clone();
+        problem.pinned.insert(school, hub);
+        problem
+    }
+
+    pub(crate) fn travel_minutes(&self, school: SchoolIx, hub: HubIx) -> Option<f64> {
+        self.travel_times.get(&(school, hub)).copied()
+    }
+
+    pub(crate) fn pair_score(&self, school: SchoolIx, hub: HubIx) -> Option<f64> {
+        self.pair_scores.get(&(school, hub)).copied()
+    }
+
+    pub(crate) fn is_barred(&self, school: SchoolIx, hub: HubIx) -> bool {
+        self.barred.contains(&(school, hub))
+    }
+
+    fn set_level(&mut self, school: SchoolIx, level: Level) {
+        self.standings[school.at()].level = level;
+    }
+}
+
+/// Makes the problem as far as the policy allows, with everything that is wrong.
+fn assemble(mut inputs: Inputs, seed: u64) -> (Option<Problem>, Vec<Issue>) {
+    let mut issues = Issues::default();
+    check_records::check_records(&inputs, &mut issues);
+    check_policy::check_policy(&inputs, &mut issues);
+    let compiled = Compiled::new(&inputs.policy, &mut issues);
+    inputs.schools.sort_by_key(|school| school.urn);
+    inputs.hubs.sort_by(|a, b| a.id.cmp(&b.id));
+    let policy_is_sound = !issues.0.iter().any(|issue| issue.place.source == Source::Policy);
+    let problem = compiled.filter(|_| policy_is_sound).map(|compiled| build(inputs, &compiled, seed));
+    if let Some(problem) = &problem {
+        check_pins(problem, &mut issues);
+    }
+    issues.0.sort_by(|a, b| (&a.place, a.kind, &a.value).cmp(&(&b.place, b.kind, &b.value)));
+    (problem, issues.0)
+}
+
+fn build(inputs: Inputs, compiled: &Compiled, seed: u64) -> Problem {
+    let digests = digest::digests(&inputs);
+    let Inputs { schools, hubs, policy, travel_times, pair_scores } = inputs;
+    let level = if policy.levels.is_some() { Level::Regional } else { Level::Single };
+    let standings = schools
+        .par_iter()
+        .map(|school| standing::standing(school, compiled, policy.value.as_ref(), level))
+        .collect();
+    let draws: Vec<u64> = schools.iter().map(|school| lottery::draw(seed, school.urn)).collect();
+    let mut problem = Problem {
+        standings,
+        pools: pools(&hubs, policy.levels.is_some()),
+        lottery: lottery::points(&draws),
+        draws,
+        hub_keys: hubs.iter().map(|hub| lottery::hub_key(&hub.id)).collect(),
+        travel_times: BTreeMap::new(),
+        pair_scores: BTreeMap::new(),
+        pinned: BTreeMap::new(),
+        barred: BTreeSet::new(),
+        schools,
+        hubs,
+        policy,
+        seed,
+        digests,
+    };
+    let pair = |urn: Urn, hub: &HubId| problem.find_school(urn).zip(problem.find_hub(hub));
+    let pinned = problem.policy.pinned.iter().filter_map(|p| pair(p.urn, &p.hub)).collect();
+    let barred = problem.policy.barred.iter().filter_map(|p| pair(p.urn, &p.hub)).collect();
+    let table = |rows: Option<Vec<PairRow>>| {
+        let rows = rows.unwrap_or_default();
+        rows.iter().filter_map(|row| Some((pair(row.urn, &row.hub)?, row.value))).collect()
+    };
+    let tables = (table(travel_times), table(pair_scores));
+    (problem.travel_times, problem.pair_scores) = tables;
+    (problem.pinned, problem.barred) = (pinned, barred);
+    if let Some(levels) = problem.policy.levels.clone() {
+        standing::select_levels(&mut problem, &levels);
+    }
+    problem
+}
+
+fn pools(hubs: &[Hub], levels: bool) -> Vec<Pool> {
+    let mut pools = Vec::new();
+    for (hub, it) in HubIx::all(hubs.len()).zip(hubs) {
+        if levels {
+            let regional = it.places.saturating_sub(it.enhanced_places);
+            pools.push(Pool { hub, level: Level::Enhanced, places: it.enhanced_places });
+            pools.push(Pool { hub, level: Level::Regional, places: regional });
+        } else {
+            pools.push(Pool { hub, level: Level::Single, places: it.places });
+        }
+    }
+    pools
+}
+
+/// A pin on a pair that the gate or a rule forbids is a fault unless it says `override`.
+fn check_pins(problem: &Problem, issues: &mut Issues) {
+    for (i, pin) in problem.policy.pinned.iter().enumerate().filter(|(_, pin)| !pin.overrides) {
+        let (Some(school), Some(hub)) = (problem.find_school(pin.urn), problem.find_hub(&pin.hub)) else {
+            continue;
+        };
+        let standing = problem.standing(school);
+        let broken = problem.first_broken(school, hub, standing.level);
+        let why = match (standing.gate, broken) {
+            (Some(gate), _) => format!("the school does not pass the gate: {}", problem.policy.gate[gate].name),
+            (None, Some(rule)) => format!("{} {}", pin.hub, rule.sentence()),
+            (None, None) => continue,
+        };
+        issues.0.push(Issue {
+            place: Place { source: Source::Policy, record: None, field: format!("pinned[{i}]") },
+            kind: "pin_not_eligible",
+            value: format!("{} {}", pin.urn, pin.hub),
+            expected: format!("an eligible pair, but {why}"),
+            hint: "remove the pin, or write `override = true` if it is meant".to_owned(),
+        });
+    }
 }

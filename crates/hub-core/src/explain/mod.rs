@@ -1,0 +1,263 @@
+//! Why a school is where it is: its score by criterion, the other hubs, and what keeps it out of each.
+
+mod force;
+mod words;
+
+pub use force::{Forced, force};
+pub use words::worth_words;
+
+use serde::Serialize;
+
+use crate::model::{HubId, Level, Term, Urn};
+use crate::plan::{Plan, PoolRow, ReasonCode};
+use crate::problem::{HubIx, Problem, RuleCode, SchoolIx, distance_km};
+use crate::score::{Part, Scorer, shares};
+
+/// A criterion's share of the score of a pair.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Share {
+    /// The criterion, its weight and its value.
+    #[serde(flatten)]
+    pub part: Part,
+    /// Its share of the score; shares add up to the score.
+    pub share: i64,
+}
+
+/// What a pair would be like.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fit {
+    /// The score, 0 to the plan's `score_scale`.
+    pub score: u32,
+    /// Score over scale, percent.
+    pub percent: f64,
+    /// The criteria's shares of it.
+    pub shares: Vec<Share>,
+    /// Straight line, km, where both positions are known.
+    pub distance_km: Option<f64>,
+}
+
+/// What keeps a school out of a hub, or in it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    /// The school is placed here.
+    Here,
+    /// Open to the school, with a free place, but the hub it has fits better.
+    FitsLess,
+    /// Open to the school, but full: what the place it would take is worth to others.
+    Full {
+        /// The hub's price, a component a level of the objective.
+        price: Vec<i64>,
+        /// By how much the school's worth here, less the price, falls short of where it is.
+        short_by: Vec<i64>,
+    },
+    /// Without a place at the school's level of support.
+    NoPlaces,
+    /// Closed to the school by these rules.
+    Closed {
+        /// The rules.
+        rules: Vec<RuleCode>,
+    },
+    /// The school does not take part, so no hub is open to it.
+    NotTakingPart,
+    /// The policy pins the school to another hub.
+    PinnedElsewhere,
+}
+
+/// One hub, as the school sees it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HubView {
+    /// The hub.
+    pub hub: HubId,
+    /// Name of its lead. Free text: escape it.
+    pub lead_name: String,
+    /// What the pair would be like.
+    pub fit: Fit,
+    /// What keeps the school out, or in.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+/// Where a school stands in a plan, and why.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The school.
+    pub urn: Urn,
+    /// Its name. Free text: escape it.
+    pub name: String,
+    /// Its tier, from 1, and the tier's name; none for a school that does not take part.
+    pub tier: Option<(u32, String)>,
+    /// Value of placing it.
+    pub value: i64,
+    /// Level of support at which it was considered.
+    pub level: Level,
+    /// Its lottery points, 1 to the number of schools; more is luckier.
+    pub lottery_points: i64,
+    /// Its hub.
+    pub hub: Option<HubId>,
+    /// The code of the reason for having none.
+    pub reason: Option<ReasonCode>,
+    /// The reason in a sentence.
+    pub sentence: Option<String>,
+    /// Fields that the policy reads and the school lacks.
+    pub missing: Vec<&'static str>,
+    /// All hubs: its own first, then those open to it by score, then the closed ones.
+    pub hubs: Vec<HubView>,
+}
+
+/// Explains `school` in a plan that [`crate::verify`] accepts for the same problem.
+#[must_use]
+pub fn explain(problem: &Problem, plan: &Plan, school: SchoolIx) -> Explanation {
+    let standing = problem.standing(school);
+    let it = problem.school(school);
+    let placement = plan.placements.iter().find(|row| row.urn == it.urn);
+    let unplaced = plan.unplaced.iter().find(|row| row.urn == it.urn);
+    let tier_name = problem.policy().tiers.get(standing.tier as usize).map(|tier| tier.name.clone());
+    let viewer = Viewer::new(problem, plan, school, placement.map(|row| &row.hub));
+    let mut hubs: Vec<HubView> = HubIx::all(problem.hubs().len()).map(|hub| viewer.view(hub)).collect();
+    hubs.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.hub.cmp(&b.hub)));
+    Explanation {
+        urn: it.urn,
+        name: it.name.clone(),
+        tier: problem.takes_part(school).then_some(standing.tier + 1).zip(tier_name),
+        value: standing.value,
+        level: standing.level,
+        lottery_points: problem.lottery_points(school),
+        hub: placement.map(|row| row.hub.clone()),
+        reason: unplaced.map(|row| row.reason),
+        sentence: unplaced.map(|row| row.sentence.clone()),
+        missing: missing_fields(problem, school),
+        hubs,
+    }
+}
+
+fn order(view: &HubView) -> (u8, std::cmp::Reverse<u32>) {
+    let group = match view.verdict {
+        Verdict::Here => 0,
+        Verdict::FitsLess | Verdict::Full { .. } => 1,
+        Verdict::NoPlaces => 2,
+        Verdict::Closed { .. } | Verdict::NotTakingPart | Verdict::PinnedElsewhere => 3,
+    };
+    (group, std::cmp::Reverse(view.fit.score))
+}
+
+/// Looks at the hubs with one school's eyes.
+struct Viewer<'a> {
+    problem: &'a Problem,
+    plan: &'a Plan,
+    school: SchoolIx,
+    here: Option<&'a HubId>,
+    scorer: Scorer<'a>,
+    /// The school's worth where it is, less the price there; zero without a place.
+    surplus: Vec<i64>,
+}
+
+impl<'a> Viewer<'a> {
+    fn new(problem: &'a Problem, plan: &'a Plan, school: SchoolIx, here: Option<&'a HubId>) -> Self {
+        let scorer = Scorer::new(problem);
+        let mut viewer = Self { problem, plan, school, here, scorer, surplus: vec![0; plan.objectives.len()] };
+        if let Some((hub, row)) = here.and_then(|id| problem.find_hub(id)).and_then(|hub| Some((hub, viewer.pool(hub)?))) {
+            viewer.surplus = viewer.less_price(hub, row);
+        }
+        viewer
+    }
+
+    /// The plan's row for a hub's places at the school's level.
+    fn pool(&self, hub: HubIx) -> Option<&'a PoolRow> {
+        let level = self.problem.standing(self.school).level;
+        let pool = self.problem.find_pool(hub, level)?;
+        self.plan.pools.get(pool.at())
+    }
+
+    fn less_price(&self, hub: HubIx, row: &PoolRow) -> Vec<i64> {
+        let standing = self.problem.standing(self.school);
+        let tiers = self.problem.policy().tiers.len();
+        let tail = [
+            i64::from(self.scorer.score(self.school, hub)),
+            self.problem.lottery_points(self.school),
+            self.problem.replay_hash(self.school, hub),
+        ];
+        let value = |tier: usize| if tier == standing.tier as usize { standing.value } else { 0 };
+        let worth = (0..tiers).map(value).chain(tail);
+        worth.zip(&row.price).map(|(worth, price)| worth - price).collect()
+    }
+
+    fn view(&self, hub: HubIx) -> HubView {
+        let it = self.problem.hub(hub);
+        HubView {
+            hub: it.id.clone(),
+            lead_name: it.lead_name.clone(),
+            fit: self.fit(hub),
+            verdict: self.verdict(hub),
+        }
+    }
+
+    fn fit(&self, hub: HubIx) -> Fit {
+        let (parts, score) = (self.scorer.parts(self.school, hub), self.scorer.score(self.school, hub));
+        let shares = shares(&parts, score);
+        let share = |(part, share)| Share { part, share };
+        let positions = self.problem.school(self.school).position().zip(self.problem.hub(hub).position());
+        Fit {
+            score,
+            percent: percent(i64::from(score), self.plan.score_scale),
+            shares: parts.into_iter().zip(shares).map(share).collect(),
+            distance_km: positions.map(|(a, b)| distance_km(a, b)),
+        }
+    }
+
+    fn verdict(&self, hub: HubIx) -> Verdict {
+        let (problem, school) = (self.problem, self.school);
+        if self.here == Some(&problem.hub(hub).id) {
+            return Verdict::Here;
+        }
+        if problem.pinned(school).is_some() {
+            return Verdict::PinnedElsewhere;
+        }
+        if !problem.takes_part(school) {
+            return Verdict::NotTakingPart;
+        }
+        let level = problem.standing(school).level;
+        let breaks = |rule: &RuleCode| problem.breaks(*rule, school, hub, level);
+        let rules: Vec<_> = RuleCode::ALL.iter().copied().filter(breaks).collect();
+        if !rules.is_empty() {
+            return Verdict::Closed { rules };
+        }
+        match self.pool(hub) {
+            Some(row) if row.places == 0 => Verdict::NoPlaces,
+            Some(row) if row.load < row.places => Verdict::FitsLess,
+            Some(row) => Verdict::Full {
+                price: row.price.clone(),
+                short_by: self.surplus.iter().zip(self.less_price(hub, row)).map(|(here, there)| here - there).collect(),
+            },
+            None => Verdict::NoPlaces,
+        }
+    }
+}
+
+/// `score` over `scale` in percent; 0 where the policy has no criteria.
+#[must_use]
+pub fn percent(score: i64, scale: i64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "for display; totals stay far below 2^52 units of a percent's millionth")]
+    let ratio = if scale == 0 { 0.0 } else { score as f64 / scale as f64 };
+    100.0 * ratio
+}
+
+/// Optional fields of a school that its policy may read and that are missing.
+fn missing_fields(problem: &Problem, school: SchoolIx) -> Vec<&'static str> {
+    let s = problem.school(school);
+    let fields = [
+        ("phase", s.phase.is_none()),
+        ("region", s.region.is_none()),
+        ("position", s.position().is_none()),
+        ("pupils", s.pupils.is_none()),
+        ("persistent_absence", s.persistent_absence.is_none()),
+        ("investment_area", s.investment_area.is_none()),
+        ("fsm", s.fsm.is_none()),
+        ("sen", s.sen.is_none()),
+        ("rurality", s.rurality.is_none()),
+        ("needs", s.needs.is_empty()),
+        ("preferences", s.preferences.is_empty()),
+        ("support_asked", s.support_asked.is_none()),
+    ];
+    fields.into_iter().filter(|(_, missing)| *missing).map(|(field, _)| field).collect()
+}

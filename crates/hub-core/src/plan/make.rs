@@ -1,0 +1,161 @@
+//! From a solution to a plan.
+
+use std::cmp::Ordering;
+
+use rayon::prelude::*;
+
+use super::{
+    FORMAT, LevelKind, Objective, Placement, Plan, PlanStatus, PoolRow, Unplaced, VERSION, reason,
+};
+use crate::problem::{PoolIx, Problem, SchoolIx, sha256};
+use crate::score::{Arc, Arcs};
+use crate::solve::{Placing, Solution, levels};
+
+/// The plan of an optimal solution, with its certificate.
+#[must_use]
+pub fn make_plan(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Plan {
+    let schools = || SchoolIx::all(problem.schools().len());
+    let placed = |school: SchoolIx| solution.assignment.get(school.at()).copied().flatten();
+    let mut plan = Plan {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        inputs: problem.digests().clone(),
+        policy: problem.policy().name.clone(),
+        seed: problem.seed(),
+        status: PlanStatus::Optimal,
+        score_scale: arcs.scale(),
+        objectives: objectives(problem, arcs, solution),
+        pools: pools(problem, solution),
+        placements: schools().filter_map(|s| placement(problem, arcs, s, placed(s)?)).collect(),
+        unplaced: schools().filter(|&s| placed(s).is_none()).map(|s| unplaced(problem, arcs, s)).collect(),
+        digest: String::new(),
+    };
+    plan.digest = plan.own_digest();
+    plan
+}
+
+impl Plan {
+    /// The digest that the plan ought to have: of its JSON with an empty `digest`.
+    #[must_use]
+    pub fn own_digest(&self) -> String {
+        sha256(&Self { digest: String::new(), ..self.clone() })
+    }
+}
+
+/// The levels of a problem's objective, by kind and name.
+pub(crate) fn level_names(problem: &Problem) -> Vec<(LevelKind, String)> {
+    let tiers = problem.policy().tiers.iter().map(|tier| (LevelKind::Tier, tier.name.clone()));
+    let rest = [
+        (LevelKind::Score, "total score"),
+        (LevelKind::Lottery, "lottery points of the schools placed"),
+        (LevelKind::Replay, "replay hashes of the pairs"),
+    ];
+    tiers.chain(rest.map(|(kind, name)| (kind, name.to_owned()))).collect()
+}
+
+fn objectives(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Vec<Objective> {
+    let reached = reached(problem, arcs, &solution.assignment);
+    let bound = dual_bound(problem, arcs, &solution.prices);
+    let level = |((kind, name), (objective, bound))| Objective { kind, name, objective, bound };
+    level_names(problem).into_iter().zip(reached.into_iter().zip(bound)).map(level).collect()
+}
+
+/// The sum of the placements' vectors.
+fn reached(problem: &Problem, arcs: &Arcs, assignment: &[Option<PoolIx>]) -> Vec<i64> {
+    let levels = levels(problem);
+    let mut sum = vec![0; levels];
+    for (school, pool) in SchoolIx::all(assignment.len()).zip(assignment) {
+        let arc = pool.and_then(|pool| Some(Arc { pool, score: arcs.score(school, pool)? }));
+        if let Some(arc) = arc {
+            add(&mut sum, &Placing::new(problem, school, arc).vector(levels), 1);
+        }
+    }
+    sum
+}
+
+/// The dual bound at `prices`: no plan is better, in the lexicographic order of the levels.
+///
+/// Sum over free schools of max(0, max over arcs of w - p), over pinned ones of w - p, plus the sum of
+/// places times price. Within `i64` at optimal prices, where it equals the objective.
+fn dual_bound(problem: &Problem, arcs: &Arcs, prices: &[Vec<i64>]) -> Vec<i64> {
+    let levels = levels(problem);
+    let schools: Vec<SchoolIx> = SchoolIx::all(problem.schools().len()).collect();
+    let sum = |mut sum: Vec<i64>, schools: &[SchoolIx]| {
+        for &school in schools {
+            if let Some(best) = best_less_price(problem, arcs, prices, school) {
+                add(&mut sum, &best, 1);
+            }
+        }
+        sum
+    };
+    let zero = || vec![0_i64; levels];
+    let join = |mut a: Vec<i64>, b: Vec<i64>| {
+        add(&mut a, &b, 1);
+        a
+    };
+    let mut bound = schools.par_chunks(1024).fold(zero, sum).reduce(zero, join);
+    for (pool, price) in problem.pools().iter().zip(prices) {
+        add(&mut bound, price, i64::from(pool.places));
+    }
+    bound
+}
+
+/// The largest worth less price of a school's arcs; `None` where a free school does better without.
+fn best_less_price(problem: &Problem, arcs: &Arcs, prices: &[Vec<i64>], school: SchoolIx) -> Option<Vec<i64>> {
+    let levels = levels(problem);
+    let row = arcs.row(school).iter().map(|arc| (Placing::new(problem, school, *arc), &prices[arc.pool.at()]));
+    let less_price = |(placing, price): &(Placing, &Vec<i64>), level: usize| placing.component(level, levels) - price[level];
+    let best = row.reduce(|best, other| {
+        let order = (0..levels).map(|level| less_price(&other, level).cmp(&less_price(&best, level)));
+        if order.into_iter().find(|order| order.is_ne()) == Some(Ordering::Greater) { other } else { best }
+    })?;
+    let best: Vec<i64> = (0..levels).map(|level| less_price(&best, level)).collect();
+    (problem.pinned(school).is_some() || best > vec![0; levels]).then_some(best)
+}
+
+fn add(sum: &mut [i64], vector: &[i64], times: i64) {
+    for (sum, component) in sum.iter_mut().zip(vector) {
+        // Wraps on the way where it must: the sum itself is within i64, and wrapping sums are exact modulo 2^64.
+        *sum = sum.wrapping_add(component.wrapping_mul(times));
+    }
+}
+
+fn pools(problem: &Problem, solution: &Solution) -> Vec<PoolRow> {
+    let mut loads = vec![0_u32; problem.pools().len()];
+    for pool in solution.assignment.iter().flatten() {
+        loads[pool.at()] += 1;
+    }
+    let row = |((pool, load), price): ((&crate::problem::Pool, u32), &Vec<i64>)| PoolRow {
+        hub: problem.hub(pool.hub).id.clone(),
+        level: pool.level,
+        places: pool.places,
+        load,
+        price: price.clone(),
+    };
+    problem.pools().iter().zip(loads).zip(&solution.prices).map(row).collect()
+}
+
+fn placement(problem: &Problem, arcs: &Arcs, school: SchoolIx, pool: PoolIx) -> Option<Placement> {
+    let standing = problem.standing(school);
+    Some(Placement {
+        urn: problem.school(school).urn,
+        tier: standing.tier + 1,
+        hub: problem.hub(problem.pool(pool).hub).id.clone(),
+        level: standing.level,
+        score: i64::from(arcs.score(school, pool)?),
+        pinned: problem.pinned(school).is_some(),
+    })
+}
+
+fn unplaced(problem: &Problem, arcs: &Arcs, school: SchoolIx) -> Unplaced {
+    let standing = problem.standing(school);
+    let (reason, sentence) = reason(problem, arcs, school);
+    let takes_part = problem.takes_part(school);
+    Unplaced {
+        urn: problem.school(school).urn,
+        tier: takes_part.then_some(standing.tier + 1),
+        level: takes_part.then_some(standing.level),
+        reason,
+        sentence,
+    }
+}

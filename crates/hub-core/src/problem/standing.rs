@@ -1,0 +1,80 @@
+//! Who may take part, in which tier, at what value, and at which level of support.
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
+use super::compiled::Compiled;
+use super::{HubIx, Problem, SchoolIx};
+use crate::model::{Bands, Hub, Level, Levels, Missing, School, SupportAsked};
+
+/// Where a school stands before the matching.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The first requirement of the gate that it does not meet, by position in the policy.
+    pub gate: Option<usize>,
+    /// Priority tier, from 0.
+    pub tier: u32,
+    /// Value of being placed, 1 or more.
+    pub value: i64,
+    /// Level of support at which it is matched.
+    pub level: Level,
+}
+
+/// Gate, tier and value of a school; the level is chosen later, by need.
+pub(super) fn standing(school: &School, compiled: &Compiled, value: Option<&Bands>, level: Level) -> Standing {
+    let gate = compiled.gate.iter().position(|rule| rule.holds(school) == Some(false));
+    let last = compiled.tiers.len();
+    let tier = compiled.tiers.iter().position(|tier| tier.holds(school) == Some(true)).unwrap_or(last);
+    let value = value.map_or(1, |bands| banded(school, bands));
+    // Invariant: a policy has at most u32::MAX tiers, for its text would not fit otherwise.
+    Standing { gate, tier: u32::try_from(tier).unwrap_or(u32::MAX), value, level }
+}
+
+fn banded(school: &School, bands: &Bands) -> i64 {
+    let number = super::field::number(school, bands.field).or(match bands.missing {
+        Missing::Value(value) => Some(value),
+        Missing::Word(_) => None,
+    });
+    let band = number.map_or(0, |number| bands.from.iter().take_while(|from| number >= **from).count());
+    bands.values.get(band).copied().map_or(1, i64::from)
+}
+
+/// Selects the schools for enhanced support, as documented at [`Levels`].
+pub(super) fn select_levels(problem: &mut Problem, levels: &Levels) {
+    let eligible: Vec<SchoolIx> = SchoolIx::all(problem.schools().len())
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .filter(|&school| may_be_enhanced(problem, school, levels))
+        .collect();
+    let mut ranked = eligible;
+    ranked.sort_by_key(|&school| {
+        let standing = problem.standing(school);
+        (standing.tier, Reverse(standing.value), Reverse(problem.lottery_points(school)))
+    });
+    let selected = ranked.into_iter().take(levels.at_most as usize);
+    for school in selected {
+        problem.set_level(school, Level::Enhanced);
+    }
+}
+
+fn may_be_enhanced(problem: &Problem, school: SchoolIx, levels: &Levels) -> bool {
+    let standing = problem.standing(school);
+    let asked = match problem.school(school).support_asked {
+        Some(SupportAsked::Regional) => false,
+        Some(SupportAsked::Enhanced | SupportAsked::Any) => true,
+        None => levels.missing == Missing::SKIP,
+    };
+    let offers = |hub: HubIx| {
+        let Hub { enhanced_places, .. } = problem.hub(hub);
+        *enhanced_places > 0
+    };
+    let open = || match problem.pinned(school) {
+        Some(hub) => offers(hub),
+        None => HubIx::all(problem.hubs().len()).any(|hub| {
+            offers(hub) && problem.first_broken(school, hub, Level::Enhanced).is_none()
+        }),
+    };
+    let takes_part = standing.gate.is_none() || problem.pinned(school).is_some();
+    takes_part && asked && standing.tier < levels.up_to_tier && open()
+}

@@ -1,0 +1,62 @@
+//! The independent audit of a plan: it takes the inputs and the plan, and trusts nothing else.
+//!
+//! Eligibility, scores, tiers, levels and reasons are computed afresh from the inputs. Optimality is proven from the
+//! plan's prices alone, by weak duality over vectors in lexicographic order: for any prices p >= 0, every plan's
+//! objective is at most the sum over schools of max(0, max over pools of w - p) plus the sum of places times
+//! p, level by level, and no step of this needs to know how the plan was found. Numbers from the plan may be anything, so sums are
+//! in `i128`: 64-bit components times 32-bit places over 4,000 pools stay below 2^108.
+
+mod certificate;
+mod header;
+mod records;
+mod violation;
+
+pub use violation::Violation;
+
+use crate::model::Inputs;
+use crate::plan::Plan;
+use crate::problem::{BadInputs, PoolIx, Problem, SchoolIx};
+use crate::score::Arcs;
+
+/// Everything that is wrong with `plan` as the answer to `inputs`; empty when it is proven
+/// optimal, canonical and complete. O(arcs x levels) time.
+///
+/// # Errors
+///
+/// [`BadInputs`] when the inputs themselves do not make a problem.
+pub fn verify(inputs: Inputs, plan: &Plan) -> Result<Vec<Violation>, BadInputs> {
+    let problem = Problem::new(inputs, plan.seed)?;
+    let arcs = Arcs::new(&problem);
+    let mut audit = Audit { problem: &problem, arcs: &arcs, plan, violations: Vec::new() };
+    audit.header();
+    let assignment = audit.records();
+    audit.certificate(&assignment);
+    Ok(audit.violations)
+}
+
+/// An audit under way.
+struct Audit<'a> {
+    problem: &'a Problem,
+    arcs: &'a Arcs,
+    plan: &'a Plan,
+    violations: Vec<Violation>,
+}
+
+impl Audit<'_> {
+    fn add(&mut self, violation: Violation) {
+        self.violations.push(violation);
+    }
+
+    /// The worth of a placement, a component a level: its value at its tier, then score, lottery and replay.
+    fn worth(&self, school: SchoolIx, pool: PoolIx, score: u32) -> Vec<i128> {
+        let problem = self.problem;
+        let tiers = problem.policy().tiers.len();
+        let standing = problem.standing(school);
+        let mut worth = vec![0; tiers];
+        worth[standing.tier as usize] = i128::from(standing.value);
+        worth.push(i128::from(score));
+        worth.push(i128::from(problem.lottery_points(school)));
+        worth.push(i128::from(problem.replay_hash(school, problem.pool(pool).hub)));
+        worth
+    }
+}

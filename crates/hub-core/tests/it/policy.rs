@@ -1,0 +1,1 @@
+//! Conditions, rules, levels and the faults of inputs.
