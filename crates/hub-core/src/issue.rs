@@ -48,11 +48,21 @@ pub struct Issue {
 
 impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { place, value, expected, hint, .. } = self;
+        let Self {
+            place,
+            value,
+            expected,
+            hint,
+            ..
+        } = self;
         write!(f, "{:?}", place.source)?;
         if let Some(record) = place.record {
             write!(f, " record {}", record + 1)?;
         }
-        write!(f, ", {}: {value:?}: expected {expected}; {hint}", place.field)
+        write!(
+            f,
+            ", {}: {value:?}: expected {expected}; {hint}",
+            place.field
+        )
     }
 }

@@ -35,27 +35,51 @@ pub enum Forced {
 
 /// Solves the problem again with `school` pinned to `hub`, whatever the rules say. Takes as long as a match.
 #[must_use]
-pub fn force(problem: &Problem, plan: &Plan, school: SchoolIx, hub: HubIx, observer: &dyn Observer) -> Forced {
+pub fn force(
+    problem: &Problem,
+    plan: &Plan,
+    school: SchoolIx,
+    hub: HubIx,
+    observer: &dyn Observer,
+) -> Forced {
     let level = problem.standing(school).level;
-    let rules = RuleCode::ALL.iter().copied().filter(|rule| problem.breaks(*rule, school, hub, level)).collect();
+    let rules = RuleCode::ALL
+        .iter()
+        .copied()
+        .filter(|rule| problem.breaks(*rule, school, hub, level))
+        .collect();
     let pinned = problem.with_pin(school, hub);
     let arcs = Arcs::new(&pinned);
     let solution = match solve(&pinned, &arcs, observer) {
         Outcome::Optimal(solution) => solution,
         Outcome::Infeasible(overfull) => {
-            let (pinned, places) = overfull.first().map_or((0, 0), |pool| (pool.pinned, pool.places));
+            let (pinned, places) = overfull
+                .first()
+                .map_or((0, 0), |pool| (pool.pinned, pool.places));
             return Forced::Impossible { pinned, places };
         }
     };
     let forced = make_plan(&pinned, &arcs, &solution);
-    let change = forced.objectives.iter().zip(&plan.objectives).map(|(new, old)| new.objective - old.objective);
+    let change = forced
+        .objectives
+        .iter()
+        .zip(&plan.objectives)
+        .map(|(new, old)| new.objective - old.objective);
     let urn = problem.school(school).urn;
     let (mut loses, mut moves) = (0, 0);
     for old in plan.placements.iter().filter(|old| old.urn != urn) {
-        match forced.placements.binary_search_by_key(&old.urn, |new| new.urn) {
+        match forced
+            .placements
+            .binary_search_by_key(&old.urn, |new| new.urn)
+        {
             Err(_) => loses += 1,
             Ok(at) => moves += u32::from(forced.placements[at].hub != old.hub),
         }
     }
-    Forced::Possible { rules, change: change.collect(), loses, moves }
+    Forced::Possible {
+        rules,
+        change: change.collect(),
+        loses,
+        moves,
+    }
 }

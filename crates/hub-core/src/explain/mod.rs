@@ -112,14 +112,23 @@ pub fn explain(problem: &Problem, plan: &Plan, school: SchoolIx) -> Explanation 
     let it = problem.school(school);
     let placement = plan.placements.iter().find(|row| row.urn == it.urn);
     let unplaced = plan.unplaced.iter().find(|row| row.urn == it.urn);
-    let tier_name = problem.policy().tiers.get(standing.tier as usize).map(|tier| tier.name.clone());
+    let tier_name = problem
+        .policy()
+        .tiers
+        .get(standing.tier as usize)
+        .map(|tier| tier.name.clone());
     let viewer = Viewer::new(problem, plan, school, placement.map(|row| &row.hub));
-    let mut hubs: Vec<HubView> = HubIx::all(problem.hubs().len()).map(|hub| viewer.view(hub)).collect();
+    let mut hubs: Vec<HubView> = HubIx::all(problem.hubs().len())
+        .map(|hub| viewer.view(hub))
+        .collect();
     hubs.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.hub.cmp(&b.hub)));
     Explanation {
         urn: it.urn,
         name: it.name.clone(),
-        tier: problem.takes_part(school).then_some(standing.tier + 1).zip(tier_name),
+        tier: problem
+            .takes_part(school)
+            .then_some(standing.tier + 1)
+            .zip(tier_name),
         value: standing.value,
         level: standing.level,
         lottery_points: problem.lottery_points(school),
@@ -153,10 +162,25 @@ struct Viewer<'a> {
 }
 
 impl<'a> Viewer<'a> {
-    fn new(problem: &'a Problem, plan: &'a Plan, school: SchoolIx, here: Option<&'a HubId>) -> Self {
+    fn new(
+        problem: &'a Problem,
+        plan: &'a Plan,
+        school: SchoolIx,
+        here: Option<&'a HubId>,
+    ) -> Self {
         let scorer = Scorer::new(problem);
-        let mut viewer = Self { problem, plan, school, here, scorer, surplus: vec![0; plan.objectives.len()] };
-        if let Some((hub, row)) = here.and_then(|id| problem.find_hub(id)).and_then(|hub| Some((hub, viewer.pool(hub)?))) {
+        let mut viewer = Self {
+            problem,
+            plan,
+            school,
+            here,
+            scorer,
+            surplus: vec![0; plan.objectives.len()],
+        };
+        if let Some((hub, row)) = here
+            .and_then(|id| problem.find_hub(id))
+            .and_then(|hub| Some((hub, viewer.pool(hub)?)))
+        {
             viewer.surplus = viewer.less_price(hub, row);
         }
         viewer
@@ -177,9 +201,18 @@ impl<'a> Viewer<'a> {
             self.problem.lottery_points(self.school),
             self.problem.replay_hash(self.school, hub),
         ];
-        let value = |tier: usize| if tier == standing.tier as usize { standing.value } else { 0 };
+        let value = |tier: usize| {
+            if tier == standing.tier as usize {
+                standing.value
+            } else {
+                0
+            }
+        };
         let worth = (0..tiers).map(value).chain(tail);
-        worth.zip(&row.price).map(|(worth, price)| worth - price).collect()
+        worth
+            .zip(&row.price)
+            .map(|(worth, price)| worth - price)
+            .collect()
     }
 
     fn view(&self, hub: HubIx) -> HubView {
@@ -193,10 +226,17 @@ impl<'a> Viewer<'a> {
     }
 
     fn fit(&self, hub: HubIx) -> Fit {
-        let (parts, score) = (self.scorer.parts(self.school, hub), self.scorer.score(self.school, hub));
+        let (parts, score) = (
+            self.scorer.parts(self.school, hub),
+            self.scorer.score(self.school, hub),
+        );
         let shares = shares(&parts, score);
         let share = |(part, share)| Share { part, share };
-        let positions = self.problem.school(self.school).position().zip(self.problem.hub(hub).position());
+        let positions = self
+            .problem
+            .school(self.school)
+            .position()
+            .zip(self.problem.hub(hub).position());
         Fit {
             score,
             percent: percent(i64::from(score), self.plan.score_scale),
@@ -227,7 +267,12 @@ impl<'a> Viewer<'a> {
             Some(row) if row.load < row.places => Verdict::FitsLess,
             Some(row) => Verdict::Full {
                 price: row.price.clone(),
-                short_by: self.surplus.iter().zip(self.less_price(hub, row)).map(|(here, there)| here - there).collect(),
+                short_by: self
+                    .surplus
+                    .iter()
+                    .zip(self.less_price(hub, row))
+                    .map(|(here, there)| here - there)
+                    .collect(),
             },
             None => Verdict::NoPlaces,
         }
@@ -237,8 +282,15 @@ impl<'a> Viewer<'a> {
 /// `score` over `scale` in percent; 0 where the policy has no criteria.
 #[must_use]
 pub fn percent(score: i64, scale: i64) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "for display; totals stay far below 2^52 units of a percent's millionth")]
-    let ratio = if scale == 0 { 0.0 } else { score as f64 / scale as f64 };
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "for display; totals stay far below 2^52 units of a percent's millionth"
+    )]
+    let ratio = if scale == 0 {
+        0.0
+    } else {
+        score as f64 / scale as f64
+    };
     100.0 * ratio
 }
 
@@ -259,5 +311,9 @@ fn missing_fields(problem: &Problem, school: SchoolIx) -> Vec<&'static str> {
         ("preferences", s.preferences.is_empty()),
         ("support_asked", s.support_asked.is_none()),
     ];
-    fields.into_iter().filter(|(_, missing)| *missing).map(|(field, _)| field).collect()
+    fields
+        .into_iter()
+        .filter(|(_, missing)| *missing)
+        .map(|(field, _)| field)
+        .collect()
 }

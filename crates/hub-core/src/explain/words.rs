@@ -14,12 +14,19 @@ pub fn worth_words(worth: &[i64], objectives: &[Objective], scale: i64) -> Strin
             LevelKind::Tier => {
                 tier += 1;
                 if worth != 0 {
-                    let (more, count) = if worth > 0 { ("more", worth) } else { ("fewer", -worth) };
+                    let (more, count) = if worth > 0 {
+                        ("more", worth)
+                    } else {
+                        ("fewer", -worth)
+                    };
                     words.push(format!("{count} {more} in tier {tier}"));
                 }
             }
             LevelKind::Score if worth != 0 => {
-                words.push(format!("{:+.1} points of fit", super::percent(worth, scale)));
+                words.push(format!(
+                    "{:+.1} points of fit",
+                    super::percent(worth, scale)
+                ));
             }
             LevelKind::Score | LevelKind::Lottery | LevelKind::Replay => {}
         }

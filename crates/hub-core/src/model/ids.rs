@@ -13,14 +13,22 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "u32"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(with = "u32")
+)]
 pub struct Urn(u32);
 
 impl Urn {
     /// A URN, or `None` when `number` has not six digits.
     #[must_use]
     pub const fn new(number: u32) -> Option<Self> {
-        if number >= 100_000 && number <= 999_999 { Some(Self(number)) } else { None }
+        if number >= 100_000 && number <= 999_999 {
+            Some(Self(number))
+        } else {
+            None
+        }
     }
 
     /// The number, 100000 to 999999.

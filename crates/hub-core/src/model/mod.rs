@@ -14,9 +14,10 @@ pub use ids::{HubId, TrustUid, Urn};
 pub use inputs::{Inputs, PairRow};
 pub use policy::{
     Bands, Barred, Condition, ContextLine, Criteria, DifferentTrust, DistanceCriterion, Field,
-    GapCriterion, GateRule, LeadStrongerCriterion, Levels, MatchCriterion, MaxDistance, MissingWord,
-    MaxTravelTime, Missing, PairScoreCriterion, PhaseServed, Pinned, Policy, PreferenceCriterion,
-    Reference, ReferenceTable, RegionServed, Rules, SameRegion, ThemesCriterion, Tier,
+    GapCriterion, GateRule, LeadStrongerCriterion, Levels, MatchCriterion, MaxDistance,
+    MaxTravelTime, Missing, MissingWord, PairScoreCriterion, PhaseServed, Pinned, Policy,
+    PreferenceCriterion, Reference, ReferenceTable, RegionServed, Rules, SameRegion,
+    ThemesCriterion, Tier,
 };
 pub use school::{
     Fsm, FsmMeasure, Grade, InvestmentArea, Ofsted, Overall, Rate, ReportCard, ReportCardGrade,

@@ -493,7 +493,11 @@ pub struct Pinned {
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub date: Date,
     /// `true` where the pair breaks the gate or a rule and is wanted all the same.
-    #[serde(default, rename = "override", skip_serializing_if = "std::ops::Not::not")]
+    #[serde(
+        default,
+        rename = "override",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
     pub overrides: bool,
 }
 

@@ -26,8 +26,13 @@ pub fn make_plan(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Plan {
         score_scale: arcs.scale(),
         objectives: objectives(problem, arcs, solution),
         pools: pools(problem, solution),
-        placements: schools().filter_map(|s| placement(problem, arcs, s, placed(s)?)).collect(),
-        unplaced: schools().filter(|&s| placed(s).is_none()).map(|s| unplaced(problem, arcs, s)).collect(),
+        placements: schools()
+            .filter_map(|s| placement(problem, arcs, s, placed(s)?))
+            .collect(),
+        unplaced: schools()
+            .filter(|&s| placed(s).is_none())
+            .map(|s| unplaced(problem, arcs, s))
+            .collect(),
         digest: String::new(),
     };
     plan.digest = plan.own_digest();
@@ -38,26 +43,44 @@ impl Plan {
     /// The digest that the plan ought to have: of its JSON with an empty `digest`.
     #[must_use]
     pub fn own_digest(&self) -> String {
-        sha256(&Self { digest: String::new(), ..self.clone() })
+        sha256(&Self {
+            digest: String::new(),
+            ..self.clone()
+        })
     }
 }
 
 /// The levels of a problem's objective, by kind and name.
 pub(crate) fn level_names(problem: &Problem) -> Vec<(LevelKind, String)> {
-    let tiers = problem.policy().tiers.iter().map(|tier| (LevelKind::Tier, tier.name.clone()));
+    let tiers = problem
+        .policy()
+        .tiers
+        .iter()
+        .map(|tier| (LevelKind::Tier, tier.name.clone()));
     let rest = [
         (LevelKind::Score, "total score"),
         (LevelKind::Lottery, "lottery points of the schools placed"),
         (LevelKind::Replay, "replay hashes of the pairs"),
     ];
-    tiers.chain(rest.map(|(kind, name)| (kind, name.to_owned()))).collect()
+    tiers
+        .chain(rest.map(|(kind, name)| (kind, name.to_owned())))
+        .collect()
 }
 
 fn objectives(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Vec<Objective> {
     let reached = reached(problem, arcs, &solution.assignment);
     let bound = dual_bound(problem, arcs, &solution.prices);
-    let level = |((kind, name), (objective, bound))| Objective { kind, name, objective, bound };
-    level_names(problem).into_iter().zip(reached.into_iter().zip(bound)).map(level).collect()
+    let level = |((kind, name), (objective, bound))| Objective {
+        kind,
+        name,
+        objective,
+        bound,
+    };
+    level_names(problem)
+        .into_iter()
+        .zip(reached.into_iter().zip(bound))
+        .map(level)
+        .collect()
 }
 
 /// The sum of the placements' vectors.
@@ -65,9 +88,18 @@ fn reached(problem: &Problem, arcs: &Arcs, assignment: &[Option<PoolIx>]) -> Vec
     let levels = levels(problem);
     let mut sum = vec![0; levels];
     for (school, pool) in SchoolIx::all(assignment.len()).zip(assignment) {
-        let arc = pool.and_then(|pool| Some(Arc { pool, score: arcs.score(school, pool)? }));
+        let arc = pool.and_then(|pool| {
+            Some(Arc {
+                pool,
+                score: arcs.score(school, pool)?,
+            })
+        });
         if let Some(arc) = arc {
-            add(&mut sum, &Placing::new(problem, school, arc).vector(levels), 1);
+            add(
+                &mut sum,
+                &Placing::new(problem, school, arc).vector(levels),
+                1,
+            );
         }
     }
     sum
@@ -101,13 +133,28 @@ fn dual_bound(problem: &Problem, arcs: &Arcs, prices: &[Vec<i64>]) -> Vec<i64> {
 }
 
 /// The largest worth less price of a school's arcs; `None` where a free school does better without.
-fn best_less_price(problem: &Problem, arcs: &Arcs, prices: &[Vec<i64>], school: SchoolIx) -> Option<Vec<i64>> {
+fn best_less_price(
+    problem: &Problem,
+    arcs: &Arcs,
+    prices: &[Vec<i64>],
+    school: SchoolIx,
+) -> Option<Vec<i64>> {
     let levels = levels(problem);
-    let row = arcs.row(school).iter().map(|arc| (Placing::new(problem, school, *arc), &prices[arc.pool.at()]));
-    let less_price = |(placing, price): &(Placing, &Vec<i64>), level: usize| placing.component(level, levels) - price[level];
+    let row = arcs
+        .row(school)
+        .iter()
+        .map(|arc| (Placing::new(problem, school, *arc), &prices[arc.pool.at()]));
+    let less_price = |(placing, price): &(Placing, &Vec<i64>), level: usize| {
+        placing.component(level, levels) - price[level]
+    };
     let best = row.reduce(|best, other| {
-        let order = (0..levels).map(|level| less_price(&other, level).cmp(&less_price(&best, level)));
-        if order.into_iter().find(|order| order.is_ne()) == Some(Ordering::Greater) { other } else { best }
+        let order =
+            (0..levels).map(|level| less_price(&other, level).cmp(&less_price(&best, level)));
+        if order.into_iter().find(|order| order.is_ne()) == Some(Ordering::Greater) {
+            other
+        } else {
+            best
+        }
     })?;
     let best: Vec<i64> = (0..levels).map(|level| less_price(&best, level)).collect();
     (problem.pinned(school).is_some() || best > vec![0; levels]).then_some(best)
@@ -132,7 +179,13 @@ fn pools(problem: &Problem, solution: &Solution) -> Vec<PoolRow> {
         load,
         price: price.clone(),
     };
-    problem.pools().iter().zip(loads).zip(&solution.prices).map(row).collect()
+    problem
+        .pools()
+        .iter()
+        .zip(loads)
+        .zip(&solution.prices)
+        .map(row)
+        .collect()
 }
 
 fn placement(problem: &Problem, arcs: &Arcs, school: SchoolIx, pool: PoolIx) -> Option<Placement> {

@@ -12,20 +12,43 @@ use crate::score::Arcs;
 pub fn reason(problem: &Problem, arcs: &Arcs, school: SchoolIx) -> (ReasonCode, String) {
     let standing = problem.standing(school);
     if let Some(gate) = standing.gate.filter(|_| !problem.takes_part(school)) {
-        let name = problem.policy().gate.get(gate).map_or("", |rule| rule.name.as_str());
-        return (ReasonCode::NotEligible, format!("The school does not meet a requirement of the programme: {name}."));
+        let name = problem
+            .policy()
+            .gate
+            .get(gate)
+            .map_or("", |rule| rule.name.as_str());
+        return (
+            ReasonCode::NotEligible,
+            format!("The school does not meet a requirement of the programme: {name}."),
+        );
     }
     let row = arcs.row(school);
     if row.is_empty() {
         return closed(problem, school);
     }
-    let with_places = row.iter().filter(|arc| problem.pool(arc.pool).places > 0).count();
-    let hubs = |n: usize| if n == 1 { "the one hub".to_owned() } else { format!("all {n} hubs") };
+    let with_places = row
+        .iter()
+        .filter(|arc| problem.pool(arc.pool).places > 0)
+        .count();
+    let hubs = |n: usize| {
+        if n == 1 {
+            "the one hub".to_owned()
+        } else {
+            format!("all {n} hubs")
+        }
+    };
     if with_places == 0 {
-        let sentence = format!("Open to the school: {}, but without a place at its level of support ({}).", hubs(row.len()), standing.level);
+        let sentence = format!(
+            "Open to the school: {}, but without a place at its level of support ({}).",
+            hubs(row.len()),
+            standing.level
+        );
         return (ReasonCode::NoPlaces, sentence);
     }
-    let sentence = format!("Full of schools of higher or equal priority: {} open to the school.", hubs(with_places));
+    let sentence = format!(
+        "Full of schools of higher or equal priority: {} open to the school.",
+        hubs(with_places)
+    );
     (ReasonCode::HubsFull, sentence)
 }
 
@@ -40,7 +63,10 @@ fn closed(problem: &Problem, school: SchoolIx) -> (ReasonCode, String) {
     if HubIx::all(hubs).all(|hub| breaks(RuleCode::PhaseServed, hub)) {
         let sentence = match problem.school(school).phase {
             Some(phase) => format!("No hub serves the school's phase ({phase})."),
-            None => "The school's phase is missing, and the policy counts that as served by no hub.".to_owned(),
+            None => {
+                "The school's phase is missing, and the policy counts that as served by no hub."
+                    .to_owned()
+            }
         };
         return (ReasonCode::NoHubForPhase, sentence);
     }
@@ -49,9 +75,20 @@ fn closed(problem: &Problem, school: SchoolIx) -> (ReasonCode, String) {
         *counts.entry(rule).or_default() += 1;
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|&(rule, count)| (std::cmp::Reverse(count), RuleCode::ALL.iter().position(|r| *r == rule)));
-    let parts: Vec<_> = counts.iter().map(|(rule, count)| format!("{count} {}", plural(*rule, *count))).collect();
-    (ReasonCode::NoHubAllowed, format!("No hub is open to the school: {}.", parts.join(", ")))
+    counts.sort_by_key(|&(rule, count)| {
+        (
+            std::cmp::Reverse(count),
+            RuleCode::ALL.iter().position(|r| *r == rule),
+        )
+    });
+    let parts: Vec<_> = counts
+        .iter()
+        .map(|(rule, count)| format!("{count} {}", plural(*rule, *count)))
+        .collect();
+    (
+        ReasonCode::NoHubAllowed,
+        format!("No hub is open to the school: {}.", parts.join(", ")),
+    )
 }
 
 fn plural(rule: RuleCode, count: usize) -> String {

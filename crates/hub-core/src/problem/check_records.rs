@@ -22,7 +22,12 @@ pub(crate) fn check_records(inputs: &Inputs, issues: &mut Issues) {
     let urns: BTreeSet<Urn> = inputs.schools.iter().map(|s| s.urn).collect();
     let hubs: BTreeSet<&HubId> = inputs.hubs.iter().map(|h| &h.id).collect();
     for (source, rows, unit, max) in [
-        (Source::TravelTimes, &inputs.travel_times, "minutes", f64::MAX),
+        (
+            Source::TravelTimes,
+            &inputs.travel_times,
+            "minutes",
+            f64::MAX,
+        ),
         (Source::PairScores, &inputs.pair_scores, "score", 1.0),
     ] {
         let rows = rows.as_deref().unwrap_or_default();
@@ -30,9 +35,25 @@ pub(crate) fn check_records(inputs: &Inputs, issues: &mut Issues) {
     }
 }
 
-fn duplicate(source: Source, record: usize, first: usize, field: &str, kind: &'static str, value: &str, issues: &mut Issues) {
+fn duplicate(
+    source: Source,
+    record: usize,
+    first: usize,
+    field: &str,
+    kind: &'static str,
+    value: &str,
+    issues: &mut Issues,
+) {
     let expected = format!("a value not given before; record {} has it", first + 1);
-    issues.add(source, Some(record), field, kind, value, &expected, "remove one of the two");
+    issues.add(
+        source,
+        Some(record),
+        field,
+        kind,
+        value,
+        &expected,
+        "remove one of the two",
+    );
 }
 
 fn check_schools(schools: &[School], hubs: &[Hub], issues: &mut Issues) {
@@ -41,12 +62,28 @@ fn check_schools(schools: &[School], hubs: &[Hub], issues: &mut Issues) {
     for (i, school) in schools.iter().enumerate() {
         if let Some(first) = seen.insert(school.urn, i) {
             seen.insert(school.urn, first);
-            duplicate(Source::Schools, i, first, "urn", "duplicate_urn", &school.urn.to_string(), issues);
+            duplicate(
+                Source::Schools,
+                i,
+                first,
+                "urn",
+                "duplicate_urn",
+                &school.urn.to_string(),
+                issues,
+            );
         }
-        let mut at = At { source: Source::Schools, record: i, issues };
+        let mut at = At {
+            source: Source::Schools,
+            record: i,
+            issues,
+        };
         at.position(school.easting, school.northing);
         at.rate("overall_absence", school.overall_absence.as_ref(), 100.0);
-        at.rate("persistent_absence", school.persistent_absence.as_ref(), 100.0);
+        at.rate(
+            "persistent_absence",
+            school.persistent_absence.as_ref(),
+            100.0,
+        );
         at.rate("severe_absence", school.severe_absence.as_ref(), 100.0);
         at.rate("suspensions", school.suspensions.as_ref(), MAX_SUSPENSIONS);
         at.fsm("fsm", school.fsm.as_ref());
@@ -54,9 +91,21 @@ fn check_schools(schools: &[School], hubs: &[Hub], issues: &mut Issues) {
         let mut named = BTreeSet::new();
         for hub in &school.preferences {
             if !known.contains(hub) {
-                at.add("preferences", "unknown_hub", hub.as_str(), "the id of a hub in the list of hubs", "correct the id, or remove it");
+                at.add(
+                    "preferences",
+                    "unknown_hub",
+                    hub.as_str(),
+                    "the id of a hub in the list of hubs",
+                    "correct the id, or remove it",
+                );
             } else if !named.insert(hub) {
-                at.add("preferences", "repeated_preference", hub.as_str(), "each hub once", "remove the repetition");
+                at.add(
+                    "preferences",
+                    "repeated_preference",
+                    hub.as_str(),
+                    "each hub once",
+                    "remove the repetition",
+                );
             }
         }
     }
@@ -67,39 +116,106 @@ fn check_hubs(hubs: &[Hub], issues: &mut Issues) {
     for (i, hub) in hubs.iter().enumerate() {
         if let Some(first) = seen.insert(&hub.id, i) {
             seen.insert(&hub.id, first);
-            duplicate(Source::Hubs, i, first, "id", "duplicate_hub", hub.id.as_str(), issues);
+            duplicate(
+                Source::Hubs,
+                i,
+                first,
+                "id",
+                "duplicate_hub",
+                hub.id.as_str(),
+                issues,
+            );
         }
-        let mut at = At { source: Source::Hubs, record: i, issues };
+        let mut at = At {
+            source: Source::Hubs,
+            record: i,
+            issues,
+        };
         if hub.id.as_str().is_empty() {
-            at.add("id", "empty_id", "", "an id", "name the hub, for instance H01");
+            at.add(
+                "id",
+                "empty_id",
+                "",
+                "an id",
+                "name the hub, for instance H01",
+            );
         }
         if hub.enhanced_places > hub.places {
-            at.add("enhanced_places", "enhanced_above_places", &hub.enhanced_places.to_string(), &format!("at most the hub's {} places", hub.places), "enhanced places are part of the places");
+            at.add(
+                "enhanced_places",
+                "enhanced_above_places",
+                &hub.enhanced_places.to_string(),
+                &format!("at most the hub's {} places", hub.places),
+                "enhanced places are part of the places",
+            );
         }
         at.position(hub.easting, hub.northing);
-        at.rate("lead_persistent_absence", hub.intake.persistent_absence.as_ref(), 100.0);
+        at.rate(
+            "lead_persistent_absence",
+            hub.intake.persistent_absence.as_ref(),
+            100.0,
+        );
         at.fsm("lead_fsm", hub.intake.fsm.as_ref());
         at.percent("lead_sen", hub.intake.sen, 100.0);
     }
     if hubs.len() > MAX_HUBS {
-        issues.add(Source::Hubs, None, "id", "too_many_hubs", &hubs.len().to_string(), &format!("at most {MAX_HUBS} hubs"), "split the programme");
+        issues.add(
+            Source::Hubs,
+            None,
+            "id",
+            "too_many_hubs",
+            &hubs.len().to_string(),
+            &format!("at most {MAX_HUBS} hubs"),
+            "split the programme",
+        );
     }
 }
 
-fn check_pairs(source: Source, rows: &[PairRow], urns: &BTreeSet<Urn>, hubs: &BTreeSet<&HubId>, (unit, max): (&str, f64), issues: &mut Issues) {
+fn check_pairs(
+    source: Source,
+    rows: &[PairRow],
+    urns: &BTreeSet<Urn>,
+    hubs: &BTreeSet<&HubId>,
+    (unit, max): (&str, f64),
+    issues: &mut Issues,
+) {
     let mut seen = BTreeMap::new();
     for (i, row) in rows.iter().enumerate() {
         let pair = (row.urn, &row.hub);
         if let Some(first) = seen.insert(pair, i) {
             seen.insert(pair, first);
-            duplicate(source, i, first, "urn", "duplicate_pair", &format!("{} {}", row.urn, row.hub), issues);
+            duplicate(
+                source,
+                i,
+                first,
+                "urn",
+                "duplicate_pair",
+                &format!("{} {}", row.urn, row.hub),
+                issues,
+            );
         }
-        let mut at = At { source, record: i, issues };
+        let mut at = At {
+            source,
+            record: i,
+            issues,
+        };
         if !urns.contains(&row.urn) {
-            at.add("urn", "unknown_urn", &row.urn.to_string(), "the URN of a school in the list of schools", "correct the URN, or remove the row");
+            at.add(
+                "urn",
+                "unknown_urn",
+                &row.urn.to_string(),
+                "the URN of a school in the list of schools",
+                "correct the URN, or remove the row",
+            );
         }
         if !hubs.contains(&row.hub) {
-            at.add("hub", "unknown_hub", row.hub.as_str(), "the id of a hub in the list of hubs", "correct the id, or remove the row");
+            at.add(
+                "hub",
+                "unknown_hub",
+                row.hub.as_str(),
+                "the id of a hub in the list of hubs",
+                "correct the id, or remove the row",
+            );
         }
         at.percent(unit, Some(row.value), max);
     }
@@ -114,13 +230,31 @@ struct At<'a> {
 
 impl At<'_> {
     fn add(&mut self, field: &str, kind: &'static str, value: &str, expected: &str, hint: &str) {
-        self.issues.add(self.source, Some(self.record), field, kind, value, expected, hint);
+        self.issues.add(
+            self.source,
+            Some(self.record),
+            field,
+            kind,
+            value,
+            expected,
+            hint,
+        );
     }
 
     fn percent(&mut self, field: &str, value: Option<f64>, max: f64) {
         if let Some(value) = value.filter(|value| !(0.0..=max).contains(value)) {
-            let expected = if max < f64::MAX { format!("a number from 0 to {max}") } else { "a number, 0 or more".to_owned() };
-            self.add(field, "out_of_range", &value.to_string(), &expected, "correct the number, or leave it out");
+            let expected = if max < f64::MAX {
+                format!("a number from 0 to {max}")
+            } else {
+                "a number, 0 or more".to_owned()
+            };
+            self.add(
+                field,
+                "out_of_range",
+                &value.to_string(),
+                &expected,
+                "correct the number, or leave it out",
+            );
         }
     }
 
@@ -140,7 +274,13 @@ impl At<'_> {
 
     fn period(&mut self, field: &str, period: &str) {
         if !is_period(period) {
-            self.add(field, "bad_period", period, "an academic year such as 2018/19", "give the year that the rate is about");
+            self.add(
+                field,
+                "bad_period",
+                period,
+                "an academic year such as 2018/19",
+                "give the year that the rate is about",
+            );
         }
     }
 
@@ -152,8 +292,20 @@ impl At<'_> {
                     self.add("easting", "outside_britain", &format!("{e} {n}"), &format!("metres on the National Grid, within {MAX_EASTING} east and {MAX_NORTHING} north, not 0 0"), "give easting and northing in metres, or leave both out");
                 }
             }
-            (Some(_), None) => self.add("northing", "half_a_position", "", "both easting and northing, or neither", "give both, or leave both out"),
-            (None, Some(_)) => self.add("easting", "half_a_position", "", "both easting and northing, or neither", "give both, or leave both out"),
+            (Some(_), None) => self.add(
+                "northing",
+                "half_a_position",
+                "",
+                "both easting and northing, or neither",
+                "give both, or leave both out",
+            ),
+            (None, Some(_)) => self.add(
+                "easting",
+                "half_a_position",
+                "",
+                "both easting and northing, or neither",
+                "give both, or leave both out",
+            ),
         }
     }
 }
@@ -161,7 +313,9 @@ impl At<'_> {
 /// Whether `text` is an academic year such as `2018/19`.
 #[must_use]
 pub fn is_period(text: &str) -> bool {
-    let Some((start, end)) = text.split_once('/') else { return false };
+    let Some((start, end)) = text.split_once('/') else {
+        return false;
+    };
     let digits = |part: &str, n: usize| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
     let next = start.parse::<u32>().map(|year| (year + 1) % 100);
     digits(start, 4) && digits(end, 2) && next.is_ok_and(|next| end.parse() == Ok(next))

@@ -17,14 +17,28 @@ impl Compiled {
     pub(crate) fn new(policy: &Policy, issues: &mut Issues) -> Option<Self> {
         let references = &policy.references;
         let gate: Vec<_> = (policy.gate.iter().enumerate())
-            .map(|(i, rule)| compile(&rule.require, &format!("gate[{i}].require"), references, issues))
+            .map(|(i, rule)| {
+                compile(
+                    &rule.require,
+                    &format!("gate[{i}].require"),
+                    references,
+                    issues,
+                )
+            })
             .collect();
-        let conditions = policy.tiers.iter().enumerate().filter_map(|(i, tier)| Some((i, tier.when.as_ref()?)));
+        let conditions = policy
+            .tiers
+            .iter()
+            .enumerate()
+            .filter_map(|(i, tier)| Some((i, tier.when.as_ref()?)));
         let tiers: Vec<_> = conditions
             .map(|(i, when)| compile(when, &format!("tiers[{i}].when"), references, issues))
             .collect();
         let gate = gate.into_iter().collect::<Option<_>>();
         let tiers = tiers.into_iter().collect::<Option<_>>();
-        Some(Self { gate: gate?, tiers: tiers? })
+        Some(Self {
+            gate: gate?,
+            tiers: tiers?,
+        })
     }
 }

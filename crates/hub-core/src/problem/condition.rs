@@ -36,9 +36,15 @@ enum Compare {
     OneOf(Vec<String>),
     AtLeast(f64),
     Below(f64),
-    Percentile { percentile: String, tables: Tables },
+    Percentile {
+        percentile: String,
+        tables: Tables,
+    },
     AboveExpected(Tables),
-    IsMissing { wanted: bool, tables: Option<Tables> },
+    IsMissing {
+        wanted: bool,
+        tables: Option<Tables>,
+    },
 }
 
 /// The tables of one measure in one reference.
@@ -48,7 +54,14 @@ pub(crate) struct Tables(Vec<ReferenceTable>);
 impl Tables {
     /// The tables of `measure` in `reference`.
     pub(crate) fn of(reference: &Reference, measure: Field) -> Self {
-        Self(reference.tables.iter().filter(|t| t.measure == measure).cloned().collect())
+        Self(
+            reference
+                .tables
+                .iter()
+                .filter(|t| t.measure == measure)
+                .cloned()
+                .collect(),
+        )
     }
 
     /// Whether any table says what to expect of a school.
@@ -57,7 +70,9 @@ impl Tables {
     }
 
     fn find(&self, period: &str, phase: Phase) -> Option<&ReferenceTable> {
-        self.0.iter().find(|table| table.phase == phase && table.period == period)
+        self.0
+            .iter()
+            .find(|table| table.phase == phase && table.period == period)
     }
 
     /// The line of what to expect of a school with this phase, for a rate of this period, and what it expects
@@ -88,7 +103,10 @@ impl Test {
 }
 
 fn fold(tests: &[Test], school: &School, join: impl Fn(bool, bool) -> bool) -> Option<bool> {
-    tests.iter().filter_map(|test| test.holds(school)).reduce(join)
+    tests
+        .iter()
+        .filter_map(|test| test.holds(school))
+        .reduce(join)
 }
 
 impl Leaf {
@@ -103,12 +121,10 @@ impl Leaf {
                 cut_point(school, self.field, tables, percentile)
                     .map(|(rate, cut)| rate.value >= cut)
             }
-            Compare::AboveExpected(tables) => {
-                field::rate(school, self.field).and_then(|rate| {
-                    let (expected, _) = tables.expected(rate, school.phase, school.fsm.as_ref())?;
-                    Some(rate.value > expected)
-                })
-            }
+            Compare::AboveExpected(tables) => field::rate(school, self.field).and_then(|rate| {
+                let (expected, _) = tables.expected(rate, school.phase, school.fsm.as_ref())?;
+                Some(rate.value > expected)
+            }),
             Compare::IsMissing { wanted, tables } => {
                 return Some(self.is_missing(school, tables.as_ref()) == *wanted);
             }
@@ -169,7 +185,12 @@ struct Compiler<'a> {
 
 impl Compiler<'_> {
     fn condition(&self, c: &Condition, path: &str, issues: &mut Issues) -> Option<Test> {
-        let heads = [c.all.is_some(), c.any.is_some(), c.not.is_some(), c.field.is_some()];
+        let heads = [
+            c.all.is_some(),
+            c.any.is_some(),
+            c.not.is_some(),
+            c.field.is_some(),
+        ];
         if heads.iter().filter(|given| **given).count() != 1 {
             issues.policy(
                 "condition_shape",
@@ -182,7 +203,13 @@ impl Compiler<'_> {
         }
         let several = |tests: &[Condition], name: &str, issues: &mut Issues| {
             if tests.is_empty() {
-                issues.policy("condition_shape", &format!("{path}.{name}"), "[]", "one condition or more", "remove it, or fill it");
+                issues.policy(
+                    "condition_shape",
+                    &format!("{path}.{name}"),
+                    "[]",
+                    "one condition or more",
+                    "remove it, or fill it",
+                );
             }
             let tests = tests.iter().enumerate();
             let compiled: Vec<_> = tests
@@ -196,11 +223,27 @@ impl Compiler<'_> {
             (_, _, Some(test)) => self
                 .condition(test, &format!("{path}.not"), issues)
                 .map(|test| Test::Not(Box::new(test))),
-            _ => return c.field.and_then(|field| self.leaf(c, field, path, issues)).map(Test::Leaf),
+            _ => {
+                return c
+                    .field
+                    .and_then(|field| self.leaf(c, field, path, issues))
+                    .map(Test::Leaf);
+            }
         };
-        let plain = Condition { all: c.all.clone(), any: c.any.clone(), not: c.not.clone(), ..Condition::default() };
+        let plain = Condition {
+            all: c.all.clone(),
+            any: c.any.clone(),
+            not: c.not.clone(),
+            ..Condition::default()
+        };
         if plain != *c {
-            issues.policy("condition_shape", path, "", "nothing beside `all`, `any` or `not`", "move the test into the list as `{ field = ..., ... }`");
+            issues.policy(
+                "condition_shape",
+                path,
+                "",
+                "nothing beside `all`, `any` or `not`",
+                "move the test into the list as `{ field = ..., ... }`",
+            );
         }
         group
     }
@@ -228,10 +271,20 @@ impl Compiler<'_> {
         check_kind(c, field, path, issues);
         check_missing(c, path, issues);
         let compare = self.compare(c, field, path, issues)?;
-        (issues.len() == before).then(|| Leaf { field, compare, missing: c.missing.unwrap_or(Missing::FAIL) })
+        (issues.len() == before).then(|| Leaf {
+            field,
+            compare,
+            missing: c.missing.unwrap_or(Missing::FAIL),
+        })
     }
 
-    fn compare(&self, c: &Condition, field: Field, path: &str, issues: &mut Issues) -> Option<Compare> {
+    fn compare(
+        &self,
+        c: &Condition,
+        field: Field,
+        path: &str,
+        issues: &mut Issues,
+    ) -> Option<Compare> {
         if let Some(words) = &c.one_of {
             return Some(Compare::OneOf(words.clone()));
         }
@@ -251,7 +304,11 @@ impl Compiler<'_> {
         let tables = self.tables(c, field, path, issues)?;
         if let Some(percentile) = c.at_least_percentile {
             let percentile = percentile.to_string();
-            if tables.0.iter().any(|table| !table.percentiles.contains_key(&percentile)) {
+            if tables
+                .0
+                .iter()
+                .any(|table| !table.percentiles.contains_key(&percentile))
+            {
                 issues.policy(
                     "percentile_unknown",
                     &format!("{path}.at_least_percentile"),
@@ -263,12 +320,24 @@ impl Compiler<'_> {
             return Some(Compare::Percentile { percentile, tables });
         }
         if c.above_expected != Some(true) {
-            issues.policy("condition_shape", &format!("{path}.above_expected"), "false", "true", "write `not = { ... above_expected = true ... }`");
+            issues.policy(
+                "condition_shape",
+                &format!("{path}.above_expected"),
+                "false",
+                "true",
+                "write `not = { ... above_expected = true ... }`",
+            );
         }
         Some(Compare::AboveExpected(tables))
     }
 
-    fn tables(&self, c: &Condition, field: Field, path: &str, issues: &mut Issues) -> Option<Tables> {
+    fn tables(
+        &self,
+        c: &Condition,
+        field: Field,
+        path: &str,
+        issues: &mut Issues,
+    ) -> Option<Tables> {
         let path = format!("{path}.reference");
         let name = c.reference.as_deref().unwrap_or_default();
         let Some(reference) = self.references.get(name) else {
@@ -277,7 +346,13 @@ impl Compiler<'_> {
         };
         let tables = Tables::of(reference, field);
         if tables.0.is_empty() {
-            issues.policy("reference_lacks_measure", &path, name, &format!("a reference with tables of {field}"), "add the tables, or name another reference");
+            issues.policy(
+                "reference_lacks_measure",
+                &path,
+                name,
+                &format!("a reference with tables of {field}"),
+                "add the tables, or name another reference",
+            );
             return None;
         }
         Some(tables)
@@ -288,7 +363,13 @@ fn finite(value: f64, path: &str, issues: &mut Issues) -> Option<f64> {
     if value.is_finite() {
         return Some(value);
     }
-    issues.policy("not_finite", path, &value.to_string(), "a finite number", "write a plain number");
+    issues.policy(
+        "not_finite",
+        path,
+        &value.to_string(),
+        "a finite number",
+        "write a plain number",
+    );
     None
 }
 
@@ -307,21 +388,52 @@ fn check_kind(c: &Condition, field: Field, path: &str, issues: &mut Issues) {
         let expected = match kind {
             Kind::Word | Kind::Text => "`in` or `is_missing` for a field that holds a word",
             Kind::Number => "`at_least`, `below` or `is_missing` for a field that holds a number",
-            Kind::Rate => "`at_least`, `below`, `at_least_percentile`, `above_expected` or `is_missing` for a rate",
+            Kind::Rate => {
+                "`at_least`, `below`, `at_least_percentile`, `above_expected` or `is_missing` for a rate"
+            }
         };
-        issues.policy("comparison_does_not_fit", path, &field.to_string(), expected, "use a comparison that fits the field");
+        issues.policy(
+            "comparison_does_not_fit",
+            path,
+            &field.to_string(),
+            expected,
+            "use a comparison that fits the field",
+        );
     }
-    let reads_reference = c.at_least_percentile.is_some() || c.above_expected.is_some() || c.is_missing.is_some();
+    let reads_reference =
+        c.at_least_percentile.is_some() || c.above_expected.is_some() || c.is_missing.is_some();
     if c.reference.is_some() && !reads_reference {
-        issues.policy("reference_unused", &format!("{path}.reference"), c.reference.as_deref().unwrap_or_default(), "no reference for this comparison", "remove it");
+        issues.policy(
+            "reference_unused",
+            &format!("{path}.reference"),
+            c.reference.as_deref().unwrap_or_default(),
+            "no reference for this comparison",
+            "remove it",
+        );
     }
     if let (Some(words), Some(vocabulary)) = (&c.one_of, field::vocabulary(field)) {
-        for (i, word) in words.iter().enumerate().filter(|(_, w)| !vocabulary.contains(&w.as_str())) {
-            issues.policy("unknown_word", &format!("{path}.in[{i}]"), word, &format!("one of {}", vocabulary.join(", ")), "use a word of the vocabulary");
+        for (i, word) in words
+            .iter()
+            .enumerate()
+            .filter(|(_, w)| !vocabulary.contains(&w.as_str()))
+        {
+            issues.policy(
+                "unknown_word",
+                &format!("{path}.in[{i}]"),
+                word,
+                &format!("one of {}", vocabulary.join(", ")),
+                "use a word of the vocabulary",
+            );
         }
     }
     if c.one_of.as_ref().is_some_and(Vec::is_empty) {
-        issues.policy("condition_shape", &format!("{path}.in"), "[]", "one word or more", "name the words");
+        issues.policy(
+            "condition_shape",
+            &format!("{path}.in"),
+            "[]",
+            "one word or more",
+            "name the words",
+        );
     }
 }
 

@@ -8,9 +8,15 @@ use crate::plan::Digests;
 
 /// Digests of inputs whose schools and hubs are in order already.
 pub(super) fn digests(inputs: &Inputs) -> Digests {
-    let tables = [&inputs.travel_times, &inputs.pair_scores].map(|rows| rows.as_deref().map(in_order));
+    let tables =
+        [&inputs.travel_times, &inputs.pair_scores].map(|rows| rows.as_deref().map(in_order));
     let (schools, hubs) = rayon::join(|| sha256(&inputs.schools), || sha256(&inputs.hubs));
-    Digests { schools, hubs, policy: sha256(&inputs.policy), tables: sha256(&tables) }
+    Digests {
+        schools,
+        hubs,
+        policy: sha256(&inputs.policy),
+        tables: sha256(&tables),
+    }
 }
 
 fn in_order(rows: &[PairRow]) -> Vec<&PairRow> {
@@ -34,7 +40,13 @@ pub(crate) fn sha256(value: &impl Serialize) -> String {
     let mut sink = std::io::BufWriter::with_capacity(1 << 16, Sink(Sha256::new()));
     // Invariant: the model's types serialise to JSON without fail (no maps with odd keys), and the sink takes all bytes.
     let written = serde_json::to_writer(&mut sink, value).is_ok();
-    let hash = sink.into_inner().map(|sink| sink.0.finalize()).unwrap_or_default();
+    let hash = sink
+        .into_inner()
+        .map(|sink| sink.0.finalize())
+        .unwrap_or_default();
     debug_assert!(written, "the model serialises");
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }

@@ -55,25 +55,31 @@ impl Problem {
         match rule {
             RuleCode::OwnLead => s.urn == h.lead_urn,
             RuleCode::Barred => self.is_barred(school, hub),
-            RuleCode::PhaseServed => {
-                rules.phase_served.as_ref().is_some_and(|r| !serves_phase(s, h, r.missing))
-            }
-            RuleCode::RegionServed => rules.region_served.as_ref().is_some_and(|r| {
-                !excepted(s, &r.except_phases) && !serves_region(s, h, r.missing)
-            }),
+            RuleCode::PhaseServed => rules
+                .phase_served
+                .as_ref()
+                .is_some_and(|r| !serves_phase(s, h, r.missing)),
+            RuleCode::RegionServed => rules
+                .region_served
+                .as_ref()
+                .is_some_and(|r| !excepted(s, &r.except_phases) && !serves_region(s, h, r.missing)),
             RuleCode::SameRegion => rules.same_region.as_ref().is_some_and(|r| {
                 !excepted(s, &r.except_phases)
-                    && !s.region.zip(h.region).map_or(passes(r.missing), |(a, b)| a == b)
+                    && !s
+                        .region
+                        .zip(h.region)
+                        .map_or(passes(r.missing), |(a, b)| a == b)
             }),
             RuleCode::DifferentTrust => {
                 rules.different_trust.is_some() && s.trust.is_some() && s.trust == h.trust
             }
-            RuleCode::MaxDistance => {
-                rules.max_distance.iter().any(|r| too_far(s, h, level, r))
-            }
+            RuleCode::MaxDistance => rules.max_distance.iter().any(|r| too_far(s, h, level, r)),
             RuleCode::MaxTravelTime => {
                 let minutes = || self.travel_minutes(school, hub);
-                rules.max_travel_time.iter().any(|r| too_long(minutes(), h, level, r))
+                rules
+                    .max_travel_time
+                    .iter()
+                    .any(|r| too_long(minutes(), h, level, r))
             }
         }
     }
@@ -82,7 +88,10 @@ impl Problem {
     #[must_use]
     pub fn first_broken(&self, school: SchoolIx, hub: HubIx, level: Level) -> Option<RuleCode> {
         use crate::model::Term;
-        RuleCode::ALL.iter().copied().find(|&rule| self.breaks(rule, school, hub, level))
+        RuleCode::ALL
+            .iter()
+            .copied()
+            .find(|&rule| self.breaks(rule, school, hub, level))
     }
 }
 
@@ -129,7 +138,10 @@ fn applies(hub: &Hub, delivery: Option<Delivery>, level: Level, only: Option<Lev
 }
 
 fn too_far(s: &School, h: &Hub, level: Level, rule: &MaxDistance) -> bool {
-    let distance = s.position().zip(h.position()).map(|(a, b)| distance_km(a, b));
+    let distance = s
+        .position()
+        .zip(h.position())
+        .map(|(a, b)| distance_km(a, b));
     applies(h, rule.delivery, level, rule.level) && exceeds(distance, rule.km, rule.missing)
 }
 

@@ -43,10 +43,10 @@ pub(crate) fn vocabulary(field: Field) -> Option<Vec<&'static str>> {
         Grade, InvestmentArea, Overall, Phase, Region, ReportCardGrade, Rurality, Sector, Status,
         SupportAsked,
     };
-    fn names<T: Term>() -> Option<Vec<&'static str>> {
-        Some(T::ALL.iter().map(|term| term.name()).collect())
+    fn names<T: Term>() -> Vec<&'static str> {
+        T::ALL.iter().map(|term| term.name()).collect()
     }
-    match field {
+    let names = match field {
         Field::Status => names::<Status>(),
         Field::Sector => names::<Sector>(),
         Field::Phase => names::<Phase>(),
@@ -57,8 +57,9 @@ pub(crate) fn vocabulary(field: Field) -> Option<Vec<&'static str>> {
         Field::OfstedOverall => names::<Overall>(),
         Field::OfstedBehaviour | Field::OfstedLeadership => names::<Grade>(),
         Field::ReportCardAttendance => names::<ReportCardGrade>(),
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(names)
 }
 
 /// The word or text of a school's field.

@@ -14,11 +14,21 @@ impl Issues {
         self.0.len()
     }
 
-    pub(crate) fn policy(&mut self, kind: &'static str, path: &str, value: &str, expected: &str, hint: &str) {
+    pub(crate) fn policy(
+        &mut self,
+        kind: &'static str,
+        path: &str,
+        value: &str,
+        expected: &str,
+        hint: &str,
+    ) {
         self.add(Source::Policy, None, path, kind, value, expected, hint);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the fields of an issue, each once")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the fields of an issue, each once"
+    )]
     pub(crate) fn add(
         &mut self,
         source: Source,
@@ -30,7 +40,11 @@ impl Issues {
         hint: &str,
     ) {
         self.0.push(Issue {
-            place: Place { source, record, field: field.to_owned() },
+            place: Place {
+                source,
+                record,
+                field: field.to_owned(),
+            },
             kind,
             value: value.to_owned(),
             expected: expected.to_owned(),
@@ -38,13 +52,24 @@ impl Issues {
         });
     }
 
-    pub(crate) fn unknown_reference(&mut self, path: &str, name: &str, known: &BTreeMap<String, Reference>) {
+    pub(crate) fn unknown_reference(
+        &mut self,
+        path: &str,
+        name: &str,
+        known: &BTreeMap<String, Reference>,
+    ) {
         let names: Vec<_> = known.keys().map(String::as_str).collect();
         let expected = if names.is_empty() {
             "the name of a reference; the policy has none".to_owned()
         } else {
             format!("the name of a reference: {}", names.join(", "))
         };
-        self.policy("unknown_reference", path, name, &expected, "name a table under `[references]`");
+        self.policy(
+            "unknown_reference",
+            path,
+            name,
+            &expected,
+            "name a table under `[references]`",
+        );
     }
 }

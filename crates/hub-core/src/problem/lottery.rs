@@ -23,14 +23,16 @@ pub(crate) const fn draw(seed: u64, urn: Urn) -> u64 {
 
 /// Hash of a hub's id.
 pub(crate) fn hub_key(id: &HubId) -> u64 {
-    id.as_str().bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    id.as_str()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
 }
 
 /// Hash of a pair, 0 to 2^[`REPLAY_BITS`] - 1.
 pub(crate) const fn replay(draw: u64, hub_key: u64) -> i64 {
-    (mix(draw ^ hub_key) >> (64 - REPLAY_BITS)) as i64
+    (mix(draw ^ hub_key) >> (64 - REPLAY_BITS)).cast_signed()
 }
 
 /// Lottery points of each draw: the number of draws that it beats, plus 1. Equal draws keep their order.

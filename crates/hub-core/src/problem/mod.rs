@@ -178,7 +178,10 @@ impl Problem {
     /// The school with a URN.
     #[must_use]
     pub fn find_school(&self, urn: Urn) -> Option<SchoolIx> {
-        let at = self.schools.binary_search_by_key(&urn, |school| school.urn).ok()?;
+        let at = self
+            .schools
+            .binary_search_by_key(&urn, |school| school.urn)
+            .ok()?;
         Some(SchoolIx(u32::try_from(at).ok()?))
     }
 
@@ -192,7 +195,10 @@ impl Problem {
     /// The pool of `hub` at `level`, where the hub has such a pool.
     #[must_use]
     pub fn find_pool(&self, hub: HubIx, level: Level) -> Option<PoolIx> {
-        let at = self.pools.binary_search_by_key(&(hub, level), |pool| (pool.hub, pool.level)).ok()?;
+        let at = self
+            .pools
+            .binary_search_by_key(&(hub, level), |pool| (pool.hub, pool.level))
+            .ok()?;
         Some(PoolIx(u32::try_from(at).ok()?))
     }
 
@@ -229,24 +235,44 @@ fn assemble(mut inputs: Inputs, seed: u64) -> (Option<Problem>, Vec<Issue>) {
     let compiled = Compiled::new(&inputs.policy, &mut issues);
     inputs.schools.sort_by_key(|school| school.urn);
     inputs.hubs.sort_by(|a, b| a.id.cmp(&b.id));
-    let policy_is_sound = !issues.0.iter().any(|issue| issue.place.source == Source::Policy);
-    let problem = compiled.filter(|_| policy_is_sound).map(|compiled| build(inputs, &compiled, seed));
+    let policy_is_sound = !issues
+        .0
+        .iter()
+        .any(|issue| issue.place.source == Source::Policy);
+    let problem = compiled
+        .filter(|_| policy_is_sound)
+        .map(|compiled| build(inputs, &compiled, seed));
     if let Some(problem) = &problem {
         check_pins(problem, &mut issues);
     }
-    issues.0.sort_by(|a, b| (&a.place, a.kind, &a.value).cmp(&(&b.place, b.kind, &b.value)));
+    issues
+        .0
+        .sort_by(|a, b| (&a.place, a.kind, &a.value).cmp(&(&b.place, b.kind, &b.value)));
     (problem, issues.0)
 }
 
 fn build(inputs: Inputs, compiled: &Compiled, seed: u64) -> Problem {
     let digests = digest::digests(&inputs);
-    let Inputs { schools, hubs, policy, travel_times, pair_scores } = inputs;
-    let level = if policy.levels.is_some() { Level::Regional } else { Level::Single };
+    let Inputs {
+        schools,
+        hubs,
+        policy,
+        travel_times,
+        pair_scores,
+    } = inputs;
+    let level = if policy.levels.is_some() {
+        Level::Regional
+    } else {
+        Level::Single
+    };
     let standings = schools
         .par_iter()
         .map(|school| standing::standing(school, compiled, policy.value.as_ref(), level))
         .collect();
-    let draws: Vec<u64> = schools.iter().map(|school| lottery::draw(seed, school.urn)).collect();
+    let draws: Vec<u64> = schools
+        .iter()
+        .map(|school| lottery::draw(seed, school.urn))
+        .collect();
     let mut problem = Problem {
         standings,
         pools: pools(&hubs, policy.levels.is_some()),
@@ -264,11 +290,23 @@ fn build(inputs: Inputs, compiled: &Compiled, seed: u64) -> Problem {
         digests,
     };
     let pair = |urn: Urn, hub: &HubId| problem.find_school(urn).zip(problem.find_hub(hub));
-    let pinned = problem.policy.pinned.iter().filter_map(|p| pair(p.urn, &p.hub)).collect();
-    let barred = problem.policy.barred.iter().filter_map(|p| pair(p.urn, &p.hub)).collect();
+    let pinned = problem
+        .policy
+        .pinned
+        .iter()
+        .filter_map(|p| pair(p.urn, &p.hub))
+        .collect();
+    let barred = problem
+        .policy
+        .barred
+        .iter()
+        .filter_map(|p| pair(p.urn, &p.hub))
+        .collect();
     let table = |rows: Option<Vec<PairRow>>| {
         let rows = rows.unwrap_or_default();
-        rows.iter().filter_map(|row| Some((pair(row.urn, &row.hub)?, row.value))).collect()
+        rows.iter()
+            .filter_map(|row| Some((pair(row.urn, &row.hub)?, row.value)))
+            .collect()
     };
     let tables = (table(travel_times), table(pair_scores));
     (problem.travel_times, problem.pair_scores) = tables;
@@ -284,10 +322,22 @@ fn pools(hubs: &[Hub], levels: bool) -> Vec<Pool> {
     for (hub, it) in HubIx::all(hubs.len()).zip(hubs) {
         if levels {
             let regional = it.places.saturating_sub(it.enhanced_places);
-            pools.push(Pool { hub, level: Level::Enhanced, places: it.enhanced_places });
-            pools.push(Pool { hub, level: Level::Regional, places: regional });
+            pools.push(Pool {
+                hub,
+                level: Level::Enhanced,
+                places: it.enhanced_places,
+            });
+            pools.push(Pool {
+                hub,
+                level: Level::Regional,
+                places: regional,
+            });
         } else {
-            pools.push(Pool { hub, level: Level::Single, places: it.places });
+            pools.push(Pool {
+                hub,
+                level: Level::Single,
+                places: it.places,
+            });
         }
     }
     pools
@@ -295,19 +345,33 @@ fn pools(hubs: &[Hub], levels: bool) -> Vec<Pool> {
 
 /// A pin on a pair that the gate or a rule forbids is a fault unless it says `override`.
 fn check_pins(problem: &Problem, issues: &mut Issues) {
-    for (i, pin) in problem.policy.pinned.iter().enumerate().filter(|(_, pin)| !pin.overrides) {
-        let (Some(school), Some(hub)) = (problem.find_school(pin.urn), problem.find_hub(&pin.hub)) else {
+    for (i, pin) in problem
+        .policy
+        .pinned
+        .iter()
+        .enumerate()
+        .filter(|(_, pin)| !pin.overrides)
+    {
+        let (Some(school), Some(hub)) = (problem.find_school(pin.urn), problem.find_hub(&pin.hub))
+        else {
             continue;
         };
         let standing = problem.standing(school);
         let broken = problem.first_broken(school, hub, standing.level);
         let why = match (standing.gate, broken) {
-            (Some(gate), _) => format!("the school does not pass the gate: {}", problem.policy.gate[gate].name),
+            (Some(gate), _) => format!(
+                "the school does not pass the gate: {}",
+                problem.policy.gate[gate].name
+            ),
             (None, Some(rule)) => format!("{} {}", pin.hub, rule.sentence()),
             (None, None) => continue,
         };
         issues.0.push(Issue {
-            place: Place { source: Source::Policy, record: None, field: format!("pinned[{i}]") },
+            place: Place {
+                source: Source::Policy,
+                record: None,
+                field: format!("pinned[{i}]"),
+            },
             kind: "pin_not_eligible",
             value: format!("{} {}", pin.urn, pin.hub),
             expected: format!("an eligible pair, but {why}"),

@@ -22,13 +22,30 @@ pub struct Standing {
 }
 
 /// Gate, tier and value of a school; the level is chosen later, by need.
-pub(super) fn standing(school: &School, compiled: &Compiled, value: Option<&Bands>, level: Level) -> Standing {
-    let gate = compiled.gate.iter().position(|rule| rule.holds(school) == Some(false));
+pub(super) fn standing(
+    school: &School,
+    compiled: &Compiled,
+    value: Option<&Bands>,
+    level: Level,
+) -> Standing {
+    let gate = compiled
+        .gate
+        .iter()
+        .position(|rule| rule.holds(school) == Some(false));
     let last = compiled.tiers.len();
-    let tier = compiled.tiers.iter().position(|tier| tier.holds(school) == Some(true)).unwrap_or(last);
+    let tier = compiled
+        .tiers
+        .iter()
+        .position(|tier| tier.holds(school) == Some(true))
+        .unwrap_or(last);
     let value = value.map_or(1, |bands| banded(school, bands));
     // Invariant: a policy has at most u32::MAX tiers, for its text would not fit otherwise.
-    Standing { gate, tier: u32::try_from(tier).unwrap_or(u32::MAX), value, level }
+    Standing {
+        gate,
+        tier: u32::try_from(tier).unwrap_or(u32::MAX),
+        value,
+        level,
+    }
 }
 
 fn banded(school: &School, bands: &Bands) -> i64 {
@@ -36,7 +53,13 @@ fn banded(school: &School, bands: &Bands) -> i64 {
         Missing::Value(value) => Some(value),
         Missing::Word(_) => None,
     });
-    let band = number.map_or(0, |number| bands.from.iter().take_while(|from| number >= **from).count());
+    let band = number.map_or(0, |number| {
+        bands
+            .from
+            .iter()
+            .take_while(|from| number >= **from)
+            .count()
+    });
     bands.values.get(band).copied().map_or(1, i64::from)
 }
 
@@ -50,7 +73,11 @@ pub(super) fn select_levels(problem: &mut Problem, levels: &Levels) {
     let mut ranked = eligible;
     ranked.sort_by_key(|&school| {
         let standing = problem.standing(school);
-        (standing.tier, Reverse(standing.value), Reverse(problem.lottery_points(school)))
+        (
+            standing.tier,
+            Reverse(standing.value),
+            Reverse(problem.lottery_points(school)),
+        )
     });
     let selected = ranked.into_iter().take(levels.at_most as usize);
     for school in selected {
@@ -66,14 +93,15 @@ fn may_be_enhanced(problem: &Problem, school: SchoolIx, levels: &Levels) -> bool
         None => levels.missing == Missing::SKIP,
     };
     let offers = |hub: HubIx| {
-        let Hub { enhanced_places, .. } = problem.hub(hub);
+        let Hub {
+            enhanced_places, ..
+        } = problem.hub(hub);
         *enhanced_places > 0
     };
     let open = || match problem.pinned(school) {
         Some(hub) => offers(hub),
-        None => HubIx::all(problem.hubs().len()).any(|hub| {
-            offers(hub) && problem.first_broken(school, hub, Level::Enhanced).is_none()
-        }),
+        None => HubIx::all(problem.hubs().len())
+            .any(|hub| offers(hub) && problem.first_broken(school, hub, Level::Enhanced).is_none()),
     };
     let takes_part = standing.gate.is_none() || problem.pinned(school).is_some();
     takes_part && asked && standing.tier < levels.up_to_tier && open()

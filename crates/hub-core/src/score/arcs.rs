@@ -21,7 +21,7 @@ pub struct Arc {
 #[derive(Clone, Debug)]
 pub struct Arcs {
     starts: Vec<usize>,
-    arcs: Vec<Arc>,
+    all: Vec<Arc>,
     scale: i64,
 }
 
@@ -43,13 +43,17 @@ impl Arcs {
             arcs.extend(row);
             starts.push(arcs.len());
         }
-        Self { starts, arcs, scale: scorer.scale() }
+        Self {
+            starts,
+            all: arcs,
+            scale: scorer.scale(),
+        }
     }
 
     /// The arcs of a school.
     #[must_use]
     pub fn row(&self, school: SchoolIx) -> &[Arc] {
-        &self.arcs[self.starts[school.at()]..self.starts[school.at() + 1]]
+        &self.all[self.starts[school.at()]..self.starts[school.at() + 1]]
     }
 
     /// The score of a school's arc to a pool, where there is one. O(log |H|).
@@ -63,13 +67,13 @@ impl Arcs {
     /// Number of arcs.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.arcs.len()
+        self.all.len()
     }
 
     /// Whether there is no arc at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.arcs.is_empty()
+        self.all.is_empty()
     }
 
     /// Score of a perfect pair.
@@ -86,7 +90,10 @@ fn row(problem: &Problem, scorer: &Scorer<'_>, school: SchoolIx) -> Vec<Arc> {
     let level = problem.standing(school).level;
     let arc = |hub: HubIx| {
         let pool = problem.find_pool(hub, level)?;
-        Some(Arc { pool, score: scorer.score(school, hub) })
+        Some(Arc {
+            pool,
+            score: scorer.score(school, hub),
+        })
     };
     match problem.pinned(school) {
         Some(hub) => arc(hub).into_iter().collect(),

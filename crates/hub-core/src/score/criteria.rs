@@ -67,27 +67,77 @@ impl Criterion {
     /// The policy's criteria, in a fixed order.
     pub(super) fn of(policy: &Policy) -> Vec<Self> {
         let c = &policy.criteria;
-        let new = |code, weight, missing| Self { code, weight, missing, width: 0.0 };
-        let gap = |code, c: &GapCriterion| Self { width: c.zero_at_gap, ..new(code, c.weight, c.missing) };
+        let new = |code, weight, missing| Self {
+            code,
+            weight,
+            missing,
+            width: 0.0,
+        };
+        let gap = |code, c: &GapCriterion| Self {
+            width: c.zero_at_gap,
+            ..new(code, c.weight, c.missing)
+        };
         let mut criteria = Vec::new();
-        criteria.extend(c.themes.as_ref().map(|c| new(CriterionCode::Themes, c.weight, c.missing)));
-        criteria.extend(c.fsm_similarity.as_ref().map(|c| gap(CriterionCode::FsmSimilarity, c)));
-        criteria.extend(c.lead_stronger.as_ref().map(|c| new(CriterionCode::LeadStronger, c.weight, c.missing)));
-        criteria.extend(c.sen_similarity.as_ref().map(|c| gap(CriterionCode::SenSimilarity, c)));
-        criteria.extend(c.size_similarity.as_ref().map(|c| gap(CriterionCode::SizeSimilarity, c)));
+        criteria.extend(
+            c.themes
+                .as_ref()
+                .map(|c| new(CriterionCode::Themes, c.weight, c.missing)),
+        );
+        criteria.extend(
+            c.fsm_similarity
+                .as_ref()
+                .map(|c| gap(CriterionCode::FsmSimilarity, c)),
+        );
+        criteria.extend(
+            c.lead_stronger
+                .as_ref()
+                .map(|c| new(CriterionCode::LeadStronger, c.weight, c.missing)),
+        );
+        criteria.extend(
+            c.sen_similarity
+                .as_ref()
+                .map(|c| gap(CriterionCode::SenSimilarity, c)),
+        );
+        criteria.extend(
+            c.size_similarity
+                .as_ref()
+                .map(|c| gap(CriterionCode::SizeSimilarity, c)),
+        );
         criteria.extend(c.distance.as_ref().map(|c| Self {
             width: c.half_at_km,
             ..new(CriterionCode::Distance, c.weight, c.missing)
         }));
-        criteria.extend(c.same_region.as_ref().map(|c| new(CriterionCode::SameRegion, c.weight, c.missing)));
-        criteria.extend(c.rurality.as_ref().map(|c| new(CriterionCode::Rurality, c.weight, c.missing)));
-        criteria.extend(c.preference.as_ref().map(|c| new(CriterionCode::Preference, c.weight, c.missing)));
-        criteria.extend(c.pair_scores.as_ref().map(|c| new(CriterionCode::PairScores, c.weight, c.missing)));
+        criteria.extend(
+            c.same_region
+                .as_ref()
+                .map(|c| new(CriterionCode::SameRegion, c.weight, c.missing)),
+        );
+        criteria.extend(
+            c.rurality
+                .as_ref()
+                .map(|c| new(CriterionCode::Rurality, c.weight, c.missing)),
+        );
+        criteria.extend(
+            c.preference
+                .as_ref()
+                .map(|c| new(CriterionCode::Preference, c.weight, c.missing)),
+        );
+        criteria.extend(
+            c.pair_scores
+                .as_ref()
+                .map(|c| new(CriterionCode::PairScores, c.weight, c.missing)),
+        );
         criteria
     }
 
     /// The criterion's value for a pair.
-    pub(super) fn value(&self, problem: &Problem, features: &Features, school: SchoolIx, hub: HubIx) -> Option<f64> {
+    pub(super) fn value(
+        &self,
+        problem: &Problem,
+        features: &Features,
+        school: SchoolIx,
+        hub: HubIx,
+    ) -> Option<f64> {
         let (s, h) = (problem.school(school), problem.hub(hub));
         let (fs, fh) = (&features.schools[school.at()], &features.hubs[hub.at()]);
         let near = |a: f64, b: f64| (1.0 - (a - b).abs() / self.width).max(0.0);
@@ -108,7 +158,10 @@ impl Criterion {
             CriterionCode::Rurality => Some(f64::from(u8::from(s.rurality? == h.intake.rurality?))),
             CriterionCode::Preference => {
                 // Lists are short, and their length is exact as a float.
-                #[expect(clippy::cast_precision_loss, reason = "a list of hubs is far shorter than 2^52")]
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "a list of hubs is far shorter than 2^52"
+                )]
                 let rank = |i: usize, n: usize| (n - i) as f64 / n as f64;
                 let n = s.preferences.len();
                 let at = s.preferences.iter().position(|id| *id == h.id);
@@ -147,26 +200,38 @@ struct Side {
 
 impl Features {
     pub(super) fn new(problem: &Problem) -> Self {
-        let schools = problem.schools().iter().map(|s| Side::new(&s.needs, s.fsm.as_ref(), s.pupils));
+        let schools = problem
+            .schools()
+            .iter()
+            .map(|s| Side::new(&s.needs, s.fsm.as_ref(), s.pupils));
         let lead = problem.policy().criteria.lead_stronger.as_ref();
         let lead = lead.and_then(|lead| {
             let reference = problem.policy().references.get(&lead.reference)?;
             Some((lead, Tables::of(reference, Field::PersistentAbsence)))
         });
         let hubs = problem.hubs().iter().map(|h| Side {
-            stronger: lead.as_ref().and_then(|(lead, tables)| stronger(h, lead, tables)),
+            stronger: lead
+                .as_ref()
+                .and_then(|(lead, tables)| stronger(h, lead, tables)),
             ..Side::new(&h.strengths, h.intake.fsm.as_ref(), h.intake.pupils)
         });
-        Self { schools: schools.collect(), hubs: hubs.collect() }
+        Self {
+            schools: schools.collect(),
+            hubs: hubs.collect(),
+        }
     }
 }
 
 impl Side {
     fn new(themes: &BTreeSet<Theme>, fsm: Option<&Fsm>, pupils: Option<u32>) -> Self {
         Self {
-            themes: themes.iter().fold(0, |bits, &theme| bits | 1 << theme as u16),
+            themes: themes
+                .iter()
+                .fold(0, |bits, &theme| bits | 1 << theme as u16),
             fsm: fsm.map(|fsm| (fsm.percent, fsm.measure)),
-            log_size: pupils.filter(|&pupils| pupils > 0).map(|pupils| libm::log(f64::from(pupils))),
+            log_size: pupils
+                .filter(|&pupils| pupils > 0)
+                .map(|pupils| libm::log(f64::from(pupils))),
             stronger: None,
         }
     }

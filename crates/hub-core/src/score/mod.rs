@@ -54,8 +54,16 @@ impl<'a> Scorer<'a> {
     #[must_use]
     pub fn new(problem: &'a Problem) -> Self {
         let criteria = Criterion::of(problem.policy());
-        let weights = criteria.iter().map(|criterion| i64::from(criterion.weight)).sum();
-        Self { problem, features: Features::new(problem), criteria, weights }
+        let weights = criteria
+            .iter()
+            .map(|criterion| i64::from(criterion.weight))
+            .sum();
+        Self {
+            problem,
+            features: Features::new(problem),
+            criteria,
+            weights,
+        }
     }
 
     /// Score of a perfect pair: [`UNIT`] times the sum of the weights.
@@ -81,7 +89,11 @@ impl<'a> Scorer<'a> {
                 present += weight;
             }
         }
-        let score = if present == self.weights { sum } else { rescale(sum, self.weights, present) };
+        let score = if present == self.weights {
+            sum
+        } else {
+            rescale(sum, self.weights, present)
+        };
         // Invariant: 0 <= score <= scale <= 10^9.
         u32::try_from(score).unwrap_or(u32::MAX)
     }
@@ -91,7 +103,12 @@ impl<'a> Scorer<'a> {
     pub fn parts(&self, school: SchoolIx, hub: HubIx) -> Vec<Part> {
         let part = |criterion: &Criterion| {
             let (value, missing) = self.value(criterion, school, hub);
-            Part { criterion: criterion.code, weight: criterion.weight, value, missing }
+            Part {
+                criterion: criterion.code,
+                weight: criterion.weight,
+                value,
+                missing,
+            }
         };
         self.criteria.iter().map(part).collect()
     }
@@ -111,14 +128,21 @@ impl<'a> Scorer<'a> {
 
 /// A value in [0, 1] as a whole number of [`UNIT`]ths.
 fn units(value: f64) -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "clamped to 0..=10,000; a NaN becomes 0")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "clamped to 0..=10,000; a NaN becomes 0"
+    )]
     let units = (value.clamp(0.0, 1.0) * 10_000.0).round() as i64;
     units
 }
 
 /// `sum * weights / present`, rounded half up; 0 where nothing is present.
 fn rescale(sum: i64, weights: i64, present: i64) -> i64 {
-    if present == 0 { 0 } else { (2 * sum * weights + present) / (2 * present) }
+    if present == 0 {
+        0
+    } else {
+        (2 * sum * weights + present) / (2 * present)
+    }
 }
 
 /// Parts as shares of a score that add up to it, in the same unit, for display: the last part takes
@@ -126,8 +150,16 @@ fn rescale(sum: i64, weights: i64, present: i64) -> i64 {
 #[must_use]
 pub fn shares(parts: &[Part], score: u32) -> Vec<i64> {
     let weights: i64 = parts.iter().map(|part| i64::from(part.weight)).sum();
-    let present: i64 = parts.iter().filter(|part| part.value.is_some()).map(|part| i64::from(part.weight)).sum();
-    let raw = |part: &Part| part.value.map_or(0, |value| rescale(value * i64::from(part.weight), weights, present));
+    let present: i64 = parts
+        .iter()
+        .filter(|part| part.value.is_some())
+        .map(|part| i64::from(part.weight))
+        .sum();
+    let raw = |part: &Part| {
+        part.value.map_or(0, |value| {
+            rescale(value * i64::from(part.weight), weights, present)
+        })
+    };
     let mut shares: Vec<i64> = parts.iter().map(raw).collect();
     let rest = i64::from(score) - shares.iter().sum::<i64>();
     if let Some(share) = shares.iter_mut().rev().find(|share| **share > 0) {

@@ -19,7 +19,12 @@ pub(crate) struct Gain {
 }
 
 impl Gain {
-    pub(crate) const ZERO: Self = Self { rank: 0, score: 0, lottery: 0, replay: 0 };
+    pub(crate) const ZERO: Self = Self {
+        rank: 0,
+        score: 0,
+        lottery: 0,
+        replay: 0,
+    };
 }
 
 impl Add for Gain {
@@ -39,7 +44,12 @@ impl Neg for Gain {
     type Output = Self;
 
     fn neg(self) -> Self {
-        Self { rank: -self.rank, score: -self.score, lottery: -self.lottery, replay: -self.replay }
+        Self {
+            rank: -self.rank,
+            score: -self.score,
+            lottery: -self.lottery,
+            replay: -self.replay,
+        }
     }
 }
 

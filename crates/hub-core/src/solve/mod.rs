@@ -58,10 +58,15 @@ pub fn solve(problem: &Problem, arcs: &Arcs, observer: &dyn Observer) -> Outcome
     for (_, pool) in &pinned {
         counts[pool.at()] += 1;
     }
-    for (pool, (places, pinned)) in PoolIx::all(capacity.len()).zip(capacity.iter_mut().zip(counts)) {
+    for (pool, (places, pinned)) in PoolIx::all(capacity.len()).zip(capacity.iter_mut().zip(counts))
+    {
         match places.checked_sub(pinned) {
             Some(left) => *places = left,
-            None => overfull.push(Overfull { pool, pinned, places: *places }),
+            None => overfull.push(Overfull {
+                pool,
+                pinned,
+                places: *places,
+            }),
         }
     }
     if !overfull.is_empty() {
@@ -74,13 +79,22 @@ pub fn solve(problem: &Problem, arcs: &Arcs, observer: &dyn Observer) -> Outcome
         assignment[school.at()] = Some(pool);
     }
     let prices = prices::smallest_prices(problem, arcs, &assignment);
-    Outcome::Optimal(Solution { assignment, prices, augmentations })
+    Outcome::Optimal(Solution {
+        assignment,
+        prices,
+        augmentations,
+    })
 }
 
 fn pinned(problem: &Problem) -> Vec<(SchoolIx, PoolIx)> {
     let pin = |school| {
         let hub = problem.pinned(school)?;
-        Some((school, problem.find_pool(hub, problem.standing(school).level)?))
+        Some((
+            school,
+            problem.find_pool(hub, problem.standing(school).level)?,
+        ))
     };
-    SchoolIx::all(problem.schools().len()).filter_map(pin).collect()
+    SchoolIx::all(problem.schools().len())
+        .filter_map(pin)
+        .collect()
 }

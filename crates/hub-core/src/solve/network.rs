@@ -20,7 +20,12 @@ pub(super) struct Network<'a> {
 impl<'a> Network<'a> {
     /// The network with the places that the pins leave in each pool.
     pub(super) fn new(problem: &'a Problem, arcs: &'a Arcs, capacity: Vec<u32>) -> Self {
-        Self { problem, arcs, capacity, ranks: ranks(problem) }
+        Self {
+            problem,
+            arcs,
+            capacity,
+            ranks: ranks(problem),
+        }
     }
 
     pub(super) fn pools(&self) -> usize {
@@ -36,12 +41,21 @@ impl<'a> Network<'a> {
     }
 
     fn row(&self, school: SchoolIx) -> &'a [Arc] {
-        if self.problem.pinned(school).is_some() { &[] } else { self.arcs.row(school) }
+        if self.problem.pinned(school).is_some() {
+            &[]
+        } else {
+            self.arcs.row(school)
+        }
     }
 
     /// The arcs of a school with their gains, in order of pool.
-    pub(super) fn arcs(&self, school: SchoolIx) -> impl Iterator<Item = (PoolIx, Gain)> + use<'_, 'a> {
-        self.row(school).iter().map(move |arc| (arc.pool, self.gain_of(school, *arc)))
+    pub(super) fn arcs(
+        &self,
+        school: SchoolIx,
+    ) -> impl Iterator<Item = (PoolIx, Gain)> + use<'_, 'a> {
+        self.row(school)
+            .iter()
+            .map(move |arc| (arc.pool, self.gain_of(school, *arc)))
     }
 
     /// The gain of a school's arc to a pool, where there is one.
@@ -55,7 +69,9 @@ impl<'a> Network<'a> {
             rank: self.ranks[school.at()],
             score: i64::from(arc.score),
             lottery: self.problem.lottery_points(school),
-            replay: self.problem.replay_hash(school, self.problem.pool(arc.pool).hub),
+            replay: self
+                .problem
+                .replay_hash(school, self.problem.pool(arc.pool).hub),
         }
     }
 }
@@ -70,5 +86,7 @@ fn ranks(problem: &Problem) -> Vec<i64> {
     distinct.dedup();
     let rank = |key| distinct.partition_point(|other| other <= key);
     // Invariant: there are at most 900,000 ranks.
-    keys.iter().map(|key| i64::try_from(rank(key)).unwrap_or(i64::MAX)).collect()
+    keys.iter()
+        .map(|key| i64::try_from(rank(key)).unwrap_or(i64::MAX))
+        .collect()
 }

@@ -47,7 +47,9 @@ impl Placing {
 
     /// The vector, a component a level.
     pub(crate) fn vector(&self, levels: usize) -> Vec<i64> {
-        (0..levels).map(|level| self.component(level, levels)).collect()
+        (0..levels)
+            .map(|level| self.component(level, levels))
+            .collect()
     }
 
     /// The component of the vector at a level.
@@ -74,11 +76,16 @@ struct Takers {
 }
 
 /// The smallest prices that prove `assignment` optimal. All zero for a pool with a free place.
-pub(super) fn smallest_prices(problem: &Problem, arcs: &Arcs, assignment: &[Option<PoolIx>]) -> Vec<Vec<i64>> {
+pub(super) fn smallest_prices(
+    problem: &Problem,
+    arcs: &Arcs,
+    assignment: &[Option<PoolIx>],
+) -> Vec<Vec<i64>> {
     let (n, levels) = (problem.pools().len(), levels(problem));
     let takers = takers(problem, arcs, assignment);
     let zero = || vec![0; levels];
-    let first = |entering: &Option<Placing>| entering.map_or_else(zero, |placing| placing.vector(levels));
+    let first =
+        |entering: &Option<Placing>| entering.map_or_else(zero, |placing| placing.vector(levels));
     let mut prices: Vec<Vec<i64>> = takers.entering.iter().map(first).collect();
     let mut changed: Vec<bool> = vec![true; n];
     // One round more than there are pools would mean a cycle that gains.
@@ -97,7 +104,9 @@ fn relax(prices: &mut [Vec<i64>], moves: &[Option<(i64, i64)>], changed: &[bool]
     let mut risen = vec![false; n];
     for from in (0..n).filter(|&from| changed[from]) {
         for to in 0..n {
-            let Some((score, replay)) = moves[from * n + to] else { continue };
+            let Some((score, replay)) = moves[from * n + to] else {
+                continue;
+            };
             let mut offer = prices[from].clone();
             let levels = offer.len();
             offer[levels - 3] += score;
@@ -113,8 +122,13 @@ fn relax(prices: &mut [Vec<i64>], moves: &[Option<(i64, i64)>], changed: &[bool]
 
 fn takers(problem: &Problem, arcs: &Arcs, assignment: &[Option<PoolIx>]) -> Takers {
     let n = problem.pools().len();
-    let empty = || Takers { entering: vec![None; n], moves: vec![None; n * n] };
-    let free: Vec<SchoolIx> = SchoolIx::all(assignment.len()).filter(|&s| problem.pinned(s).is_none()).collect();
+    let empty = || Takers {
+        entering: vec![None; n],
+        moves: vec![None; n * n],
+    };
+    let free: Vec<SchoolIx> = SchoolIx::all(assignment.len())
+        .filter(|&s| problem.pinned(s).is_none())
+        .collect();
     free.par_chunks(4096)
         .fold(empty, |mut takers, schools| {
             for &school in schools {
@@ -126,7 +140,13 @@ fn takers(problem: &Problem, arcs: &Arcs, assignment: &[Option<PoolIx>]) -> Take
 }
 
 impl Takers {
-    fn look_at(&mut self, problem: &Problem, arcs: &Arcs, school: SchoolIx, placed: Option<PoolIx>) {
+    fn look_at(
+        &mut self,
+        problem: &Problem,
+        arcs: &Arcs,
+        school: SchoolIx,
+        placed: Option<PoolIx>,
+    ) {
         let n = self.entering.len();
         let here = placed.and_then(|pool| {
             let score = arcs.score(school, pool)?;

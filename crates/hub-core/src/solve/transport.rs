@@ -77,7 +77,11 @@ struct Search {
 }
 
 /// Places every school that the optimum places: its pool, by school, and the number of searches that changed the plan.
-pub(super) fn transport(network: &Network<'_>, schools: usize, observer: &dyn Observer) -> (Vec<Option<PoolIx>>, u64) {
+pub(super) fn transport(
+    network: &Network<'_>,
+    schools: usize,
+    observer: &dyn Observer,
+) -> (Vec<Option<PoolIx>>, u64) {
     let mut state = Transport::new(network, schools);
     let order = network.schools();
     for (done, &school) in order.iter().enumerate() {
@@ -100,7 +104,11 @@ impl<'a> Transport<'a> {
             prices: vec![Gain::ZERO; n],
             moves: vec![None; n * n],
             drops: vec![None; n],
-            search: Search { distance: vec![None; n], settled: vec![false; n], before: vec![None; n] },
+            search: Search {
+                distance: vec![None; n],
+                settled: vec![false; n],
+                before: vec![None; n],
+            },
             augmentations: 0,
         }
     }
@@ -108,7 +116,10 @@ impl<'a> Transport<'a> {
     /// Lets a school enter, and keeps the invariant.
     fn enter(&mut self, school: SchoolIx) {
         let network = self.network;
-        let best = network.arcs(school).map(|(pool, gain)| gain - self.prices[pool.at()]).max();
+        let best = network
+            .arcs(school)
+            .map(|(pool, gain)| gain - self.prices[pool.at()])
+            .max();
         let Some(best) = best.filter(|best| *best > Gain::ZERO) else {
             return;
         };
@@ -195,10 +206,24 @@ impl<'a> Transport<'a> {
         let (n, at) = (network.pools(), pool.at());
         self.assignment[school.at()] = Some(pool);
         self.members[at].push(school);
-        let Some(here) = network.gain(school, pool) else { return };
-        better(&mut self.drops[at], Move { gain: -here, school });
+        let Some(here) = network.gain(school, pool) else {
+            return;
+        };
+        better(
+            &mut self.drops[at],
+            Move {
+                gain: -here,
+                school,
+            },
+        );
         for (to, gain) in network.arcs(school).filter(|(to, _)| *to != pool) {
-            better(&mut self.moves[at * n + to.at()], Move { gain: gain - here, school });
+            better(
+                &mut self.moves[at * n + to.at()],
+                Move {
+                    gain: gain - here,
+                    school,
+                },
+            );
         }
     }
 
@@ -211,7 +236,8 @@ impl<'a> Transport<'a> {
         }
         for to in PoolIx::all(n) {
             if self.moves[at * n + to.at()].is_some_and(|shift| shift.school == school) {
-                self.moves[at * n + to.at()] = self.rescan(pool, |member| self.network.gain(member, to));
+                self.moves[at * n + to.at()] =
+                    self.rescan(pool, |member| self.network.gain(member, to));
             }
         }
     }
@@ -221,7 +247,13 @@ impl<'a> Transport<'a> {
         let mut best = None;
         for &school in &self.members[pool.at()] {
             if let Some((there, here)) = there(school).zip(self.network.gain(school, pool)) {
-                better(&mut best, Move { gain: there - here, school });
+                better(
+                    &mut best,
+                    Move {
+                        gain: there - here,
+                        school,
+                    },
+                );
             }
         }
         best
@@ -245,11 +277,13 @@ impl Search {
     /// The nearest pool not settled that is nearer than `limit`.
     fn nearest(&self, limit: Gain) -> Option<(PoolIx, Gain)> {
         let mut nearest: Option<(PoolIx, Gain)> = None;
-        for (pool, (distance, settled)) in PoolIx::all(self.distance.len()).zip(self.distance.iter().zip(&self.settled)) {
-            if let Some(distance) = distance.filter(|_| !settled) {
-                if distance < nearest.map_or(limit, |(_, nearest)| nearest) {
-                    nearest = Some((pool, distance));
-                }
+        for (pool, (distance, settled)) in
+            PoolIx::all(self.distance.len()).zip(self.distance.iter().zip(&self.settled))
+        {
+            if let Some(distance) = distance.filter(|_| !settled)
+                && distance < nearest.map_or(limit, |(_, nearest)| nearest)
+            {
+                nearest = Some((pool, distance));
             }
         }
         nearest

@@ -14,18 +14,34 @@ impl Audit<'_> {
         for (level, &counted) in self.plan.objectives.iter().zip(&reached) {
             if i128::from(level.objective) != counted {
                 let (level, stated) = (level.name.clone(), level.objective);
-                self.violations.push(Violation::Objective { level, stated, counted });
+                self.violations.push(Violation::Objective {
+                    level,
+                    stated,
+                    counted,
+                });
             }
         }
-        let Some(prices) = self.prices(reached.len()) else { return };
+        let Some(prices) = self.prices(reached.len()) else {
+            return;
+        };
         let proven = self.proven(&prices);
-        for (level, (&reached, &proven)) in self.plan.objectives.iter().zip(reached.iter().zip(&proven)) {
+        for (level, (&reached, &proven)) in
+            self.plan.objectives.iter().zip(reached.iter().zip(&proven))
+        {
             let name = || level.name.clone();
             if i128::from(level.bound) != proven {
-                self.violations.push(Violation::Bound { level: name(), stated: level.bound, proven });
+                self.violations.push(Violation::Bound {
+                    level: name(),
+                    stated: level.bound,
+                    proven,
+                });
             }
             if reached != proven {
-                self.violations.push(Violation::Gap { level: name(), reached, proven });
+                self.violations.push(Violation::Gap {
+                    level: name(),
+                    reached,
+                    proven,
+                });
             }
         }
         // What follows holds only at an optimum: complementary slackness makes "tight" mean something.
@@ -57,7 +73,11 @@ impl Audit<'_> {
             let price: Vector = row.price.iter().copied().map(i128::from).collect();
             if price.len() != components || price < zero {
                 let (hub, level) = (row.hub.clone(), row.level);
-                self.violations.push(Violation::PriceShape { hub, level, components });
+                self.violations.push(Violation::PriceShape {
+                    hub,
+                    level,
+                    components,
+                });
             } else {
                 prices.push(price);
             }
@@ -67,7 +87,12 @@ impl Audit<'_> {
 
     /// The dual bound at `prices`: what no plan can surpass.
     fn proven(&self, prices: &[Vector]) -> Vector {
-        let zero = vec![0; prices.first().map_or(self.problem.policy().tiers.len() + 3, Vec::len)];
+        let zero = vec![
+            0;
+            prices
+                .first()
+                .map_or(self.problem.policy().tiers.len() + 3, Vec::len)
+        ];
         let surplus = |school: SchoolIx| self.surplus(school, prices);
         let schools: Vec<SchoolIx> = SchoolIx::all(self.problem.schools().len()).collect();
         let sum = |mut sum: Vector, school: &SchoolIx| {
@@ -80,7 +105,10 @@ impl Audit<'_> {
             add(&mut a, &b, 1);
             a
         };
-        let mut bound = schools.par_iter().fold(|| zero.clone(), sum).reduce(|| zero.clone(), join);
+        let mut bound = schools
+            .par_iter()
+            .fold(|| zero.clone(), sum)
+            .reduce(|| zero.clone(), join);
         for (pool, price) in self.problem.pools().iter().zip(prices) {
             add(&mut bound, price, i128::from(pool.places));
         }
@@ -104,7 +132,11 @@ impl Audit<'_> {
     /// Prices are the smallest when each can be traced to a free place, to staying out, or to 0, by steps that just pay.
     fn smallest(&mut self, tight: &Tight, prices: &[Vector]) {
         let zero = |price: &Vector| price.iter().all(|x| *x == 0);
-        let mut reached: Vec<bool> = prices.iter().zip(&tight.enters).map(|(p, enters)| zero(p) || *enters).collect();
+        let mut reached: Vec<bool> = prices
+            .iter()
+            .zip(&tight.enters)
+            .map(|(p, enters)| zero(p) || *enters)
+            .collect();
         let mut open: Vec<usize> = (0..reached.len()).filter(|&pool| reached[pool]).collect();
         while let Some(from) = open.pop() {
             for &to in &tight.moves[from] {
@@ -113,9 +145,15 @@ impl Audit<'_> {
                 }
             }
         }
-        let unsupported = reached.iter().zip(&self.plan.pools).filter(|(reached, _)| !**reached);
+        let unsupported = reached
+            .iter()
+            .zip(&self.plan.pools)
+            .filter(|(reached, _)| !**reached);
         let found: Vec<_> = unsupported
-            .map(|(_, row)| Violation::PriceNotSmallest { hub: row.hub.clone(), level: row.level })
+            .map(|(_, row)| Violation::PriceNotSmallest {
+                hub: row.hub.clone(),
+                level: row.level,
+            })
             .collect();
         self.violations.extend(found);
     }
@@ -139,7 +177,13 @@ impl Tight {
     fn new(audit: &Audit<'_>, assignment: &[Option<PoolIx>], prices: &[Vector]) -> Self {
         let n = prices.len();
         let zero = vec![0; prices.first().map_or(0, Vec::len)];
-        let mut tight = Self { moves: vec![Vec::new(); n], enters: vec![false; n], leaves: vec![false; n], free: vec![false; n], taken: vec![false; n] };
+        let mut tight = Self {
+            moves: vec![Vec::new(); n],
+            enters: vec![false; n],
+            leaves: vec![false; n],
+            free: vec![false; n],
+            taken: vec![false; n],
+        };
         let mut loads = vec![0_u32; n];
         for (school, placed) in SchoolIx::all(assignment.len()).zip(assignment) {
             if let Some(pool) = placed {
@@ -158,17 +202,32 @@ impl Tight {
         tight
     }
 
-    fn look_at(&mut self, audit: &Audit<'_>, school: SchoolIx, placed: Option<PoolIx>, prices: &[Vector], zero: &Vector) {
+    fn look_at(
+        &mut self,
+        audit: &Audit<'_>,
+        school: SchoolIx,
+        placed: Option<PoolIx>,
+        prices: &[Vector],
+        zero: &Vector,
+    ) {
         let surplus = |pool: PoolIx, score: u32| {
             let mut surplus = audit.worth(school, pool, score);
             add(&mut surplus, &prices[pool.at()], -1);
             surplus
         };
         let here = match placed {
-            Some(pool) => audit.arcs.score(school, pool).map_or_else(|| zero.clone(), |score| surplus(pool, score)),
+            Some(pool) => audit
+                .arcs
+                .score(school, pool)
+                .map_or_else(|| zero.clone(), |score| surplus(pool, score)),
             None => zero.clone(),
         };
-        for arc in audit.arcs.row(school).iter().filter(|arc| Some(arc.pool) != placed) {
+        for arc in audit
+            .arcs
+            .row(school)
+            .iter()
+            .filter(|arc| Some(arc.pool) != placed)
+        {
             if surplus(arc.pool, arc.score) == here {
                 match placed {
                     Some(pool) => self.moves[pool.at()].push(arc.pool.at()),
@@ -187,7 +246,11 @@ impl Tight {
     fn has_cycle(&self) -> bool {
         let n = self.moves.len();
         let mut next = self.moves.clone();
-        next.push((0..n).filter(|&pool| self.enters[pool] || self.taken[pool]).collect());
+        next.push(
+            (0..n)
+                .filter(|&pool| self.enters[pool] || self.taken[pool])
+                .collect(),
+        );
         for (pool, next) in next.iter_mut().take(n).enumerate() {
             if self.leaves[pool] || self.free[pool] {
                 next.push(n);
@@ -196,7 +259,10 @@ impl Tight {
         let reach: Vec<Vec<bool>> = (0..=n).map(|from| reach(&next, from)).collect();
         let closes = |from: usize, to: usize| reach[to][from];
         let moves = (0..n).any(|from| self.moves[from].iter().any(|&to| closes(from, to)));
-        moves || (0..n).any(|pool| (self.enters[pool] && closes(n, pool)) || (self.leaves[pool] && closes(pool, n)))
+        moves
+            || (0..n).any(|pool| {
+                (self.enters[pool] && closes(n, pool)) || (self.leaves[pool] && closes(pool, n))
+            })
     }
 }
 

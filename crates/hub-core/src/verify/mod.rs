@@ -27,7 +27,12 @@ use crate::score::Arcs;
 pub fn verify(inputs: Inputs, plan: &Plan) -> Result<Vec<Violation>, BadInputs> {
     let problem = Problem::new(inputs, plan.seed)?;
     let arcs = Arcs::new(&problem);
-    let mut audit = Audit { problem: &problem, arcs: &arcs, plan, violations: Vec::new() };
+    let mut audit = Audit {
+        problem: &problem,
+        arcs: &arcs,
+        plan,
+        violations: Vec::new(),
+    };
     audit.header();
     let assignment = audit.records();
     audit.certificate(&assignment);
@@ -56,7 +61,9 @@ impl Audit<'_> {
         worth[standing.tier as usize] = i128::from(standing.value);
         worth.push(i128::from(score));
         worth.push(i128::from(problem.lottery_points(school)));
-        worth.push(i128::from(problem.replay_hash(school, problem.pool(pool).hub)));
+        worth.push(i128::from(
+            problem.replay_hash(school, problem.pool(pool).hub),
+        ));
         worth
     }
 }

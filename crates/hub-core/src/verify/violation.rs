@@ -145,7 +145,9 @@ pub enum Violation {
         proven: i128,
     },
     /// The plan is not proven optimal: at this level the bound is above the objective.
-    #[error("not proven optimal, {level}: the placements reach {reached}, the prices allow {proven}")]
+    #[error(
+        "not proven optimal, {level}: the placements reach {reached}, the prices allow {proven}"
+    )]
     Gap {
         /// The level's name.
         level: String,
@@ -155,7 +157,9 @@ pub enum Violation {
         proven: i128,
     },
     /// A price has the wrong number of components, or is below 0.
-    #[error("hub {hub} ({level}): its price is no vector of {components} components that is 0 or more")]
+    #[error(
+        "hub {hub} ({level}): its price is no vector of {components} components that is 0 or more"
+    )]
     PriceShape {
         /// The hub.
         hub: HubId,
@@ -165,7 +169,9 @@ pub enum Violation {
         components: usize,
     },
     /// A price is optimal but not the smallest: one place more is worth less than it says.
-    #[error("hub {hub} ({level}): its price is not the smallest, so one more place is worth less than it says")]
+    #[error(
+        "hub {hub} ({level}): its price is not the smallest, so one more place is worth less than it says"
+    )]
     PriceNotSmallest {
         /// The hub.
         hub: HubId,

@@ -5,13 +5,13 @@ use hub_core::score::Arcs;
 
 /// The best objective, a component a level, and the pool of each school in the plans that reach it.
 #[derive(Debug)]
-pub struct Best {
-    pub objective: Vec<i64>,
-    pub plans: Vec<Vec<Option<u32>>>,
+pub(crate) struct Best {
+    pub(crate) objective: Vec<i64>,
+    pub(crate) plans: Vec<Vec<Option<u32>>>,
 }
 
 /// The best over all plans with these places; `None` where the pins fit no plan.
-pub fn best(problem: &Problem, arcs: &Arcs, places: &[u32]) -> Option<Best> {
+pub(crate) fn best(problem: &Problem, arcs: &Arcs, places: &[u32]) -> Option<Best> {
     let mut search = Search {
         problem,
         arcs,
@@ -64,14 +64,22 @@ impl Search<'_> {
         self.sum[standing.tier as usize] += times * standing.value;
         self.sum[tail] += times * i64::from(score);
         self.sum[tail + 1] += times * self.problem.lottery_points(school);
-        self.sum[tail + 2] += times * self.problem.replay_hash(school, self.problem.pools()[pool].hub);
+        self.sum[tail + 2] += times
+            * self
+                .problem
+                .replay_hash(school, self.problem.pools()[pool].hub);
     }
 
     fn compare(&mut self) {
         match &mut self.best {
             Some(best) if self.sum < best.objective => {}
             Some(best) if self.sum == best.objective => best.plans.push(self.chosen.clone()),
-            best => *best = Some(Best { objective: self.sum.clone(), plans: vec![self.chosen.clone()] }),
+            best => {
+                *best = Some(Best {
+                    objective: self.sum.clone(),
+                    plans: vec![self.chosen.clone()],
+                })
+            }
         }
     }
 }

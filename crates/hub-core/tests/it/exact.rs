@@ -12,7 +12,12 @@ use super::generate::{Size, inputs};
 use super::{brute, build};
 
 fn config(cases: u32) -> Config {
-    Config { cases, rng_seed: RngSeed::Fixed(20_260), failure_persistence: None, ..Config::default() }
+    Config {
+        cases,
+        rng_seed: RngSeed::Fixed(20_260),
+        failure_persistence: None,
+        ..Config::default()
+    }
 }
 
 proptest! {
@@ -71,7 +76,13 @@ proptest! {
 
 #[test]
 fn order_of_records_and_threads_do_not_matter() {
-    let scores: Vec<Vec<Option<u32>>> = (0..60_u32).map(|s| (0..5_u32).map(|h| Some((s * 7 + h * 13) % 4 * 2_500)).collect()).collect();
+    let scores: Vec<Vec<Option<u32>>> = (0..60_u32)
+        .map(|s| {
+            (0..5_u32)
+                .map(|h| Some((s * 7 + h * 13) % 4 * 2_500))
+                .collect()
+        })
+        .collect();
     let inputs = build::inputs(&scores, &[7, 0, 9, 11, 5], 2);
     let (_, _, plan) = build::solved(&inputs, 7);
     let mut shuffled = inputs.clone();
@@ -79,22 +90,39 @@ fn order_of_records_and_threads_do_not_matter() {
     shuffled.hubs.rotate_left(2);
     shuffled.pair_scores.as_mut().unwrap().reverse();
     for threads in [1, 2, 5] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         let (_, _, other) = pool.install(|| build::solved(&shuffled, 7));
         assert_eq!(other, plan, "{threads} threads");
     }
     let (_, _, other_seed) = build::solved(&inputs, 8);
-    assert_ne!(other_seed.placements, plan.placements, "the lottery decides among ties");
+    assert_ne!(
+        other_seed.placements, plan.placements,
+        "the lottery decides among ties"
+    );
 }
 
 #[test]
 fn extremes_are_solved_and_proven() {
-    let cases: [(&str, Vec<Vec<Option<u32>>>, Vec<u32>, usize); 6] = [
+    type Scores = Vec<Vec<Option<u32>>>;
+    let cases: [(&str, Scores, Vec<u32>, usize); 6] = [
         ("no school", vec![], vec![3], 0),
-        ("one hub that everyone wants", vec![vec![Some(10_000)]; 9], vec![4], 4),
+        (
+            "one hub that everyone wants",
+            vec![vec![Some(10_000)]; 9],
+            vec![4],
+            4,
+        ),
         ("no places", vec![vec![Some(1), Some(2)]; 4], vec![0, 0], 0),
         ("no open pair", vec![vec![None, None]; 4], vec![2, 2], 0),
-        ("all equal", vec![vec![Some(5_000); 3]; 12], vec![4, 4, 4], 12),
+        (
+            "all equal",
+            vec![vec![Some(5_000); 3]; 12],
+            vec![4, 4, 4],
+            12,
+        ),
         ("scores of zero", vec![vec![Some(0); 2]; 3], vec![1, 1], 2),
     ];
     for (name, scores, places, placed) in cases {

@@ -7,14 +7,14 @@ use super::build;
 
 /// How large.
 #[derive(Clone, Copy, Debug)]
-pub struct Size {
-    pub schools: usize,
-    pub hubs: usize,
-    pub places: u32,
+pub(crate) struct Size {
+    pub(crate) schools: usize,
+    pub(crate) hubs: usize,
+    pub(crate) places: u32,
 }
 
 /// Random inputs of at most this size.
-pub fn inputs(max: Size) -> impl Strategy<Value = (Inputs, u64)> {
+pub(crate) fn inputs(max: Size) -> impl Strategy<Value = (Inputs, u64)> {
     (0..=max.schools, 1..=max.hubs, 1..=3_usize)
         .prop_flat_map(move |(schools, hubs, tiers)| {
             let score = prop_oneof![
@@ -28,41 +28,64 @@ pub fn inputs(max: Size) -> impl Strategy<Value = (Inputs, u64)> {
             let asked = prop::collection::vec(prop::option::of(0..3_usize), schools);
             let pins = prop::collection::vec((0..schools.max(1), 0..hubs), 0..2);
             let switches = (any::<bool>(), prop::option::of((1..=3_u32, 0..=4_u32)));
-            (Just(tiers), scores, places, pupils, asked, pins, switches, any::<u64>())
+            (
+                Just(tiers),
+                scores,
+                places,
+                pupils,
+                asked,
+                pins,
+                switches,
+                any::<u64>(),
+            )
         })
-        .prop_map(|(tiers, scores, places, pupils, asked, pins, (values, levels), seed)| {
-            let all: Vec<u32> = places.iter().map(|(places, _)| *places).collect();
-            let mut inputs = build::inputs(&scores, &all, tiers);
-            for (hub, (places, enhanced)) in inputs.hubs.iter_mut().zip(&places) {
-                hub.enhanced_places = *places.min(enhanced);
-            }
-            for ((school, pupils), asked) in inputs.schools.iter_mut().zip(pupils).zip(asked) {
-                school.pupils = pupils;
-                school.support_asked = asked.map(|i| [SupportAsked::Enhanced, SupportAsked::Regional, SupportAsked::Any][i]);
-            }
-            if values {
-                inputs.policy.value = Some(Bands {
-                    field: Field::Pupils,
-                    from: vec![150.0, 250.0],
-                    values: vec![1, 2, 5],
-                    missing: Missing::FAIL,
+        .prop_map(
+            |(tiers, scores, places, pupils, asked, pins, (values, levels), seed)| {
+                let all: Vec<u32> = places.iter().map(|(places, _)| *places).collect();
+                let mut inputs = build::inputs(&scores, &all, tiers);
+                for (hub, (places, enhanced)) in inputs.hubs.iter_mut().zip(&places) {
+                    hub.enhanced_places = *places.min(enhanced);
+                }
+                for ((school, pupils), asked) in inputs.schools.iter_mut().zip(pupils).zip(asked) {
+                    school.pupils = pupils;
+                    school.support_asked = asked.map(|i| {
+                        [
+                            SupportAsked::Enhanced,
+                            SupportAsked::Regional,
+                            SupportAsked::Any,
+                        ][i]
+                    });
+                }
+                if values {
+                    inputs.policy.value = Some(Bands {
+                        field: Field::Pupils,
+                        from: vec![150.0, 250.0],
+                        values: vec![1, 2, 5],
+                        missing: Missing::FAIL,
+                    });
+                }
+                inputs.policy.levels = levels.map(|(up_to_tier, at_most)| Levels {
+                    up_to_tier: up_to_tier.min(u32::try_from(tiers).unwrap()),
+                    at_most,
+                    missing: Missing::SKIP,
                 });
-            }
-            inputs.policy.levels = levels.map(|(up_to_tier, at_most)| Levels {
-                up_to_tier: up_to_tier.min(u32::try_from(tiers).unwrap()),
-                at_most,
-                missing: Missing::SKIP,
-            });
-            pin(&mut inputs, &pins);
-            (inputs, seed)
-        })
+                pin(&mut inputs, &pins);
+                (inputs, seed)
+            },
+        )
 }
 
 /// Pins schools, each once, where no bar contradicts it.
 fn pin(inputs: &mut Inputs, pins: &[(usize, usize)]) {
-    for &(school, hub) in pins.iter().filter(|(school, _)| *school < inputs.schools.len()) {
+    for &(school, hub) in pins
+        .iter()
+        .filter(|(school, _)| *school < inputs.schools.len())
+    {
         let (urn, hub) = (build::urn(school), build::hub_id(hub));
-        inputs.policy.barred.retain(|bar| (bar.urn, &bar.hub) != (urn, &hub));
+        inputs
+            .policy
+            .barred
+            .retain(|bar| (bar.urn, &bar.hub) != (urn, &hub));
         if inputs.policy.pinned.iter().all(|pin| pin.urn != urn) {
             inputs.policy.pinned.push(Pinned {
                 urn,

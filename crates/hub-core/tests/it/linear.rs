@@ -1,4 +1,4 @@
-//! Against a second solver: good_lp with microlp, level by level.
+//! Against a second solver: `good_lp` with microlp, level by level.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,11 @@ fn columns(problem: &Problem, arcs: &Arcs) -> Vec<Column> {
             worth[tiers] = i64::from(arc.score);
             worth[tiers + 1] = problem.lottery_points(school);
             worth[tiers + 2] = problem.replay_hash(school, problem.pool(arc.pool).hub);
-            columns.push(Column { school, pool: arc.pool, worth });
+            columns.push(Column {
+                school,
+                pool: arc.pool,
+                worth,
+            });
         }
     }
     columns
@@ -39,14 +43,28 @@ fn columns(problem: &Problem, arcs: &Arcs) -> Vec<Column> {
 /// of it, so the solution is integral too; it is rounded, and its levels are counted in integers.
 fn maximise(problem: &Problem, columns: &[Column], fixed: &[i64], level: usize) -> Vec<i64> {
     let mut variables = ProblemVariables::new();
-    let x: Vec<_> = columns.iter().map(|_| variables.add(variable().bounds(0.0..=1.0))).collect();
+    let x: Vec<_> = columns
+        .iter()
+        .map(|_| variables.add(variable().bounds(0.0..=1.0)))
+        .collect();
     // Keeps the numbers near 1, where the solver's tolerances are meant for.
     #[expect(clippy::cast_precision_loss, reason = "worths are below 2^41")]
     let scaled = |level: usize, column: &Column| {
-        let largest = columns.iter().map(|column| column.worth[level]).max().unwrap_or(1).max(1);
+        let largest = columns
+            .iter()
+            .map(|column| column.worth[level])
+            .max()
+            .unwrap_or(1)
+            .max(1);
         column.worth[level] as f64 / largest as f64
     };
-    let sum = |level: usize| -> Expression { columns.iter().zip(&x).map(|(column, &x)| scaled(level, column) * x).sum() };
+    let sum = |level: usize| -> Expression {
+        columns
+            .iter()
+            .zip(&x)
+            .map(|(column, &x)| scaled(level, column) * x)
+            .sum()
+    };
     let mut model = variables.maximise(sum(level)).using(microlp);
     let mut rows: BTreeMap<SchoolIx, Expression> = BTreeMap::new();
     let mut loads: BTreeMap<PoolIx, Expression> = BTreeMap::new();
@@ -64,13 +82,21 @@ fn maximise(problem: &Problem, columns: &[Column], fixed: &[i64], level: usize) 
         model = model.with(constraint!(load <= f64::from(problem.pool(pool).places)));
     }
     for (before, target) in fixed.iter().enumerate() {
-        let largest = columns.iter().map(|column| column.worth[before]).max().unwrap_or(1).max(1);
+        let largest = columns
+            .iter()
+            .map(|column| column.worth[before])
+            .max()
+            .unwrap_or(1)
+            .max(1);
         #[expect(clippy::cast_precision_loss, reason = "sums are below 2^47")]
         let target = *target as f64 / largest as f64;
         model = model.with(constraint!(sum(before) >= target - 1e-9));
     }
     let solution = model.solve().unwrap();
-    let chosen = columns.iter().zip(&x).filter(|(_, x)| solution.value(**x) > 0.5);
+    let chosen = columns
+        .iter()
+        .zip(&x)
+        .filter(|(_, x)| solution.value(**x) > 0.5);
     let mut reached = vec![0; problem.policy().tiers.len() + 3];
     for (column, _) in chosen {
         for (sum, worth) in reached.iter_mut().zip(&column.worth) {
@@ -82,9 +108,17 @@ fn maximise(problem: &Problem, columns: &[Column], fixed: &[i64], level: usize) 
 
 #[test]
 fn every_level_equals_a_linear_programme_on_200_medium_instances() {
-    let config = Config { rng_seed: RngSeed::Fixed(31), failure_persistence: None, ..Config::default() };
+    let config = Config {
+        rng_seed: RngSeed::Fixed(31),
+        failure_persistence: None,
+        ..Config::default()
+    };
     let mut runner = TestRunner::new(config);
-    let strategy = inputs(Size { schools: 45, hubs: 6, places: 9 });
+    let strategy = inputs(Size {
+        schools: 45,
+        hubs: 6,
+        places: 9,
+    });
     let mut compared = 0;
     while compared < 200 {
         let (mut inputs, seed) = strategy.new_tree(&mut runner).unwrap().current();
@@ -97,8 +131,16 @@ fn every_level_equals_a_linear_programme_on_200_medium_instances() {
         let columns = columns(&problem, &arcs);
         let mut fixed = Vec::new();
         for (level, objective) in plan.objectives.iter().enumerate() {
-            let reached = if columns.is_empty() { 0 } else { maximise(&problem, &columns, &fixed, level)[level] };
-            assert_eq!(objective.objective, reached, "level {level} of {:?}", plan.objectives);
+            let reached = if columns.is_empty() {
+                0
+            } else {
+                maximise(&problem, &columns, &fixed, level)[level]
+            };
+            assert_eq!(
+                objective.objective, reached,
+                "level {level} of {:?}",
+                plan.objectives
+            );
             fixed.push(reached);
         }
         compared += 1;

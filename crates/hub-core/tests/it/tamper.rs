@@ -8,7 +8,11 @@ use super::build;
 
 fn example() -> (Inputs, Plan) {
     let scores: Vec<Vec<Option<u32>>> = (0..14_u32)
-        .map(|s| (0..3_u32).map(|h| (s % 7 != 3 || h != 1).then_some((s * 37 + h * 61) % 10 * 1_000)).collect())
+        .map(|s| {
+            (0..3_u32)
+                .map(|h| (s % 7 != 3 || h != 1).then_some((s * 37 + h * 61) % 10 * 1_000))
+                .collect()
+        })
         .collect();
     let mut inputs = build::inputs(&scores, &[3, 4, 2], 2);
     for (i, school) in (0_u32..).zip(&mut inputs.schools) {
@@ -39,19 +43,33 @@ fn check(change: impl FnOnce(&mut Plan), expect: impl Fn(&Violation) -> bool) {
 fn an_honest_plan_passes() {
     let (inputs, plan) = example();
     assert_eq!(verify(inputs, &plan).unwrap(), vec![]);
-    assert!(plan.pools.iter().any(|pool| pool.price.iter().any(|p| *p != 0)), "some place is worth something");
+    assert!(
+        plan.pools
+            .iter()
+            .any(|pool| pool.price.iter().any(|p| *p != 0)),
+        "some place is worth something"
+    );
 }
 
 #[test]
 fn a_swapped_pair() {
     check(
         |plan| {
-            let other = plan.placements.iter().position(|row| row.hub != plan.placements[0].hub && !row.pinned).unwrap();
+            let other = plan
+                .placements
+                .iter()
+                .position(|row| row.hub != plan.placements[0].hub && !row.pinned)
+                .unwrap();
             let hub = plan.placements[0].hub.clone();
             plan.placements[0].hub = plan.placements[other].hub.clone();
             plan.placements[other].hub = hub;
         },
-        |violation| matches!(violation, Violation::Record { field: "score", .. } | Violation::Rule { .. }),
+        |violation| {
+            matches!(
+                violation,
+                Violation::Record { field: "score", .. } | Violation::Rule { .. }
+            )
+        },
     );
 }
 
@@ -59,17 +77,35 @@ fn a_swapped_pair() {
 fn a_pair_that_a_rule_forbids() {
     check(
         |plan| {
-            let row = plan.placements.iter_mut().find(|row| row.urn == build::urn(3) || row.urn == build::urn(10)).unwrap();
+            let row = plan
+                .placements
+                .iter_mut()
+                .find(|row| row.urn == build::urn(3) || row.urn == build::urn(10))
+                .unwrap();
             row.hub = build::hub_id(1);
         },
-        |violation| matches!(violation, Violation::Rule { rule: hub_core::problem::RuleCode::Barred, .. }),
+        |violation| {
+            matches!(
+                violation,
+                Violation::Rule {
+                    rule: hub_core::problem::RuleCode::Barred,
+                    ..
+                }
+            )
+        },
     );
 }
 
 #[test]
 fn a_raised_objective() {
-    check(|plan| plan.objectives[2].objective += 1, |violation| matches!(violation, Violation::Objective { .. }));
-    check(|plan| plan.objectives[2].bound += 1, |violation| matches!(violation, Violation::Bound { .. }));
+    check(
+        |plan| plan.objectives[2].objective += 1,
+        |violation| matches!(violation, Violation::Objective { .. }),
+    );
+    check(
+        |plan| plan.objectives[2].bound += 1,
+        |violation| matches!(violation, Violation::Bound { .. }),
+    );
     check(
         |plan| {
             plan.objectives[2].objective += 1;
@@ -95,8 +131,14 @@ fn an_over_full_hub() {
 
 #[test]
 fn a_dropped_school() {
-    check(|plan| drop(plan.unplaced.remove(0)), |violation| matches!(violation, Violation::Dropped { .. }));
-    check(|plan| drop(plan.placements.remove(0)), |violation| matches!(violation, Violation::Dropped { .. }));
+    check(
+        |plan| drop(plan.unplaced.remove(0)),
+        |violation| matches!(violation, Violation::Dropped { .. }),
+    );
+    check(
+        |plan| drop(plan.placements.remove(0)),
+        |violation| matches!(violation, Violation::Dropped { .. }),
+    );
 }
 
 #[test]
@@ -106,7 +148,11 @@ fn a_worse_plan_that_is_consistent_in_itself() {
         |plan| {
             let row = plan.placements.iter().position(|row| !row.pinned).unwrap();
             let row = plan.placements.remove(row);
-            let pool = plan.pools.iter_mut().find(|pool| pool.hub == row.hub).unwrap();
+            let pool = plan
+                .pools
+                .iter_mut()
+                .find(|pool| pool.hub == row.hub)
+                .unwrap();
             pool.load -= 1;
             let mut unplaced = plan.unplaced[0].clone();
             unplaced.urn = row.urn;
@@ -121,13 +167,23 @@ fn a_worse_plan_that_is_consistent_in_itself() {
 
 #[test]
 fn other_prices() {
-    let priced = |plan: &mut Plan| plan.pools.iter().position(|pool| pool.price.iter().any(|p| *p != 0)).unwrap();
+    let priced = |plan: &mut Plan| {
+        plan.pools
+            .iter()
+            .position(|pool| pool.price.iter().any(|p| *p != 0))
+            .unwrap()
+    };
     check(
         |plan| {
             let pool = priced(plan);
             plan.pools[pool].price[2] += 1;
         },
-        |violation| matches!(violation, Violation::Bound { .. } | Violation::PriceNotSmallest { .. }),
+        |violation| {
+            matches!(
+                violation,
+                Violation::Bound { .. } | Violation::PriceNotSmallest { .. }
+            )
+        },
     );
     check(
         |plan| {
@@ -143,8 +199,14 @@ fn other_prices() {
         },
         |violation| matches!(violation, Violation::PriceShape { .. }),
     );
-    check(|plan| plan.pools[0].price[0] = i64::MAX, |violation| matches!(violation, Violation::Bound { .. }));
-    check(|plan| plan.pools[0].price.clear(), |violation| matches!(violation, Violation::PriceShape { .. }));
+    check(
+        |plan| plan.pools[0].price[0] = i64::MAX,
+        |violation| matches!(violation, Violation::Bound { .. }),
+    );
+    check(
+        |plan| plan.pools[0].price.clear(),
+        |violation| matches!(violation, Violation::PriceShape { .. }),
+    );
 }
 
 #[test]
@@ -155,7 +217,10 @@ fn larger_optimal_prices_are_not_canonical() {
     plan.pools[0].price[1] = 10;
     plan.digest = plan.own_digest();
     let violations = verify(inputs, &plan).unwrap();
-    assert!(matches!(violations[..], [Violation::PriceNotSmallest { .. }]), "{violations:?}");
+    assert!(
+        matches!(violations[..], [Violation::PriceNotSmallest { .. }]),
+        "{violations:?}"
+    );
 }
 
 #[test]
@@ -167,11 +232,23 @@ fn a_lost_pin_another_seed_other_inputs() {
         },
         |violation| matches!(violation, Violation::Pin { .. }),
     );
-    check(|plan| plan.seed += 1, |violation| matches!(violation, Violation::Objective { .. }));
+    check(
+        |plan| plan.seed += 1,
+        |violation| matches!(violation, Violation::Objective { .. }),
+    );
     let (mut inputs, plan) = example();
     inputs.schools[0].pupils = Some(1_000);
     let violations = verify(inputs, &plan).unwrap();
-    assert!(matches!(violations[0], Violation::Header { field: "inputs.schools", .. }), "{violations:?}");
+    assert!(
+        matches!(
+            violations[0],
+            Violation::Header {
+                field: "inputs.schools",
+                ..
+            }
+        ),
+        "{violations:?}"
+    );
 }
 
 #[test]
@@ -179,7 +256,24 @@ fn a_stale_digest_a_false_reason_a_false_load() {
     let (inputs, mut plan) = example();
     plan.digest = "0".repeat(64);
     assert_eq!(verify(inputs, &plan).unwrap(), vec![Violation::Digest]);
-    check(|plan| plan.unplaced[0].sentence.push('!'), |violation| matches!(violation, Violation::Record { field: "sentence", .. }));
-    check(|plan| plan.pools[0].load += 1, |violation| matches!(violation, Violation::Load { .. }));
-    check(|plan| plan.pools[0].places += 1, |violation| matches!(violation, Violation::Pools { .. }));
+    check(
+        |plan| plan.unplaced[0].sentence.push('!'),
+        |violation| {
+            matches!(
+                violation,
+                Violation::Record {
+                    field: "sentence",
+                    ..
+                }
+            )
+        },
+    );
+    check(
+        |plan| plan.pools[0].load += 1,
+        |violation| matches!(violation, Violation::Load { .. }),
+    );
+    check(
+        |plan| plan.pools[0].places += 1,
+        |violation| matches!(violation, Violation::Pools { .. }),
+    );
 }
