@@ -1,9 +1,14 @@
 //! Why a school is where it is: its score by criterion, the other hubs, and what keeps it out of each.
 
 mod force;
+mod summary;
 mod words;
 
 pub use force::{Forced, force};
+pub use summary::{
+    HubRow, ReasonRow, SUMMARY_FORMAT, SUMMARY_VERSION, Summary, TierRow, WorstServed, distance,
+    summarise,
+};
 pub use words::worth_words;
 
 use serde::Serialize;
@@ -284,7 +289,7 @@ impl<'a> Viewer<'a> {
 pub fn percent(score: i64, scale: i64) -> f64 {
     #[expect(
         clippy::cast_precision_loss,
-        reason = "for display; totals stay far below 2^52 units of a percent's millionth"
+        reason = "for display: 52 bits are more than a person reads"
     )]
     let ratio = if scale == 0 {
         0.0

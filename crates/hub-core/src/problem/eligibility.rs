@@ -114,13 +114,18 @@ fn excepted(school: &School, phases: &[Phase]) -> bool {
 
 fn serves_phase(school: &School, hub: &Hub, missing: Missing) -> bool {
     match school.phase {
-        None => passes(missing),
-        Some(_) if hub.phases.is_empty() => passes(missing),
-        Some(Phase::AllThrough) => [Phase::AllThrough, Phase::Primary, Phase::Secondary]
-            .iter()
-            .any(|phase| hub.phases.contains(phase)),
-        Some(phase) => hub.phases.contains(&phase),
+        Some(phase) if !hub.phases.is_empty() => phase_is_served(phase, hub),
+        _ => passes(missing),
     }
+}
+
+/// Whether a hub names the phase; all-through schools also find their place where one of their halves does.
+pub(super) fn phase_is_served(phase: Phase, hub: &Hub) -> bool {
+    let halves: &[Phase] = match phase {
+        Phase::AllThrough => &[Phase::AllThrough, Phase::Primary, Phase::Secondary],
+        _ => &[phase],
+    };
+    halves.iter().any(|phase| hub.phases.contains(phase))
 }
 
 fn serves_region(school: &School, hub: &Hub, missing: Missing) -> bool {

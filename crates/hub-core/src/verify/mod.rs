@@ -25,10 +25,15 @@ use crate::score::Arcs;
 ///
 /// [`BadInputs`] when the inputs themselves do not make a problem.
 pub fn verify(inputs: Inputs, plan: &Plan) -> Result<Vec<Violation>, BadInputs> {
-    let problem = Problem::new(inputs, plan.seed)?;
-    let arcs = Arcs::new(&problem);
+    Ok(audit(&Problem::new(inputs, plan.seed)?, plan))
+}
+
+/// The same as [`verify`] for a problem made from the inputs with the plan's seed.
+#[must_use]
+pub fn audit(problem: &Problem, plan: &Plan) -> Vec<Violation> {
+    let arcs = Arcs::new(problem);
     let mut audit = Audit {
-        problem: &problem,
+        problem,
         arcs: &arcs,
         plan,
         violations: Vec::new(),
@@ -36,7 +41,7 @@ pub fn verify(inputs: Inputs, plan: &Plan) -> Result<Vec<Violation>, BadInputs> 
     audit.header();
     let assignment = audit.records();
     audit.certificate(&assignment);
-    Ok(audit.violations)
+    audit.violations
 }
 
 /// An audit under way.

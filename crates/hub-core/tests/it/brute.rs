@@ -78,7 +78,7 @@ impl Search<'_> {
                 *best = Some(Best {
                     objective: self.sum.clone(),
                     plans: vec![self.chosen.clone()],
-                })
+                });
             }
         }
     }

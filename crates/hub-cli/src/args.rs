@@ -1,0 +1,190 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use hub_core::model::Urn;
+
+/// Puts schools into support hubs: the best plan there is, proven, with a reason for every placement.
+#[derive(Debug, Parser)]
+#[command(name = "hubmatch", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 input or output failed; 2 bad input; 3 infeasible; 4 plan refused.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Match 2,000 synthetic schools to 32 hubs, verify the plan and show it.
+    Demo(Demo),
+    /// Make schools.csv from public registers.
+    Import(Import),
+    /// Make synthetic schools and hubs, or plausible hubs among given schools.
+    Synth(Synth),
+    /// List the presets, or print one to start from.
+    Policy(Policy),
+    /// Report everything wrong with the inputs, and demand against places.
+    Check(Check),
+    /// Find the best plan, prove it and write it.
+    Match(Match),
+    /// Audit a plan from the inputs alone.
+    Verify(Verify),
+    /// Say why a school is where it is, and what another hub would cost.
+    Explain(Explain),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Folder for the inputs and the plan.
+    #[arg(long, value_name = "DIR", default_value = "out/demo")]
+    pub(crate) out: PathBuf,
+    /// Threads; 0 is one for each core.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Ofsted management information: CSV or CSV.gz, of 2025 or of 2026 (report cards).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ofsted: PathBuf,
+    /// School-level absence by URN (performance tables).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) absence: Option<PathBuf>,
+    /// Academic year of the absence file, for instance 2018/19, where its path does not tell.
+    #[arg(long, value_name = "YEAR", requires = "absence")]
+    pub(crate) absence_period: Option<String>,
+    /// Establishment links: predecessors of converted schools.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) links: Option<PathBuf>,
+    /// School-level census: pupils, free school meals, special needs.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) census: Option<PathBuf>,
+    /// Academic year of the census file, where its path does not tell.
+    #[arg(long, value_name = "YEAR", requires = "census")]
+    pub(crate) census_period: Option<String>,
+    /// Code-Point Open: a folder of CSV files, one CSV file, or a tar.xz; may be repeated.
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) postcodes: Vec<PathBuf>,
+    /// Education investment areas.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) areas: Option<PathBuf>,
+    /// The file to write.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Synth {
+    /// Schools that apply.
+    #[arg(long, value_name = "N", required_unless_present = "from", conflicts_with = "from")]
+    pub(crate) schools: Option<u32>,
+    /// Hubs.
+    #[arg(long, value_name = "M")]
+    pub(crate) hubs: u32,
+    /// Places in each hub; without it, about nine places for ten applicants.
+    #[arg(long, value_name = "P")]
+    pub(crate) places: Option<u32>,
+    /// Draw the leads from these schools and write hubs only.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+    /// Seed of every random choice.
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: u64,
+    /// Folder for schools.csv, hubs.csv and policy.toml; with --from, the file of hubs.
+    #[arg(long, value_name = "DIR|FILE")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Policy {
+    /// A preset to print.
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Schools that applied, CSV.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schools: PathBuf,
+    /// Hubs, CSV.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) hubs: PathBuf,
+    /// Policy file, or the name of a preset.
+    #[arg(long, value_name = "FILE|NAME")]
+    pub(crate) policy: Option<String>,
+}
+
+/// The three inputs of a matching.
+#[derive(Debug, Args)]
+pub(crate) struct Inputs {
+    /// Schools that applied, CSV.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schools: PathBuf,
+    /// Hubs, CSV.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) hubs: PathBuf,
+    /// Policy file, or the name of a preset.
+    #[arg(long, value_name = "FILE|NAME")]
+    pub(crate) policy: String,
+}
+
+/// How a result is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// One JSON object, for programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Match {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// Folder for plan.json, assignments.csv, unplaced.csv and hubs.csv.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Replace another plan in the folder.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Threads; 0 is one for each core. The plan does not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// Seed of the lottery.
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Text for people or JSON for programs.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The plan.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The plan.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: PathBuf,
+    /// URN of the school.
+    #[arg(long, value_name = "URN", value_parser = parse_urn)]
+    pub(crate) school: Urn,
+    /// Also say what forcing the school into this hub would cost.
+    #[arg(long, value_name = "ID")]
+    pub(crate) hub: Option<String>,
+}
+
+fn parse_urn(text: &str) -> Result<Urn, String> {
+    text.parse().ok().and_then(Urn::new).ok_or_else(|| "a URN has six digits".to_owned())
+}

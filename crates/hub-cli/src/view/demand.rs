@@ -1,0 +1,37 @@
+//! Demand against places.
+
+use hub_core::model::Term;
+use hub_core::problem::DemandRow;
+
+use super::{lines, table, thousands};
+
+/// Demand against places by region and phase.
+pub(crate) fn demand_text(rows: &[DemandRow]) -> String {
+    let header = ["Region", "Phase", "schools", "hubs in region", "their places", "places open", ""];
+    let mut table = table(&header, &[2, 3, 4, 5]);
+    for row in rows {
+        table.add_row([
+            row.region.map_or("(missing)", Term::name).replace('_', " "),
+            row.phase.map_or("(missing)", Term::name).replace('_', " "),
+            thousands(row.schools.into()),
+            row.hubs_in_region.to_string(),
+            thousands(row.places_in_region),
+            thousands(row.places_open),
+            note(row).to_owned(),
+        ]);
+    }
+    format!(
+        "Demand against places. A hub's places are counted wherever it serves, so they add up to more than there are.\n\n{}",
+        lines(&table)
+    )
+}
+
+fn note(row: &DemandRow) -> &'static str {
+    if row.places_open == 0 {
+        "no hub serves these schools"
+    } else if u64::from(row.schools) > row.places_open {
+        "more schools than places"
+    } else {
+        ""
+    }
+}

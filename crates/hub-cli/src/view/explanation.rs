@@ -1,0 +1,145 @@
+//! Why a school is where it is.
+
+use std::fmt::Write;
+
+use hub_core::explain::{Explanation, Fit, Forced, HubView, Verdict, percent, worth_words};
+use hub_core::model::HubId;
+use hub_core::plan::Plan;
+use hub_core::problem::RuleCode;
+
+use super::{lines, optional, printable, table};
+
+/// Open hubs shown after the school's own.
+const RUNNERS_UP: usize = 8;
+
+/// An explanation in text.
+pub(crate) fn explanation_text(explanation: &Explanation, plan: &Plan) -> String {
+    let mut text = format!("{} {}\n", explanation.urn, printable(&explanation.name, 80));
+    if let Some((tier, name)) = &explanation.tier {
+        let _ = writeln!(
+            text,
+            "Tier {tier}: {}. Value of placing it: {}. Level of support: {}. Lottery: {} of {} points.",
+            printable(name, 80),
+            explanation.value,
+            explanation.level,
+            explanation.lottery_points,
+            plan.placements.len() + plan.unplaced.len(),
+        );
+    }
+    if !explanation.missing.is_empty() {
+        let _ = writeln!(text, "Not known of it: {}. The policy says what each missing value means.", explanation.missing.join(", "));
+    }
+    text += &match &explanation.hub {
+        Some(hub) => format!("\nPlaced at {}.\n", printable(hub.as_str(), 40)),
+        None => format!("\nNot placed. {}\n", printable(explanation.sentence.as_deref().unwrap_or_default(), 400)),
+    };
+    if let Some(view) = explanation.hubs.iter().find(|view| view.verdict == Verdict::Here) {
+        text += &criteria(view, plan.score_scale);
+    }
+    text += &runners_up(explanation, plan);
+    text += &closed(explanation);
+    text
+}
+
+/// Each criterion's share of the fit.
+fn criteria(view: &HubView, scale: i64) -> String {
+    let Fit { percent: fit, shares, distance_km, .. } = &view.fit;
+    let mut table = table(&["Criterion", "value", "weight", "share of fit", ""], &[1, 2, 3]);
+    for share in shares {
+        let part = share.part;
+        let note = match (part.missing, part.value) {
+            (false, _) => "",
+            (true, None) => "missing: left out, the others count for more",
+            (true, Some(0)) => "missing: counts as 0",
+            (true, Some(_)) => "missing: the policy's stand-in",
+        };
+        table.add_row([
+            part.criterion.words().to_owned(),
+            part.value.map_or_else(|| "-".to_owned(), |value| format!("{:.2}", percent(value, hub_core::score::UNIT) / 100.0)),
+            part.weight.to_string(),
+            format!("{:.1}", percent(share.share, scale)),
+            note.to_owned(),
+        ]);
+    }
+    let lead = printable(&view.lead_name, 60);
+    format!("Lead: {lead}; distance {} km; fit {fit:.1} %:\n\n{}", optional(*distance_km, 0), lines(&table))
+}
+
+fn runners_up(explanation: &Explanation, plan: &Plan) -> String {
+    let open = |view: &&HubView| matches!(view.verdict, Verdict::FitsLess | Verdict::Full { .. } | Verdict::NoPlaces);
+    let views: Vec<&HubView> = explanation.hubs.iter().filter(open).collect();
+    if views.is_empty() {
+        return String::new();
+    }
+    let mut table = table(&["Hub", "Lead", "fit %", "km", "what keeps it out"], &[2, 3]);
+    for view in views.iter().take(RUNNERS_UP) {
+        table.add_row([
+            printable(view.hub.as_str(), 12),
+            printable(&view.lead_name, 30),
+            format!("{:.1}", view.fit.percent),
+            optional(view.fit.distance_km, 0),
+            keeps_out(&view.verdict, plan),
+        ]);
+    }
+    let more = views.len().saturating_sub(RUNNERS_UP);
+    let more = if more > 0 { format!("  and {more} more that are open to it\n") } else { String::new() };
+    let title = if explanation.hub.is_some() { "Other hubs open to it, best fit first" } else { "Hubs open to it, best fit first" };
+    format!("\n{title}\n{}{more}", lines(&table))
+}
+
+fn keeps_out(verdict: &Verdict, plan: &Plan) -> String {
+    match verdict {
+        Verdict::Full { price, short_by } => format!(
+            "full; a place there is worth {}; it falls short by {}",
+            worth_words(price, &plan.objectives, plan.score_scale),
+            worth_words(short_by, &plan.objectives, plan.score_scale),
+        ),
+        Verdict::FitsLess => "a place is free, but it fits less".to_owned(),
+        Verdict::NoPlaces => "no place at its level of support".to_owned(),
+        Verdict::Here => "it is here".to_owned(),
+        Verdict::Closed { rules } => rule_words(rules),
+        Verdict::NotTakingPart => "it does not take part".to_owned(),
+        Verdict::PinnedElsewhere => "pinned elsewhere".to_owned(),
+    }
+}
+
+fn rule_words(rules: &[RuleCode]) -> String {
+    rules.iter().map(|rule| rule.sentence()).collect::<Vec<_>>().join("; ")
+}
+
+/// The hubs that rules close to the school, by the rules.
+fn closed(explanation: &Explanation) -> String {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for view in &explanation.hubs {
+        if let Verdict::Closed { rules } = &view.verdict {
+            let words = rule_words(rules);
+            let hub = printable(view.hub.as_str(), 12);
+            match groups.iter_mut().find(|(group, _)| *group == words) {
+                Some((_, hubs)) => hubs.push(hub),
+                None => groups.push((words, vec![hub])),
+            }
+        }
+    }
+    if groups.is_empty() {
+        return String::new();
+    }
+    let line = |(words, hubs): (String, Vec<String>)| format!("  {words}: {}\n", hubs.join(" "));
+    format!("\nHubs closed to it\n{}", groups.into_iter().map(line).collect::<String>())
+}
+
+/// What forcing the school into a hub would cost.
+pub(crate) fn forced_text(forced: &Forced, hub: &HubId, plan: &Plan) -> String {
+    let hub = printable(hub.as_str(), 40);
+    match forced {
+        Forced::Impossible { pinned, places } => {
+            format!("\nForced into {hub}: impossible, {pinned} schools would be pinned to {places} places.\n")
+        }
+        Forced::Possible { rules, change, loses, moves } => {
+            let broken = if rules.is_empty() { String::new() } else { format!(" It would break a rule: {hub} {}.", rule_words(rules)) };
+            let change = worth_words(change, &plan.objectives, plan.score_scale);
+            format!(
+                "\nForced into {hub}, the best plan changes by: {change} ({loses} schools lose their place, {moves} go elsewhere).{broken}\n"
+            )
+        }
+    }
+}

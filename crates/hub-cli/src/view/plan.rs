@@ -1,0 +1,110 @@
+//! A plan's summary.
+
+use std::fmt::Write;
+
+use hub_core::explain::{HubRow, Summary};
+use hub_core::model::Level;
+use hub_core::plan::ReasonCode;
+
+use super::bar::bar;
+use super::{lines, optional, printable, table, thousands};
+
+/// The summary, as a person wants to see it first.
+pub(crate) fn summary_text(summary: &Summary) -> String {
+    let mut text = head(summary);
+    text += &tiers(summary);
+    text += &reasons(summary);
+    text += &hubs(summary);
+    text += &worst(summary);
+    text
+}
+
+fn head(summary: &Summary) -> String {
+    let hubs: std::collections::BTreeSet<_> = summary.hubs.iter().map(|row| &row.hub).collect();
+    let percent = 100.0 * f64::from(summary.placed) / f64::from(summary.schools.max(1));
+    let mut text = format!(
+        "{} schools, {} hubs with {} places; policy {}, seed {}\n\n\
+         Optimal and proven: {} schools placed ({percent:.1} %), average fit {} %",
+        thousands(summary.schools.into()),
+        hubs.len(),
+        thousands(summary.places),
+        printable(&summary.policy, 40),
+        summary.seed,
+        thousands(summary.placed.into()),
+        optional(summary.mean_fit_percent, 1),
+    );
+    if let Some(km) = summary.mean_distance_km {
+        let _ = write!(text, ", average distance {km:.0} km");
+    }
+    text + "\n"
+}
+
+fn tiers(summary: &Summary) -> String {
+    let mut table = table(&["", "Priority tier", "schools", "placed", "unplaced"], &[0, 2, 3, 4]);
+    for row in &summary.tiers {
+        table.add_row([
+            row.tier.to_string(),
+            printable(&row.name, 60),
+            thousands(row.schools.into()),
+            thousands(row.placed.into()),
+            thousands(row.unplaced.into()),
+        ]);
+    }
+    format!("\n{}", lines(&table))
+}
+
+fn reasons(summary: &Summary) -> String {
+    let words = |code| match code {
+        ReasonCode::NotEligible => "not eligible for the programme",
+        ReasonCode::NoHubs => "no hub at all",
+        ReasonCode::NoHubForPhase => "no hub serves the phase",
+        ReasonCode::NoHubAllowed => "every hub closed to the school by a rule",
+        ReasonCode::NoPlaces => "no place at the school's level of support",
+        ReasonCode::HubsFull => "hubs full of schools of higher or equal priority",
+    };
+    if summary.reasons.is_empty() {
+        return "\nEvery school has a hub.\n".to_owned();
+    }
+    let row = |row: &hub_core::explain::ReasonRow| format!("  {:>7}  {}\n", thousands(row.schools.into()), words(row.reason));
+    format!("\nWithout a hub:\n{}", summary.reasons.iter().map(row).collect::<String>())
+}
+
+fn hubs(summary: &Summary) -> String {
+    let levels = summary.hubs.iter().any(|row| row.level != Level::Single);
+    let mut table = table(&["Hub", "", "Load", "fit %", "km", "One more place is worth"], &[3, 4]);
+    for row in &summary.hubs {
+        let level = if levels { row.level.to_string() } else { String::new() };
+        table.add_row([
+            printable(row.hub.as_str(), 12),
+            level,
+            bar(row.load, row.places),
+            optional(row.mean_fit_percent, 1),
+            optional(row.mean_distance_km, 0),
+            worth(row),
+        ]);
+    }
+    let full = summary.hubs.iter().filter(|row| row.load == row.places && row.places > 0).count();
+    format!("\nHubs: {full} of {} full\n{}", summary.hubs.len(), lines(&table))
+}
+
+fn worth(row: &HubRow) -> String {
+    if row.load < row.places { "nothing: places are free".to_owned() } else { row.one_more_place.clone() }
+}
+
+fn worst(summary: &Summary) -> String {
+    if summary.worst_served.is_empty() {
+        return String::new();
+    }
+    let mut table = table(&["URN", "School", "tier", "hub", "fit %", "why there"], &[2, 4]);
+    for row in &summary.worst_served {
+        table.add_row([
+            row.urn.to_string(),
+            printable(&row.name, 30),
+            row.tier.to_string(),
+            printable(row.hub.as_str(), 12),
+            format!("{:.1}", row.fit_percent),
+            printable(&row.why, 110),
+        ]);
+    }
+    format!("\nWorst served of the schools placed\n{}", lines(&table))
+}

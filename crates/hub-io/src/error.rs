@@ -1,0 +1,87 @@
+//! What can go wrong between files and the model.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::report::Report;
+
+/// Inputs could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// A file could not be read at all.
+    #[error("cannot read {}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The files were read, and are wrong.
+    #[error("{}", .0.summary())]
+    Bad(Report),
+}
+
+/// Outputs could not be written. Nothing was left half-written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The system refused.
+    #[error("cannot write {}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The folder holds another plan, and force was not asked for.
+    #[error("{} holds another plan{}", path.display(), digest.as_ref().map(|d| format!(", digest {d}")).unwrap_or_default())]
+    OtherPlan {
+        /// The `plan.json` that is there.
+        path: PathBuf,
+        /// Its digest, where it could be read.
+        digest: Option<String>,
+    },
+    /// A file of an output's name is there, and it is no such output: an input, most likely.
+    #[error("{} is not an output of this program and would be lost; choose another folder", path.display())]
+    ForeignFile {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// A plan could not be read. Messages are safe for a terminal.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The file could not be read at all.
+    #[error("cannot read {}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The file is no JSON, or not the JSON of a plan.
+    #[error("{}, line {line}, column {column}: {message}", path.display())]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// Line from 1; 0 where the fault has no place.
+        line: usize,
+        /// Column from 1; 0 where the fault has no place.
+        column: usize,
+        /// What is wrong, escaped.
+        message: String,
+    },
+    /// The file says it is something else than a plan of this version.
+    #[error("{}: {found}; expected {expected}", path.display())]
+    Version {
+        /// The file.
+        path: PathBuf,
+        /// The format and version it names, escaped.
+        found: String,
+        /// The format and version that this program reads.
+        expected: String,
+    },
+}

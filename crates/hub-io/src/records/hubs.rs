@@ -1,0 +1,167 @@
+//! `hubs.csv`: one hub a line.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use hub_core::model::{Hub, HubId, Intake, Region, Term, TrustUid, Urn};
+
+use super::schools::{list, period, shown, source, value, word};
+use crate::table::{Column, Row, Table, columns, read_table, to_csv};
+
+use HubColumn as C;
+
+columns! {
+    /// The columns of `hubs.csv`.
+    HubColumn, required [Id, LeadUrn, LeadName, Places], {
+        Id = "id",
+        LeadUrn = "lead_urn",
+        LeadName = "lead_name",
+        TrustUid = "trust_uid",
+        Phases = "phases",
+        Regions = "regions",
+        Region = "region",
+        Easting = "easting",
+        Northing = "northing",
+        Places = "places",
+        EnhancedPlaces = "enhanced_places",
+        Strengths = "strengths",
+        Delivery = "delivery",
+        LeadPhase = "lead_phase",
+        LeadPupils = "lead_pupils",
+        LeadPersistentAbsence = "lead_persistent_absence",
+        LeadPersistentAbsencePeriod = "lead_persistent_absence_period",
+        LeadPersistentAbsenceSource = "lead_persistent_absence_source",
+        LeadFsm = "lead_fsm",
+        LeadFsmMeasure = "lead_fsm_measure",
+        LeadFsmPeriod = "lead_fsm_period",
+        LeadSen = "lead_sen",
+        LeadRurality = "lead_rurality",
+    }
+}
+
+/// The word in `regions` for all of them.
+const ALL_REGIONS: &str = "all";
+
+/// Reads `hubs.csv`; `file` is its name in issues.
+///
+/// Columns may come in any order, and all but `id`, `lead_urn`, `lead_name` and `places` may be absent.
+/// `regions` is a list, or `all`, which is also what an empty cell means. Blanks around a cell are
+/// dropped: that is the one lenience.
+///
+/// ```
+/// let table = hub_io::hubs_from_csv("hubs.csv", b"id,lead_urn,lead_name,places\nH01,100000,St Mary's,-1\n");
+/// assert_eq!(table.issues[0].kind, "bad_integer");
+/// ```
+#[must_use]
+pub fn hubs_from_csv(file: &str, bytes: &[u8]) -> Table<Hub> {
+    read_table(file, bytes, C::Id, hub)
+}
+
+fn hub(row: &mut Row<'_, C>) -> Option<Hub> {
+    let id = id(row);
+    let lead_urn = row.required(C::LeadUrn, Row::urn);
+    let lead_name = row.required(C::LeadName, Row::text).unwrap_or_default().to_owned();
+    let position = row.position(C::Easting, C::Northing);
+    let (places, enhanced_places) = places(row);
+    let hub = Hub {
+        // Where the id or the lead is unusable there is an issue, and the record is of no use but to name the hub.
+        id: HubId(id.unwrap_or_default().to_owned()),
+        lead_urn: lead_urn.or(Urn::new(100_000))?,
+        lead_name,
+        trust: row.integer(C::TrustUid).unwrap_or_default().map(TrustUid),
+        phases: row.words(C::Phases),
+        regions: regions(row),
+        region: row.word(C::Region).unwrap_or_default(),
+        easting: position.map(|(east, _)| east),
+        northing: position.map(|(_, north)| north),
+        places,
+        enhanced_places,
+        strengths: row.words(C::Strengths),
+        delivery: row.word(C::Delivery).unwrap_or_default(),
+        intake: intake(row),
+    };
+    id.map(|_| hub)
+}
+
+fn id<'a>(row: &mut Row<'a, C>) -> Option<&'a str> {
+    let id = row.required(C::Id, Row::text)?;
+    if id.contains(';') {
+        row.fault(C::Id, "bad_id", id, "an id without semicolons", "semicolons separate the hubs of a school's preferences");
+        return None;
+    }
+    Some(id)
+}
+
+fn places(row: &mut Row<'_, C>) -> (u32, u32) {
+    let places = row.required(C::Places, Row::integer);
+    let enhanced = row.integer(C::EnhancedPlaces).unwrap_or_default().unwrap_or_default();
+    let Some(places) = places else { return (0, 0) };
+    if enhanced > places {
+        let expected = format!("at most the hub's {places} places");
+        row.fault(C::EnhancedPlaces, "enhanced_above_places", &enhanced.to_string(), expected, "enhanced places are part of the places");
+        return (places, 0);
+    }
+    (places, enhanced)
+}
+
+fn regions(row: &mut Row<'_, C>) -> Option<BTreeSet<Region>> {
+    if row.text(C::Regions).ok().flatten() == Some(ALL_REGIONS) {
+        return None;
+    }
+    Some(row.words(C::Regions)).filter(|regions| !regions.is_empty())
+}
+
+fn intake(row: &mut Row<'_, C>) -> Intake {
+    Intake {
+        phase: row.word(C::LeadPhase).unwrap_or_default(),
+        pupils: row.integer(C::LeadPupils).unwrap_or_default(),
+        persistent_absence: row.rate([C::LeadPersistentAbsence, C::LeadPersistentAbsencePeriod, C::LeadPersistentAbsenceSource], 100.0),
+        fsm: row.fsm([C::LeadFsm, C::LeadFsmMeasure, C::LeadFsmPeriod]),
+        sen: row.number(C::LeadSen, 0.0..=100.0).unwrap_or_default(),
+        rurality: row.word(C::LeadRurality).unwrap_or_default(),
+    }
+}
+
+/// Writes `hubs.csv`, all columns, in the order given.
+///
+/// Reading it back gives the same hubs, for every hub that reading can give: text without blanks around it,
+/// ids without semicolons, positions and rates in range. Free text is written as it is, for the same
+/// reason as in [`schools_to_csv`](crate::schools_to_csv).
+#[must_use]
+pub fn hubs_to_csv(hubs: &[Hub]) -> Vec<u8> {
+    let header: Vec<_> = C::names().collect();
+    to_csv(&header, hubs.iter().map(|hub| C::ALL.iter().map(|column| cell(hub, *column))))
+}
+
+fn cell(h: &Hub, column: C) -> Cow<'_, str> {
+    let lead = &h.intake;
+    let rate = lead.persistent_absence.as_ref();
+    match column {
+        C::Id => h.id.as_str().into(),
+        C::LeadUrn => h.lead_urn.to_string().into(),
+        C::LeadName => h.lead_name.as_str().into(),
+        C::TrustUid => shown(h.trust),
+        C::Phases => list(h.phases.iter().map(|phase| phase.name())),
+        C::Regions => match &h.regions {
+            None => ALL_REGIONS.into(),
+            Some(regions) => list(regions.iter().map(|region| region.name())),
+        },
+        C::Region => word(h.region),
+        C::Easting => shown(h.easting),
+        C::Northing => shown(h.northing),
+        C::Places => h.places.to_string().into(),
+        C::EnhancedPlaces => h.enhanced_places.to_string().into(),
+        C::Strengths => list(h.strengths.iter().map(|theme| theme.name())),
+        C::Delivery => word(h.delivery),
+        C::LeadPhase => word(lead.phase),
+        C::LeadPupils => shown(lead.pupils),
+        C::LeadPersistentAbsence => value(rate),
+        C::LeadPersistentAbsencePeriod => period(rate),
+        C::LeadPersistentAbsenceSource => source(rate),
+        C::LeadFsm => shown(lead.fsm.as_ref().map(|fsm| fsm.percent)),
+        C::LeadFsmMeasure => word(lead.fsm.as_ref().map(|fsm| fsm.measure)),
+        C::LeadFsmPeriod => shown(lead.fsm.as_ref().and_then(|fsm| fsm.period.as_deref())),
+        C::LeadSen => shown(lead.sen),
+        C::LeadRurality => word(lead.rurality),
+    }
+}

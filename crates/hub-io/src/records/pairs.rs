@@ -1,0 +1,55 @@
+//! Tables on pairs of a school and a hub: travel times and scores from outside.
+
+use hub_core::model::{HubId, PairRow};
+
+use crate::table::{Column, Row, Table, columns, read_table};
+
+columns! {
+    /// The columns of a table of travel times.
+    TimeColumn, required [Urn, Hub, Minutes], { Urn = "urn", Hub = "hub", Minutes = "minutes" }
+}
+
+columns! {
+    /// The columns of a table of pair scores.
+    ScoreColumn, required [Urn, Hub, Score], { Urn = "urn", Hub = "hub", Score = "score" }
+}
+
+/// Which table on pairs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PairKind {
+    /// Minutes of travel, 0 or more.
+    TravelTimes,
+    /// Scores from 0 to 1.
+    Scores,
+}
+
+impl PairKind {
+    /// The key at the top of a policy that names the file.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::TravelTimes => "travel_times",
+            Self::Scores => "pair_scores",
+        }
+    }
+}
+
+/// Reads a table on pairs; `file` is its name in issues.
+pub(crate) fn pairs_from_csv(kind: PairKind, file: &str, bytes: &[u8]) -> Table<PairRow> {
+    match kind {
+        PairKind::TravelTimes => {
+            let columns = (TimeColumn::Urn, TimeColumn::Hub, TimeColumn::Minutes);
+            read_table(file, bytes, TimeColumn::Urn, |row| pair(row, columns, f64::MAX))
+        }
+        PairKind::Scores => {
+            let columns = (ScoreColumn::Urn, ScoreColumn::Hub, ScoreColumn::Score);
+            read_table(file, bytes, ScoreColumn::Urn, |row| pair(row, columns, 1.0))
+        }
+    }
+}
+
+fn pair<C: Column>(row: &mut Row<'_, C>, (urn, hub, value): (C, C, C), max: f64) -> Option<PairRow> {
+    let urn = row.required(urn, Row::urn);
+    let hub = row.required(hub, Row::text);
+    let value = row.required(value, |row, column| row.number(column, 0.0..=max));
+    Some(PairRow { urn: urn?, hub: HubId(hub?.to_owned()), value: value? })
+}

@@ -1,0 +1,237 @@
+//! `schools.csv`: one school a line.
+
+use std::borrow::Cow;
+
+use hub_core::model::{HubId, Ofsted, Rate, ReportCard, School, Term};
+use hub_core::problem::MAX_SUSPENSIONS;
+
+use crate::table::{Column, Row, Table, columns, read_table, to_csv};
+
+use SchoolColumn as C;
+
+columns! {
+    /// The columns of `schools.csv`.
+    SchoolColumn, required [Urn, Name], {
+        Urn = "urn",
+        Name = "name",
+        Status = "status",
+        Sector = "sector",
+        Phase = "phase",
+        EstablishmentType = "establishment_type",
+        LocalAuthority = "local_authority",
+        Region = "region",
+        TrustUid = "trust_uid",
+        Easting = "easting",
+        Northing = "northing",
+        Pupils = "pupils",
+        OverallAbsence = "overall_absence",
+        OverallAbsencePeriod = "overall_absence_period",
+        OverallAbsenceSource = "overall_absence_source",
+        PersistentAbsence = "persistent_absence",
+        PersistentAbsencePeriod = "persistent_absence_period",
+        PersistentAbsenceSource = "persistent_absence_source",
+        SevereAbsence = "severe_absence",
+        SevereAbsencePeriod = "severe_absence_period",
+        SevereAbsenceSource = "severe_absence_source",
+        Suspensions = "suspensions",
+        SuspensionsPeriod = "suspensions_period",
+        SuspensionsSource = "suspensions_source",
+        OfstedOverall = "ofsted_overall",
+        OfstedQualityOfEducation = "ofsted_quality_of_education",
+        OfstedBehaviour = "ofsted_behaviour",
+        OfstedPersonalDevelopment = "ofsted_personal_development",
+        OfstedLeadership = "ofsted_leadership",
+        OfstedDate = "ofsted_date",
+        OfstedPreviousOverall = "ofsted_previous_overall",
+        OfstedUngradedOutcome = "ofsted_ungraded_outcome",
+        ReportCardAttendance = "report_card_attendance",
+        ReportCardInclusion = "report_card_inclusion",
+        ReportCardPersonalDevelopment = "report_card_personal_development",
+        ReportCardLeadership = "report_card_leadership",
+        ReportCardDate = "report_card_date",
+        InvestmentArea = "investment_area",
+        Fsm = "fsm",
+        FsmMeasure = "fsm_measure",
+        FsmPeriod = "fsm_period",
+        Sen = "sen",
+        Rurality = "rurality",
+        OtherSupport = "other_support",
+        Needs = "needs",
+        Preferences = "preferences",
+        SupportAsked = "support_asked",
+        AppliedOn = "applied_on",
+    }
+}
+
+const OVERALL: [C; 3] = [C::OverallAbsence, C::OverallAbsencePeriod, C::OverallAbsenceSource];
+const PERSISTENT: [C; 3] = [C::PersistentAbsence, C::PersistentAbsencePeriod, C::PersistentAbsenceSource];
+const SEVERE: [C; 3] = [C::SevereAbsence, C::SevereAbsencePeriod, C::SevereAbsenceSource];
+const SUSPENSIONS: [C; 3] = [C::Suspensions, C::SuspensionsPeriod, C::SuspensionsSource];
+
+/// Reads `schools.csv`; `file` is its name in issues.
+///
+/// Columns may come in any order, and all but `urn` and `name` may be absent. Only an empty cell is a
+/// missing value. Blanks around a cell are dropped: that is the one lenience.
+///
+/// ```
+/// let table = hub_io::schools_from_csv("schools.csv", b"urn,name,pupils\n100000,St Mary's,twelve\n");
+/// assert_eq!(table.records.len(), 1);
+/// assert_eq!(table.issues[0].kind, "bad_integer");
+/// ```
+#[must_use]
+pub fn schools_from_csv(file: &str, bytes: &[u8]) -> Table<School> {
+    read_table(file, bytes, C::Urn, school)
+}
+
+fn school(row: &mut Row<'_, C>) -> Option<School> {
+    // The other cells are read also where the URN is unusable, so that all faults are reported at once.
+    let urn = row.required(C::Urn, Row::urn);
+    let name = row.required(C::Name, Row::text).unwrap_or_default().to_owned();
+    let position = row.position(C::Easting, C::Northing);
+    let school = School {
+        // Never used where the URN is unusable, as the record is dropped then.
+        urn: urn.or(hub_core::model::Urn::new(100_000))?,
+        name,
+        status: row.word(C::Status).unwrap_or_default(),
+        sector: row.word(C::Sector).unwrap_or_default(),
+        phase: row.word(C::Phase).unwrap_or_default(),
+        establishment_type: row.owned(C::EstablishmentType),
+        local_authority: row.owned(C::LocalAuthority),
+        region: row.word(C::Region).unwrap_or_default(),
+        trust: row.integer(C::TrustUid).unwrap_or_default().map(hub_core::model::TrustUid),
+        easting: position.map(|(east, _)| east),
+        northing: position.map(|(_, north)| north),
+        pupils: row.integer(C::Pupils).unwrap_or_default(),
+        overall_absence: row.rate(OVERALL, 100.0),
+        persistent_absence: row.rate(PERSISTENT, 100.0),
+        severe_absence: row.rate(SEVERE, 100.0),
+        suspensions: row.rate(SUSPENSIONS, MAX_SUSPENSIONS),
+        ofsted: ofsted(row),
+        investment_area: row.word(C::InvestmentArea).unwrap_or_default(),
+        fsm: row.fsm([C::Fsm, C::FsmMeasure, C::FsmPeriod]),
+        sen: row.number(C::Sen, 0.0..=100.0).unwrap_or_default(),
+        rurality: row.word(C::Rurality).unwrap_or_default(),
+        other_support: row.owned(C::OtherSupport),
+        needs: row.words(C::Needs),
+        preferences: row.items(C::Preferences).unwrap_or_default().into_iter().map(|id| HubId(id.to_owned())).collect(),
+        support_asked: row.word(C::SupportAsked).unwrap_or_default(),
+        applied_on: row.date(C::AppliedOn).unwrap_or_default(),
+    };
+    urn.map(|_| school)
+}
+
+fn ofsted(row: &mut Row<'_, C>) -> Ofsted {
+    Ofsted {
+        overall: row.word(C::OfstedOverall).unwrap_or_default(),
+        quality_of_education: row.word(C::OfstedQualityOfEducation).unwrap_or_default(),
+        behaviour: row.word(C::OfstedBehaviour).unwrap_or_default(),
+        personal_development: row.word(C::OfstedPersonalDevelopment).unwrap_or_default(),
+        leadership: row.word(C::OfstedLeadership).unwrap_or_default(),
+        date: row.date(C::OfstedDate).unwrap_or_default(),
+        previous_overall: row.word(C::OfstedPreviousOverall).unwrap_or_default(),
+        ungraded_outcome: row.owned(C::OfstedUngradedOutcome),
+        report_card: ReportCard {
+            attendance_and_behaviour: row.word(C::ReportCardAttendance).unwrap_or_default(),
+            inclusion: row.word(C::ReportCardInclusion).unwrap_or_default(),
+            personal_development: row.word(C::ReportCardPersonalDevelopment).unwrap_or_default(),
+            leadership: row.word(C::ReportCardLeadership).unwrap_or_default(),
+            date: row.date(C::ReportCardDate).unwrap_or_default(),
+        },
+    }
+}
+
+/// Writes `schools.csv`, all columns, in the order given.
+///
+/// Reading it back gives the same schools, for every school that reading can give: text without blanks
+/// around it, no empty text, positions and rates in range.
+///
+/// Free text is written as it is, also where it looks like a formula: this file is an input, and
+/// an apostrophe before a name would be part of the name when the file is read again.
+#[must_use]
+pub fn schools_to_csv(schools: &[School]) -> Vec<u8> {
+    let header: Vec<_> = C::names().collect();
+    to_csv(&header, schools.iter().map(|school| C::ALL.iter().map(|column| cell(school, *column))))
+}
+
+fn cell(s: &School, column: C) -> Cow<'_, str> {
+    let (o, card) = (&s.ofsted, &s.ofsted.report_card);
+    match column {
+        C::Urn => s.urn.to_string().into(),
+        C::Name => s.name.as_str().into(),
+        C::Status => word(s.status),
+        C::Sector => word(s.sector),
+        C::Phase => word(s.phase),
+        C::EstablishmentType => text(s.establishment_type.as_deref()),
+        C::LocalAuthority => text(s.local_authority.as_deref()),
+        C::Region => word(s.region),
+        C::TrustUid => shown(s.trust),
+        C::Easting => shown(s.easting),
+        C::Northing => shown(s.northing),
+        C::Pupils => shown(s.pupils),
+        C::OverallAbsence => value(s.overall_absence.as_ref()),
+        C::OverallAbsencePeriod => period(s.overall_absence.as_ref()),
+        C::OverallAbsenceSource => source(s.overall_absence.as_ref()),
+        C::PersistentAbsence => value(s.persistent_absence.as_ref()),
+        C::PersistentAbsencePeriod => period(s.persistent_absence.as_ref()),
+        C::PersistentAbsenceSource => source(s.persistent_absence.as_ref()),
+        C::SevereAbsence => value(s.severe_absence.as_ref()),
+        C::SevereAbsencePeriod => period(s.severe_absence.as_ref()),
+        C::SevereAbsenceSource => source(s.severe_absence.as_ref()),
+        C::Suspensions => value(s.suspensions.as_ref()),
+        C::SuspensionsPeriod => period(s.suspensions.as_ref()),
+        C::SuspensionsSource => source(s.suspensions.as_ref()),
+        C::OfstedOverall => word(o.overall),
+        C::OfstedQualityOfEducation => word(o.quality_of_education),
+        C::OfstedBehaviour => word(o.behaviour),
+        C::OfstedPersonalDevelopment => word(o.personal_development),
+        C::OfstedLeadership => word(o.leadership),
+        C::OfstedDate => shown(o.date),
+        C::OfstedPreviousOverall => word(o.previous_overall),
+        C::OfstedUngradedOutcome => text(o.ungraded_outcome.as_deref()),
+        C::ReportCardAttendance => word(card.attendance_and_behaviour),
+        C::ReportCardInclusion => word(card.inclusion),
+        C::ReportCardPersonalDevelopment => word(card.personal_development),
+        C::ReportCardLeadership => word(card.leadership),
+        C::ReportCardDate => shown(card.date),
+        C::InvestmentArea => word(s.investment_area),
+        C::Fsm => shown(s.fsm.as_ref().map(|fsm| fsm.percent)),
+        C::FsmMeasure => word(s.fsm.as_ref().map(|fsm| fsm.measure)),
+        C::FsmPeriod => text(s.fsm.as_ref().and_then(|fsm| fsm.period.as_deref())),
+        C::Sen => shown(s.sen),
+        C::Rurality => word(s.rurality),
+        C::OtherSupport => text(s.other_support.as_deref()),
+        C::Needs => list(s.needs.iter().map(|theme| theme.name())),
+        C::Preferences => list(s.preferences.iter().map(HubId::as_str)),
+        C::SupportAsked => word(s.support_asked),
+        C::AppliedOn => shown(s.applied_on),
+    }
+}
+
+pub(super) fn word(word: Option<impl Term>) -> Cow<'static, str> {
+    word.map_or("", Term::name).into()
+}
+
+fn text(text: Option<&str>) -> Cow<'_, str> {
+    text.unwrap_or_default().into()
+}
+
+/// A number or a date. Numbers come in the shortest form that reads back the same.
+pub(super) fn shown(value: Option<impl std::fmt::Display>) -> Cow<'static, str> {
+    value.map_or(Cow::Borrowed(""), |value| value.to_string().into())
+}
+
+pub(super) fn list<'a>(items: impl Iterator<Item = &'a str>) -> Cow<'static, str> {
+    items.collect::<Vec<_>>().join(";").into()
+}
+
+pub(super) fn value(rate: Option<&Rate>) -> Cow<'static, str> {
+    shown(rate.map(|rate| rate.value))
+}
+
+pub(super) fn period(rate: Option<&Rate>) -> Cow<'_, str> {
+    text(rate.map(|rate| rate.period.as_str()))
+}
+
+pub(super) fn source(rate: Option<&Rate>) -> Cow<'_, str> {
+    text(rate.map(|rate| rate.source.as_str()))
+}

@@ -1,0 +1,126 @@
+//! Reading a table: every record that can be, and an issue for everything that cannot.
+
+use std::collections::BTreeSet;
+
+use super::Column;
+use super::header::Header;
+use super::row::Row;
+use super::sniff;
+use crate::report::Located;
+
+/// A table as read: what could be, and what is wrong with the rest.
+///
+/// Records count only where `issues` is empty: a cell that could not be read is left out of its record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table<T> {
+    /// The records whose key could be read, in the order of the file.
+    pub records: Vec<T>,
+    /// Physical line on which each record starts, from 1.
+    pub lines: Vec<u64>,
+    /// What is wrong.
+    pub issues: Vec<Located>,
+    /// Keys of the records left out, as far as they can be told, so that nobody complains that they are unknown.
+    pub(crate) dropped: BTreeSet<String>,
+    /// Whether the file as a whole could not be read, so that every key is unknown.
+    pub(crate) unreadable: bool,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self { records: Vec::new(), lines: Vec::new(), issues: Vec::new(), dropped: BTreeSet::new(), unreadable: false }
+    }
+}
+
+impl<T> Table<T> {
+    /// A table of which nothing could be read.
+    pub(crate) fn unreadable(issue: Located) -> Self {
+        Self { issues: vec![issue], unreadable: true, ..Self::default() }
+    }
+}
+
+/// Reads `bytes`, called `file` in issues; `record` makes a record of a row, or `None` where its key is unusable.
+///
+/// Blanks around a cell are dropped, which is the one lenience: `[key]` is the column that names a record.
+pub(crate) fn read_table<C: Column, T>(
+    file: &str,
+    bytes: &[u8],
+    key: C,
+    mut record: impl FnMut(&mut Row<'_, C>) -> Option<T>,
+) -> Table<T> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Some(issue) = sniff::no_table::<C>(file, bytes) {
+        return Table::unreadable(issue);
+    }
+    let mut table = Table::default();
+    let mut rows = Rows::new(bytes);
+    let Some(line) = rows.advance() else { return table };
+    let header = Header::<C>::new(file, line, &rows.record, &mut table.issues);
+    table.unreadable = header.cell(key).is_none();
+    while let Some(line) = rows.advance() {
+        let mut row = Row { file, line, record: &rows.record, header: &header, issues: &mut table.issues };
+        let made = if row.has_right_width() { record(&mut row) } else { None };
+        if let Some(made) = made {
+            table.records.push(made);
+            table.lines.push(line);
+        } else {
+            table.dropped.extend(row.raw(key).map(str::to_owned));
+        }
+    }
+    if table.records.is_empty() && table.issues.is_empty() {
+        table.issues.push(no_records(file));
+    }
+    table
+}
+
+fn no_records(file: &str) -> Located {
+    Located {
+        file: file.to_owned(),
+        kind: "no_records",
+        line: None,
+        column: None,
+        field: String::new(),
+        value: String::new(),
+        expected: "records below the header".into(),
+        hint: "the file has a header only: check that it is the right one".into(),
+    }
+}
+
+/// The records of a CSV file, each with the physical line on which it starts.
+struct Rows<'a> {
+    bytes: &'a [u8],
+    reader: csv::Reader<&'a [u8]>,
+    record: csv::ByteRecord,
+    /// Lines are counted up to this byte.
+    counted: usize,
+    line: u64,
+}
+
+impl<'a> Rows<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+        Self { bytes, reader, record: csv::ByteRecord::new(), counted: 0, line: 1 }
+    }
+
+    /// Reads the next record and gives its line, or `None` at the end.
+    fn advance(&mut self) -> Option<u64> {
+        let from = usize::try_from(self.reader.position().byte()).ok()?;
+        // The reader stands before the end of the last line and before blank lines, which it skips.
+        let rest = self.bytes.get(from..)?;
+        let start = from + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        self.count_lines(start);
+        match self.reader.read_byte_record(&mut self.record) {
+            Ok(true) => Some(self.line),
+            // Reading from memory does not fail, and records may have any length.
+            Ok(false) | Err(_) => None,
+        }
+    }
+
+    fn count_lines(&mut self, to: usize) {
+        let mut bytes = self.bytes.get(self.counted..to).unwrap_or_default().iter().peekable();
+        while let Some(byte) = bytes.next() {
+            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.peek() != Some(&&b'\n'));
+            self.line += u64::from(ends);
+        }
+        self.counted = to;
+    }
+}
