@@ -1,0 +1,100 @@
+//! What can go wrong, and the exit code that says so.
+
+use std::error::Error;
+use std::io;
+
+use hub_core::problem::Problem;
+use hub_core::solve::Overfull;
+use hub_core::verify::Violation;
+use hub_io::import::ImportError;
+use hub_io::{PlanError, ReadError, WriteError};
+use hub_synth::SynthError;
+
+/// Violations shown, at most.
+const SHOWN: usize = 20;
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Inputs could not be read, or are wrong.
+    #[error("{}", chain(.0))]
+    Read(#[from] ReadError),
+    /// Public data could not be imported.
+    #[error("{}", chain(.0))]
+    Import(#[from] ImportError),
+    /// A plan could not be read.
+    #[error("{}", chain(.0))]
+    Plan(#[from] PlanError),
+    /// Files could not be written.
+    #[error("{}", chain(.0))]
+    Write(#[from] WriteError),
+    /// A text could not be printed.
+    #[error("cannot print: {0}")]
+    Print(io::Error),
+    /// Synthetic data cannot be made so.
+    #[error("{0}")]
+    Synth(#[from] SynthError),
+    /// There is no such preset, school or hub.
+    #[error("{0}")]
+    Unknown(String),
+    /// A thread pool could not be made.
+    #[error("cannot start threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The pins fit no plan.
+    #[error("No plan keeps all pins; nothing was written.\n{0}")]
+    Infeasible(String),
+    /// A plan was refused.
+    #[error("Refused: {}", refused(.0))]
+    Refused(Vec<Violation>),
+}
+
+impl Failure {
+    /// 1 input or output failed, 2 bad input, 3 infeasible, 4 refused.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Read(ReadError::Io { .. })
+            | Self::Import(ImportError::Io { .. })
+            | Self::Plan(PlanError::Io { .. })
+            | Self::Write(_)
+            | Self::Print(_)
+            | Self::Threads(_) => 1,
+            Self::Read(_) | Self::Import(_) | Self::Plan(_) | Self::Synth(_) | Self::Unknown(_) => 2,
+            Self::Infeasible(_) => 3,
+            Self::Refused(_) => 4,
+        }
+    }
+
+    /// The pools that are pinned over their places, in sentences.
+    pub(crate) fn infeasible(problem: &Problem, overfull: &[Overfull]) -> Self {
+        let line = |pool: &Overfull| {
+            let it = problem.pool(pool.pool);
+            let hub = crate::view::printable(problem.hub(it.hub).id.as_str(), 40);
+            format!("  {hub} ({}) has {} places, but {} schools are pinned to it", it.level, pool.places, pool.pinned)
+        };
+        let lines: Vec<_> = overfull.iter().map(line).collect();
+        Self::Infeasible(lines.join("\n"))
+    }
+}
+
+/// An error with its causes.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text += &format!(": {error}");
+        cause = error.source();
+    }
+    text
+}
+
+fn refused(violations: &[Violation]) -> String {
+    let n = violations.len();
+    let mut text = format!("{n} violation{} found.", if n == 1 { "" } else { "s" });
+    for violation in violations.iter().take(SHOWN) {
+        text += &format!("\n  {}", crate::view::printable(&violation.to_string(), 300));
+    }
+    if n > SHOWN {
+        text += &format!("\n  ... and {} more", n - SHOWN);
+    }
+    text
+}

@@ -1,0 +1,46 @@
+//! The command `hubmatch`: reads files, calls the engine, writes files, and shows a person what came of it.
+
+mod args;
+mod commands;
+mod failure;
+mod progress;
+mod view;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Demo(args) => commands::demo(&args),
+        Command::Import(args) => commands::import(args),
+        Command::Synth(args) => commands::synth(&args),
+        Command::Policy(args) => commands::policy(&args),
+        Command::Check(args) => commands::check(&args),
+        Command::Match(args) => commands::matching(&args),
+        Command::Verify(args) => commands::verify(&args),
+        Command::Explain(args) => commands::explain(&args),
+    };
+    match done.and_then(|text| print(&text)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // Nothing is left to do where even standard error is closed.
+            let _ = writeln!(io::stderr(), "{failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+/// Prints what a command has to say. A reader that has seen enough, such as `head`, is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Print(error)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,48 @@
+//! Progress of long steps: on a terminal, on standard error; nowhere else.
+
+use hub_core::solve::Observer;
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A line that says what is being done; gone when it is dropped.
+pub(crate) struct Step(ProgressBar);
+
+impl Step {
+    /// Begins a step. Hidden by indicatif where standard error is no terminal.
+    pub(crate) fn new(what: &'static str) -> Self {
+        let bar = ProgressBar::new_spinner().with_message(what);
+        bar.tick();
+        Self(bar)
+    }
+}
+
+impl Drop for Step {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// A bar over the schools that the solver has let in.
+pub(crate) struct Solving(ProgressBar);
+
+impl Solving {
+    pub(crate) fn new() -> Self {
+        let bar = ProgressBar::new(0).with_message("solving");
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} schools") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+}
+
+impl Observer for Solving {
+    fn progress(&self, done: usize, total: usize) {
+        self.0.set_length(total as u64);
+        self.0.set_position(done as u64);
+    }
+}
+
+impl Drop for Solving {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
