@@ -1,7 +1,7 @@
 //! Demand against places.
 
 use hub_core::model::Term;
-use hub_core::problem::DemandRow;
+use hub_core::problem::{CoverageRow, DemandRow};
 
 use super::{lines, table, thousands};
 
@@ -34,4 +34,19 @@ fn note(row: &DemandRow) -> &'static str {
     } else {
         ""
     }
+}
+
+/// What is known of the schools.
+pub(crate) fn coverage_text(rows: &[CoverageRow]) -> String {
+    let mut table = table(&["Field", "known", "missing", "of the year"], &[1, 2]);
+    for row in rows {
+        let periods = row.periods.iter().map(|(period, schools)| format!("{period}: {}", thousands((*schools).into())));
+        table.add_row([
+            row.field.to_owned(),
+            thousands(row.known.into()),
+            thousands(row.missing.into()),
+            periods.collect::<Vec<_>>().join(", "),
+        ]);
+    }
+    format!("What is known of the schools\n\n{}", lines(&table))
 }

@@ -33,6 +33,17 @@ pub(crate) fn explanation_text(explanation: &Explanation, plan: &Plan) -> String
         Some(hub) => format!("\nPlaced at {}.\n", printable(hub.as_str(), 40)),
         None => format!("\nNot placed. {}\n", printable(explanation.sentence.as_deref().unwrap_or_default(), 400)),
     };
+    for decision in &explanation.decisions {
+        let verb = if decision.pinned { "Pinned to" } else { "Barred from" };
+        let _ = writeln!(
+            text,
+            "{verb} {} by the policy: {} (authorised by {}, {}).",
+            printable(decision.hub.as_str(), 40),
+            printable(&decision.reason, 120),
+            printable(&decision.authorised_by, 60),
+            decision.date,
+        );
+    }
     if let Some(view) = explanation.hubs.iter().find(|view| view.verdict == Verdict::Here) {
         text += &criteria(view, plan.score_scale);
     }

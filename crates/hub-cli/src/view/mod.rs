@@ -7,7 +7,7 @@ mod plan;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-pub(crate) use demand::demand_text;
+pub(crate) use demand::{coverage_text, demand_text};
 pub(crate) use explanation::{explanation_text, forced_text};
 pub(crate) use plan::summary_text;
 

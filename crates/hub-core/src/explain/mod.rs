@@ -83,6 +83,21 @@ pub struct HubView {
     pub verdict: Verdict,
 }
 
+/// A decision of people about a pair, from the policy.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Decision {
+    /// The hub.
+    pub hub: HubId,
+    /// `true` for a pin, `false` for a bar.
+    pub pinned: bool,
+    /// Why. Free text: escape it.
+    pub reason: String,
+    /// Who authorised it. Free text: escape it.
+    pub authorised_by: String,
+    /// Day of the decision, ISO.
+    pub date: String,
+}
+
 /// Where a school stands in a plan, and why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Explanation {
@@ -106,6 +121,8 @@ pub struct Explanation {
     pub sentence: Option<String>,
     /// Fields that the policy reads and the school lacks.
     pub missing: Vec<&'static str>,
+    /// Pins and bars of the policy that name the school.
+    pub decisions: Vec<Decision>,
     /// All hubs: its own first, then those open to it by score, then the closed ones.
     pub hubs: Vec<HubView>,
 }
@@ -141,6 +158,7 @@ pub fn explain(problem: &Problem, plan: &Plan, school: SchoolIx) -> Explanation 
         reason: unplaced.map(|row| row.reason),
         sentence: unplaced.map(|row| row.sentence.clone()),
         missing: missing_fields(problem, school),
+        decisions: decisions(problem, it.urn),
         hubs,
     }
 }
@@ -153,6 +171,33 @@ fn order(view: &HubView) -> (u8, std::cmp::Reverse<u32>) {
         Verdict::Closed { .. } | Verdict::NotTakingPart | Verdict::PinnedElsewhere => 3,
     };
     (group, std::cmp::Reverse(view.fit.score))
+}
+
+fn decisions(problem: &Problem, urn: Urn) -> Vec<Decision> {
+    let policy = problem.policy();
+    let pins = policy
+        .pinned
+        .iter()
+        .filter(|pin| pin.urn == urn)
+        .map(|pin| Decision {
+            hub: pin.hub.clone(),
+            pinned: true,
+            reason: pin.reason.clone(),
+            authorised_by: pin.authorised_by.clone(),
+            date: pin.date.to_string(),
+        });
+    let bars = policy
+        .barred
+        .iter()
+        .filter(|bar| bar.urn == urn)
+        .map(|bar| Decision {
+            hub: bar.hub.clone(),
+            pinned: false,
+            reason: bar.reason.clone(),
+            authorised_by: bar.authorised_by.clone(),
+            date: bar.date.to_string(),
+        });
+    pins.chain(bars).collect()
 }
 
 /// Looks at the hubs with one school's eyes.
