@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io;
 
-use hub_core::problem::Problem;
+use hub_core::problem::{BadInputs, Problem};
 use hub_core::solve::Overfull;
 use hub_core::verify::Violation;
 use hub_io::import::ImportError;
@@ -34,6 +34,9 @@ pub(crate) enum Failure {
     /// Synthetic data cannot be made so.
     #[error("{0}")]
     Synth(#[from] SynthError),
+    /// The inputs do not make a problem. Reading them reports every fault, so this is not expected.
+    #[error("{0}")]
+    Inputs(String),
     /// There is no such preset, school or hub.
     #[error("{0}")]
     Unknown(String),
@@ -58,10 +61,17 @@ impl Failure {
             | Self::Write(_)
             | Self::Print(_)
             | Self::Threads(_) => 1,
-            Self::Read(_) | Self::Import(_) | Self::Plan(_) | Self::Synth(_) | Self::Unknown(_) => 2,
+            Self::Read(_) | Self::Import(_) | Self::Plan(_) | Self::Synth(_) | Self::Inputs(_) | Self::Unknown(_) => 2,
             Self::Infeasible(_) => 3,
             Self::Refused(_) => 4,
         }
+    }
+
+    /// Faults of inputs that no file is known of.
+    #[expect(clippy::needless_pass_by_value, reason = "fits map_err")]
+    pub(crate) fn inputs(bad: BadInputs) -> Self {
+        let lines: Vec<_> = bad.0.iter().map(|issue| crate::view::printable(&issue.to_string(), 300)).collect();
+        Self::Inputs(lines.join("\n"))
     }
 
     /// The pools that are pinned over their places, in sentences.

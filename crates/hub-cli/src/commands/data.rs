@@ -1,0 +1,87 @@
+//! `import`, `synth` and `policy`: where inputs come from.
+
+use std::fs;
+use std::path::Path;
+
+use hub_core::model::Inputs;
+use hub_io::import::{Sources, import as import_public};
+use hub_io::{ReadError, Report, hubs_to_csv, presets, read_policy, schools_from_csv, schools_to_csv, write_whole};
+
+use crate::args::{Import, Policy, Synth};
+use crate::failure::Failure;
+use crate::progress::Step;
+use crate::view::{printable, thousands};
+
+/// The policy that goes with synthetic schools and hubs.
+const SYNTH_POLICY: &str = "attendance-2023";
+
+pub(crate) fn import(args: Import) -> Result<String, Failure> {
+    let out = args.out;
+    let imported = {
+        let _step = Step::new("importing");
+        import_public(&Sources {
+            ofsted: args.ofsted,
+            absence: args.absence,
+            absence_period: args.absence_period,
+            links: args.links,
+            census: args.census,
+            census_period: args.census_period,
+            postcodes: args.postcodes,
+            areas: args.areas,
+        })?
+    };
+    write_whole(&[(out.clone(), schools_to_csv(&imported.schools))])?;
+    let schools = thousands(imported.schools.len() as u64);
+    Ok(format!("{}\n{schools} schools written to {}\n", imported.report, out.display()))
+}
+
+pub(crate) fn synth(args: &Synth) -> Result<String, Failure> {
+    if let Some(from) = &args.from {
+        return synth_hubs(args, from);
+    }
+    let schools = args.schools.unwrap_or_default();
+    let (schools, hubs) = hub_synth::england(schools, args.hubs, args.places, args.seed)?;
+    let inputs = Inputs { schools, hubs, policy: read_policy(SYNTH_POLICY)?, travel_times: None, pair_scores: None };
+    super::plan::write_inputs(&args.out, &inputs, SYNTH_POLICY)?;
+    Ok(format!(
+        "{} schools and {} written to {}/schools.csv, hubs.csv and policy.toml ({SYNTH_POLICY})\n",
+        thousands(inputs.schools.len() as u64),
+        hubs_words(&inputs.hubs),
+        args.out.display(),
+    ))
+}
+
+fn synth_hubs(args: &Synth, from: &Path) -> Result<String, Failure> {
+    let bytes = fs::read(from).map_err(|source| ReadError::Io { path: from.to_owned(), source })?;
+    let table = schools_from_csv(&from.display().to_string(), &bytes);
+    // Preferences for hubs that are still to be made are no fault here.
+    if !table.issues.is_empty() {
+        return Err(ReadError::Bad(Report::new(table.issues)).into());
+    }
+    let hubs = hub_synth::leads(&table.records, args.hubs, args.places, args.seed)?;
+    write_whole(&[(args.out.clone(), hubs_to_csv(&hubs))])?;
+    Ok(format!("{} written to {}\n", hubs_words(&hubs), args.out.display()))
+}
+
+fn hubs_words(hubs: &[hub_core::model::Hub]) -> String {
+    let places: u64 = hubs.iter().map(|hub| u64::from(hub.places)).sum();
+    format!("{} hubs with {} places", hubs.len(), thousands(places))
+}
+
+pub(crate) fn policy(args: &Policy) -> Result<String, Failure> {
+    if let Some(name) = &args.name {
+        return Ok(preset_text(name)?.to_owned());
+    }
+    let line = |preset: &hub_io::Preset| format!("  {:<18}{}\n", preset.name, preset.summary);
+    let list: String = presets().iter().map(line).collect();
+    Ok(format!("Presets\n{list}\n`hubmatch policy NAME > policy.toml` prints one to start from.\n"))
+}
+
+/// The text of a preset.
+pub(super) fn preset_text(name: &str) -> Result<&'static str, Failure> {
+    let preset = presets().iter().find(|preset| preset.name == name);
+    preset.map(|preset| preset.text).ok_or_else(|| {
+        let names: Vec<_> = presets().iter().map(|preset| preset.name).collect();
+        Failure::Unknown(format!("There is no preset {:?}; there are {}.", printable(name, 60), names.join(", ")))
+    })
+}

@@ -1,0 +1,64 @@
+//! `check`, `verify` and `explain`: looking at inputs and plans; nothing is written.
+
+use hub_core::explain::{explain as explain_school, force};
+use hub_core::model::HubId;
+use hub_core::plan::Plan;
+use hub_core::problem::{Problem, coverage, demand};
+use hub_core::verify::audit;
+use hub_io::{read_inputs, read_plan};
+
+use crate::args::{Check, Explain, Inputs, Verify};
+use crate::failure::Failure;
+use crate::progress::{Solving, Step};
+use crate::view::{coverage_text, demand_text, explanation_text, forced_text, printable, thousands};
+
+pub(crate) fn check(args: &Check) -> Result<String, Failure> {
+    let loaded = read_inputs(&args.schools, &args.hubs, args.policy.as_deref())?;
+    let inputs = &loaded.inputs;
+    let policy = if args.policy.is_some() { format!(", policy {}", printable(&inputs.policy.name, 40)) } else { String::new() };
+    Ok(format!(
+        "No problem found: {} schools, {} hubs{policy}.\n\n{}\n{}",
+        thousands(inputs.schools.len() as u64),
+        inputs.hubs.len(),
+        coverage_text(&coverage(&inputs.schools)),
+        demand_text(&demand(inputs)),
+    ))
+}
+
+pub(crate) fn verify(args: &Verify) -> Result<String, Failure> {
+    let (_, plan) = verified(&args.inputs, &args.plan)?;
+    let levels = plan.objectives.iter().map(|level| format!("  {:>20}  {}\n", level.objective, printable(&level.name, 60)));
+    Ok(format!(
+        "Verified: {} schools placed, {} not; every rule kept; each level proven optimal:\n{}The plan is the only one that reaches them.\n",
+        thousands(plan.placements.len() as u64),
+        thousands(plan.unplaced.len() as u64),
+        levels.collect::<String>(),
+    ))
+}
+
+pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
+    // A plan that is not the answer to these inputs would be explained wrongly.
+    let (problem, plan) = verified(&args.inputs, &args.plan)?;
+    let school = problem.find_school(args.school).ok_or_else(|| {
+        Failure::Unknown(format!("School {} is not in {}.", args.school, args.inputs.schools.display()))
+    })?;
+    let mut text = explanation_text(&explain_school(&problem, &plan, school), &plan);
+    if let Some(id) = &args.hub {
+        let id = HubId(id.clone());
+        let hub = problem.find_hub(&id).ok_or_else(|| {
+            Failure::Unknown(format!("Hub {:?} is not in {}.", printable(id.as_str(), 60), args.inputs.hubs.display()))
+        })?;
+        text += &forced_text(&force(&problem, &plan, school, hub, &Solving::new()), &id, &plan);
+    }
+    Ok(text)
+}
+
+/// Reads the inputs and a plan that the audit accepts for them.
+fn verified(inputs: &Inputs, plan: &std::path::Path) -> Result<(Problem, Plan), Failure> {
+    let plan = read_plan(plan)?;
+    let loaded = read_inputs(&inputs.schools, &inputs.hubs, Some(&inputs.policy))?;
+    let _step = Step::new("proving");
+    let problem = Problem::new(loaded.inputs, plan.seed).map_err(Failure::inputs)?;
+    let violations = audit(&problem, &plan);
+    if violations.is_empty() { Ok((problem, plan)) } else { Err(Failure::Refused(violations)) }
+}

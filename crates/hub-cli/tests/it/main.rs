@@ -1,0 +1,7 @@
+//! The command as a user types it: whole runs, exit codes, and what happens with wrong input.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
+mod bad_input;
+mod matching;
+mod real;
+mod workshop;

@@ -1,0 +1,95 @@
+//! A folder to work in, and the command in it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A temporary folder in which the command runs.
+pub(crate) struct Workshop(TempDir);
+
+/// What a run said and how it ended.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Workshop {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// A folder with 300 synthetic schools and 6 hubs in `in/`.
+    pub(crate) fn with_inputs() -> Self {
+        let workshop = Self::new();
+        workshop.ok("synth --schools 300 --hubs 6 --seed 5 --out in");
+        workshop
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    pub(crate) fn bytes(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).unwrap()
+    }
+
+    /// Changes a file by replacing the first `from`, which must be there.
+    pub(crate) fn edit(&self, name: &str, from: &str, to: &str) {
+        let text = self.read(name);
+        assert!(text.contains(from), "{name} has no {from:?}");
+        self.write(name, text.replacen(from, to, 1));
+    }
+
+    /// Runs the command with arguments separated by blanks.
+    pub(crate) fn run(&self, args: &str) -> Run {
+        let output = Command::cargo_bin("hubmatch")
+            .unwrap()
+            .current_dir(self.0.path())
+            .args(args.split_whitespace())
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Runs the command, which must succeed and say nothing on standard error.
+    pub(crate) fn ok(&self, args: &str) -> String {
+        let run = self.run(args);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{args}: {run:?}");
+        run.out
+    }
+
+    /// Runs the command, which must fail with `code`, say each of `expect` on standard error, and print nothing.
+    pub(crate) fn fails(&self, args: &str, code: i32, expect: &[&str]) -> String {
+        let run = self.run(args);
+        assert_eq!((run.code, run.out.as_str()), (code, ""), "{args}: {run:?}");
+        for expect in expect {
+            assert!(run.err.contains(expect), "{args}: no {expect:?} in:\n{}", run.err);
+        }
+        assert!(!run.err.contains("panicked"), "{}", run.err);
+        run.err
+    }
+
+    /// The files of a folder, by name; empty where it is not there.
+    pub(crate) fn list(&self, folder: &str) -> Vec<String> {
+        let Ok(entries) = fs::read_dir(self.path(folder)) else { return Vec::new() };
+        let mut names: Vec<_> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+/// The three inputs that [`Workshop::with_inputs`] makes.
+pub(crate) const INPUTS: &str = "--schools in/schools.csv --hubs in/hubs.csv --policy in/policy.toml";
