@@ -23,6 +23,8 @@ pub struct Arcs {
     starts: Vec<usize>,
     all: Vec<Arc>,
     scale: i64,
+    /// 1, or the number of levels of support.
+    pools_per_hub: usize,
 }
 
 impl Arcs {
@@ -47,6 +49,7 @@ impl Arcs {
             starts,
             all: arcs,
             scale: scorer.scale(),
+            pools_per_hub: (problem.pools().len() / problem.hubs().len().max(1)).max(1),
         }
     }
 
@@ -60,6 +63,12 @@ impl Arcs {
     #[must_use]
     pub fn score(&self, school: SchoolIx, pool: PoolIx) -> Option<u32> {
         let row = self.row(school);
+        // A row without gaps has the arc where its hub stands among the hubs.
+        if let Some(arc) = row.get(pool.at() / self.pools_per_hub)
+            && arc.pool == pool
+        {
+            return Some(arc.score);
+        }
         let at = row.binary_search_by_key(&pool, |arc| arc.pool).ok()?;
         Some(row[at].score)
     }

@@ -64,14 +64,23 @@ impl<'a> Network<'a> {
         Some(self.gain_of(school, Arc { pool, score }))
     }
 
+    /// The score of a school's arc to a pool, where there is one.
+    pub(super) fn score(&self, school: SchoolIx, pool: PoolIx) -> Option<i64> {
+        self.arcs.score(school, pool).map(i64::from)
+    }
+
+    /// The replay hash of a school and a pool's hub.
+    pub(super) fn replay(&self, school: SchoolIx, pool: PoolIx) -> i64 {
+        self.problem
+            .replay_hash(school, self.problem.pool(pool).hub)
+    }
+
     fn gain_of(&self, school: SchoolIx, arc: Arc) -> Gain {
         Gain {
             rank: self.ranks[school.at()],
             score: i64::from(arc.score),
             lottery: self.problem.lottery_points(school),
-            replay: self
-                .problem
-                .replay_hash(school, self.problem.pool(arc.pool).hub),
+            replay: self.replay(school, arc.pool),
         }
     }
 }

@@ -34,11 +34,38 @@ impl Observer for Silent {
     fn progress(&self, _: usize, _: usize) {}
 }
 
-/// The best member of a pool for a move, with the gain of the move.
+/// The member of a pool that costs least to drop.
 #[derive(Clone, Copy, Debug)]
-struct Move {
+struct Drop {
+    /// The member's gain where it is.
     gain: Gain,
     school: SchoolIx,
+}
+
+/// The best member of a pool for a move to another. A move changes score and replay hash only: rank and lottery
+/// are the school's own.
+#[derive(Clone, Copy, Debug)]
+struct Move {
+    score: i64,
+    replay: i64,
+    school: SchoolIx,
+}
+
+impl Move {
+    fn gain(self) -> Gain {
+        Gain {
+            score: self.score,
+            replay: self.replay,
+            ..Gain::ZERO
+        }
+    }
+}
+
+/// A member of a pool, with its gain there.
+#[derive(Clone, Copy, Debug)]
+struct Member {
+    school: SchoolIx,
+    gain: Gain,
 }
 
 /// Where a search for a place ends.
@@ -57,12 +84,12 @@ enum End {
 pub(super) struct Transport<'a> {
     network: &'a Network<'a>,
     assignment: Vec<Option<PoolIx>>,
-    members: Vec<Vec<SchoolIx>>,
+    members: Vec<Vec<Member>>,
     prices: Vec<Gain>,
     /// `moves[a * pools + b]`: the best move of a member of a to b.
     moves: Vec<Option<Move>>,
-    /// The member of each pool that costs least to drop, with the (negative) gain of dropping it.
-    drops: Vec<Option<Move>>,
+    /// The member of each pool that costs least to drop.
+    drops: Vec<Option<Drop>>,
     search: Search,
     pub(super) augmentations: u64,
 }
@@ -142,7 +169,7 @@ impl<'a> Transport<'a> {
                 return (End::Free(pool), distance);
             }
             if let Some(drop) = self.drops[at] {
-                let leaves = distance - drop.gain - self.prices[at];
+                let leaves = distance + drop.gain - self.prices[at];
                 if leaves < length {
                     (end, length) = (End::Leaves(pool), leaves);
                 }
@@ -161,7 +188,7 @@ impl<'a> Transport<'a> {
             if self.search.settled[to.at()] {
                 continue;
             }
-            let through = base - shift.gain + self.prices[to.at()];
+            let through = base - shift.gain() + self.prices[to.at()];
             if self.search.distance[to.at()].is_none_or(|known| through < known) {
                 self.search.distance[to.at()] = Some(through);
                 self.search.before[to.at()] = Some(from);
@@ -205,52 +232,54 @@ impl<'a> Transport<'a> {
         let network = self.network;
         let (n, at) = (network.pools(), pool.at());
         self.assignment[school.at()] = Some(pool);
-        self.members[at].push(school);
-        let Some(here) = network.gain(school, pool) else {
+        let Some(gain) = network.gain(school, pool) else {
             return;
         };
-        better(
-            &mut self.drops[at],
-            Move {
-                gain: -here,
+        self.members[at].push(Member { school, gain });
+        if self.drops[at].is_none_or(|drop| gain < drop.gain) {
+            self.drops[at] = Some(Drop { gain, school });
+        }
+        for (to, there) in network.arcs(school).filter(|(to, _)| *to != pool) {
+            let shift = Move {
+                score: there.score - gain.score,
+                replay: there.replay - gain.replay,
                 school,
-            },
-        );
-        for (to, gain) in network.arcs(school).filter(|(to, _)| *to != pool) {
-            better(
-                &mut self.moves[at * n + to.at()],
-                Move {
-                    gain: gain - here,
-                    school,
-                },
-            );
+            };
+            better(&mut self.moves[at * n + to.at()], shift);
         }
     }
 
     fn remove(&mut self, school: SchoolIx, pool: PoolIx) {
         let (n, at) = (self.network.pools(), pool.at());
         self.assignment[school.at()] = None;
-        self.members[at].retain(|member| *member != school);
+        self.members[at].retain(|member| member.school != school);
         if self.drops[at].is_some_and(|drop| drop.school == school) {
-            self.drops[at] = self.rescan(pool, |_| Some(Gain::ZERO));
+            let least = self.members[at].iter().min_by_key(|member| member.gain);
+            self.drops[at] = least.map(|&Member { school, gain }| Drop { gain, school });
         }
         for to in PoolIx::all(n) {
             if self.moves[at * n + to.at()].is_some_and(|shift| shift.school == school) {
-                self.moves[at * n + to.at()] =
-                    self.rescan(pool, |member| self.network.gain(member, to));
+                self.moves[at * n + to.at()] = self.best_move(pool, to);
             }
         }
     }
 
-    /// The best move of a member of `pool` to where it would gain `there`.
-    fn rescan(&self, pool: PoolIx, there: impl Fn(SchoolIx) -> Option<Gain>) -> Option<Move> {
-        let mut best = None;
-        for &school in &self.members[pool.at()] {
-            if let Some((there, here)) = there(school).zip(self.network.gain(school, pool)) {
+    /// The best move of a member of `from` to `to`, by a scan of the members.
+    fn best_move(&self, from: PoolIx, to: PoolIx) -> Option<Move> {
+        let mut best: Option<Move> = None;
+        for &Member { school, gain } in &self.members[from.at()] {
+            let Some(there) = self.network.score(school, to) else {
+                continue;
+            };
+            let score = there - gain.score;
+            // The hash is worth computing for the few that are not beaten already.
+            if best.is_none_or(|best| score >= best.score) {
+                let replay = self.network.replay(school, to) - gain.replay;
                 better(
                     &mut best,
                     Move {
-                        gain: there - here,
+                        score,
+                        replay,
                         school,
                     },
                 );
@@ -262,7 +291,8 @@ impl<'a> Transport<'a> {
 
 /// Keeps the better of two moves; of equal ones, the one that was there.
 fn better(best: &mut Option<Move>, other: Move) {
-    if best.is_none_or(|best| other.gain > best.gain) {
+    let key = |shift: Move| (shift.score, shift.replay);
+    if best.is_none_or(|best| key(other) > key(best)) {
         *best = Some(other);
     }
 }

@@ -1,9 +1,12 @@
 //! The proof: objective, bound, and that the prices are the smallest and the plan the only one.
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 
 use super::{Audit, Violation};
 use crate::problem::{PoolIx, SchoolIx};
+use crate::score::Arc;
 
 /// A vector, a component a level, compared lexicographically.
 type Vector = Vec<i128>;
@@ -55,11 +58,13 @@ impl Audit<'_> {
     }
 
     fn reached(&self, assignment: &[Option<PoolIx>]) -> Vector {
-        let mut sum = vec![0; self.problem.policy().tiers.len() + 3];
+        let mut sum = vec![0; self.levels()];
         for (school, pool) in SchoolIx::all(assignment.len()).zip(assignment) {
             let placed = pool.and_then(|pool| Some((pool, self.arcs.score(school, pool)?)));
             if let Some((pool, score)) = placed {
-                add(&mut sum, &self.worth(school, pool, score), 1);
+                for (level, sum) in sum.iter_mut().enumerate() {
+                    *sum += self.worth(school, pool, score, level);
+                }
             }
         }
         sum
@@ -87,12 +92,7 @@ impl Audit<'_> {
 
     /// The dual bound at `prices`: what no plan can surpass.
     fn proven(&self, prices: &[Vector]) -> Vector {
-        let zero = vec![
-            0;
-            prices
-                .first()
-                .map_or(self.problem.policy().tiers.len() + 3, Vec::len)
-        ];
+        let zero = vec![0; self.levels()];
         let surplus = |school: SchoolIx| self.surplus(school, prices);
         let schools: Vec<SchoolIx> = SchoolIx::all(self.problem.schools().len()).collect();
         let sum = |mut sum: Vector, school: &SchoolIx| {
@@ -117,16 +117,32 @@ impl Audit<'_> {
 
     /// The largest worth less price over a school's arcs, where that is above staying out; a pinned school cannot stay out.
     fn surplus(&self, school: SchoolIx, prices: &[Vector]) -> Option<Vector> {
-        let mut best: Option<Vector> = None;
-        for arc in self.arcs.row(school) {
-            let mut surplus = self.worth(school, arc.pool, arc.score);
-            add(&mut surplus, &prices[arc.pool.at()], -1);
-            if best.as_ref().is_none_or(|best| surplus > *best) {
-                best = Some(surplus);
+        let best = self.arcs.row(school).iter().copied().reduce(|best, arc| {
+            if self.compare(school, arc, best, prices).is_gt() {
+                arc
+            } else {
+                best
             }
-        }
-        let may_stay_out = self.problem.pinned(school).is_none();
-        best.filter(|best| !may_stay_out || best.iter().find(|x| **x != 0).is_some_and(|x| *x > 0))
+        })?;
+        let best: Vector = (0..self.levels())
+            .map(|level| self.less_price(school, best, prices, level))
+            .collect();
+        let stays_out = self.problem.pinned(school).is_none() && best <= vec![0; self.levels()];
+        (!stays_out).then_some(best)
+    }
+
+    /// Worth less price of an arc, at a level.
+    fn less_price(&self, school: SchoolIx, arc: Arc, prices: &[Vector], level: usize) -> i128 {
+        self.worth(school, arc.pool, arc.score, level) - prices[arc.pool.at()][level]
+    }
+
+    /// Compares two arcs of a school by worth less price, level by level.
+    fn compare(&self, school: SchoolIx, a: Arc, b: Arc, prices: &[Vector]) -> Ordering {
+        let at = |arc, level| self.less_price(school, arc, prices, level);
+        let mut levels = (0..self.levels()).map(|level| at(a, level).cmp(&at(b, level)));
+        levels
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
     }
 
     /// Prices are the smallest when each can be traced to a free place, to staying out, or to 0, by steps that just pay.
@@ -190,7 +206,7 @@ impl Tight {
                 loads[pool.at()] += 1;
             }
             if audit.problem.pinned(school).is_none() {
-                tight.look_at(audit, school, *placed, prices, &zero);
+                tight.look_at(audit, school, *placed, prices);
             }
         }
         for (i, (pool, price)) in audit.problem.pools().iter().zip(prices).enumerate() {
@@ -208,35 +224,23 @@ impl Tight {
         school: SchoolIx,
         placed: Option<PoolIx>,
         prices: &[Vector],
-        zero: &Vector,
     ) {
-        let surplus = |pool: PoolIx, score: u32| {
-            let mut surplus = audit.worth(school, pool, score);
-            add(&mut surplus, &prices[pool.at()], -1);
-            surplus
+        let row = audit.arcs.row(school);
+        let here = row.iter().copied().find(|arc| Some(arc.pool) == placed);
+        let is_zero = |arc: Arc| {
+            (0..audit.levels()).all(|level| audit.less_price(school, arc, prices, level) == 0)
         };
-        let here = match placed {
-            Some(pool) => audit
-                .arcs
-                .score(school, pool)
-                .map_or_else(|| zero.clone(), |score| surplus(pool, score)),
-            None => zero.clone(),
-        };
-        for arc in audit
-            .arcs
-            .row(school)
-            .iter()
-            .filter(|arc| Some(arc.pool) != placed)
-        {
-            if surplus(arc.pool, arc.score) == here {
-                match placed {
-                    Some(pool) => self.moves[pool.at()].push(arc.pool.at()),
-                    None => self.enters[arc.pool.at()] = true,
+        for arc in row.iter().copied().filter(|arc| Some(arc.pool) != placed) {
+            match here {
+                None if is_zero(arc) => self.enters[arc.pool.at()] = true,
+                Some(here) if audit.compare(school, arc, here, prices).is_eq() => {
+                    self.moves[here.pool.at()].push(arc.pool.at());
                 }
+                _ => {}
             }
         }
-        if let Some(pool) = placed.filter(|_| here == *zero) {
-            self.leaves[pool.at()] = true;
+        if let Some(here) = here.filter(|here| is_zero(*here)) {
+            self.leaves[here.pool.at()] = true;
         }
     }
 

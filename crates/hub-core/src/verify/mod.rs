@@ -57,18 +57,20 @@ impl Audit<'_> {
         self.violations.push(violation);
     }
 
-    /// The worth of a placement, a component a level: its value at its tier, then score, lottery and replay.
-    fn worth(&self, school: SchoolIx, pool: PoolIx, score: u32) -> Vec<i128> {
-        let problem = self.problem;
-        let tiers = problem.policy().tiers.len();
+    fn levels(&self) -> usize {
+        self.problem.policy().tiers.len() + 3
+    }
+
+    /// What a placement counts at a level: its value at its tier, then score, lottery and replay.
+    fn worth(&self, school: SchoolIx, pool: PoolIx, score: u32, level: usize) -> i128 {
+        let (problem, tiers) = (self.problem, self.problem.policy().tiers.len());
         let standing = problem.standing(school);
-        let mut worth = vec![0; tiers];
-        worth[standing.tier as usize] = i128::from(standing.value);
-        worth.push(i128::from(score));
-        worth.push(i128::from(problem.lottery_points(school)));
-        worth.push(i128::from(
-            problem.replay_hash(school, problem.pool(pool).hub),
-        ));
-        worth
+        match level.checked_sub(tiers) {
+            None if level == standing.tier as usize => standing.value.into(),
+            None => 0,
+            Some(0) => score.into(),
+            Some(1) => problem.lottery_points(school).into(),
+            Some(_) => problem.replay_hash(school, problem.pool(pool).hub).into(),
+        }
     }
 }
