@@ -1,5 +1,9 @@
 //! Score, solve, audit: each stage at the sizes of real programmes.
-#![expect(clippy::unwrap_used, missing_docs, reason = "a bench that cannot go on must fail; criterion's macros make undocumented items")]
+#![expect(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a bench that cannot go on must fail; criterion's macros make undocumented items"
+)]
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use hub_core::model::{Inputs, Policy};
@@ -14,7 +18,13 @@ const SIZES: [(u32, u32); 2] = [(2_000, 32), (5_000, 93)];
 
 fn inputs(schools: u32, hubs: u32) -> Inputs {
     let (schools, hubs) = hub_synth::england(schools, hubs, None, 1).unwrap();
-    Inputs { schools, hubs, policy: preset(), travel_times: None, pair_scores: None }
+    Inputs {
+        schools,
+        hubs,
+        policy: preset(),
+        travel_times: None,
+        pair_scores: None,
+    }
 }
 
 fn preset() -> Policy {
@@ -27,19 +37,37 @@ fn stages(criterion: &mut Criterion) {
         let inputs = inputs(schools, hubs);
         let problem = Problem::new(inputs.clone(), 1).unwrap();
         let arcs = Arcs::new(&problem);
-        let Outcome::Optimal(solution) = solve(&problem, &arcs, &Silent) else { panic!("feasible") };
+        let Outcome::Optimal(solution) = solve(&problem, &arcs, &Silent) else {
+            panic!("feasible")
+        };
         let plan = make_plan(&problem, &arcs, &solution);
 
         let mut group = criterion.benchmark_group("stages");
-        group.sample_size(10).throughput(Throughput::Elements(arcs.len() as u64));
+        group
+            .sample_size(10)
+            .throughput(Throughput::Elements(arcs.len() as u64));
         group.bench_function(BenchmarkId::new("validate", &size), |b| {
-            b.iter_batched(|| inputs.clone(), |inputs| Problem::new(inputs, 1).unwrap(), BatchSize::LargeInput);
+            b.iter_batched(
+                || inputs.clone(),
+                |inputs| Problem::new(inputs, 1).unwrap(),
+                BatchSize::LargeInput,
+            );
         });
-        group.bench_function(BenchmarkId::new("score", &size), |b| b.iter(|| Arcs::new(&problem)));
-        group.bench_function(BenchmarkId::new("solve", &size), |b| b.iter(|| solve(&problem, &arcs, &Silent)));
-        group.bench_function(BenchmarkId::new("plan", &size), |b| b.iter(|| make_plan(&problem, &arcs, &solution)));
+        group.bench_function(BenchmarkId::new("score", &size), |b| {
+            b.iter(|| Arcs::new(&problem))
+        });
+        group.bench_function(BenchmarkId::new("solve", &size), |b| {
+            b.iter(|| solve(&problem, &arcs, &Silent))
+        });
+        group.bench_function(BenchmarkId::new("plan", &size), |b| {
+            b.iter(|| make_plan(&problem, &arcs, &solution))
+        });
         group.bench_function(BenchmarkId::new("verify", &size), |b| {
-            b.iter_batched(|| inputs.clone(), |inputs| verify(inputs, &plan).unwrap(), BatchSize::LargeInput);
+            b.iter_batched(
+                || inputs.clone(),
+                |inputs| verify(inputs, &plan).unwrap(),
+                BatchSize::LargeInput,
+            );
         });
         group.finish();
     }

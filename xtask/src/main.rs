@@ -13,21 +13,51 @@ struct Step {
 }
 
 const fn step(name: &'static str, args: &'static [&'static str]) -> Step {
-    Step { name, args, env: &[] }
+    Step {
+        name,
+        args,
+        env: &[],
+    }
 }
 
 /// In the order in which they fail fastest; the tests come last, so that their summary closes the run.
 const TEST: &[Step] = &[
     step("formatting", &["fmt", "--all", "--check"]),
-    step("lints", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny", "warnings"]),
+    step(
+        "lints",
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--all-features",
+            "--",
+            "--deny",
+            "warnings",
+        ],
+    ),
     Step {
         name: "documentation",
-        args: &["doc", "--workspace", "--no-deps", "--all-features", "--document-private-items"],
+        args: &[
+            "doc",
+            "--workspace",
+            "--no-deps",
+            "--all-features",
+            "--document-private-items",
+        ],
         env: &[("RUSTDOCFLAGS", "--deny warnings")],
     },
-    step("demo", &["run", "--release", "--bin", "hubmatch", "--", "demo"]),
-    step("benches, one pass each", &["bench", "--package", "hub-benches", "--", "--test"]),
-    step("tests and doctests", &["test", "--workspace", "--all-features"]),
+    step(
+        "demo",
+        &["run", "--release", "--bin", "hubmatch", "--", "demo"],
+    ),
+    step(
+        "benches, one pass each",
+        &["bench", "--package", "hub-benches", "--", "--test"],
+    ),
+    step(
+        "tests and doctests",
+        &["test", "--workspace", "--all-features"],
+    ),
 ];
 
 const BENCH: &[Step] = &[step("benches", &["bench", "--package", "hub-benches"])];
@@ -52,14 +82,20 @@ fn main() -> ExitCode {
         }
         println!("--- {}: {:.0} s", step.name, begun.elapsed().as_secs_f64());
     }
-    println!("\nAll steps passed in {:.0} s.", start.elapsed().as_secs_f64());
+    println!(
+        "\nAll steps passed in {:.0} s.",
+        start.elapsed().as_secs_f64()
+    );
     ExitCode::SUCCESS
 }
 
 /// Runs a step with the cargo that runs this; `false` when it failed or could not start.
 fn run(step: &Step) -> bool {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new::<&OsStr>(&cargo).args(step.args).envs(step.env.iter().copied()).status();
+    let status = Command::new::<&OsStr>(&cargo)
+        .args(step.args)
+        .envs(step.env.iter().copied())
+        .status();
     match status {
         Ok(status) => status.success(),
         Err(error) => {

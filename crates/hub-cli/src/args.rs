@@ -13,7 +13,8 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 input or output failed; 2 bad input; 3 infeasible; 4 plan refused.";
+const EXIT_CODES: &str =
+    "Exit codes: 0 done; 1 input or output failed; 2 bad input; 3 infeasible; 4 plan refused.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -79,7 +80,12 @@ pub(crate) struct Import {
 #[derive(Debug, Args)]
 pub(crate) struct Synth {
     /// Schools that apply.
-    #[arg(long, value_name = "N", required_unless_present = "from", conflicts_with = "from")]
+    #[arg(
+        long,
+        value_name = "N",
+        required_unless_present = "from",
+        conflicts_with = "from"
+    )]
     pub(crate) schools: Option<u32>,
     /// Hubs.
     #[arg(long, value_name = "M")]
@@ -186,5 +192,8 @@ pub(crate) struct Explain {
 }
 
 fn parse_urn(text: &str) -> Result<Urn, String> {
-    text.parse().ok().and_then(Urn::new).ok_or_else(|| "a URN has six digits".to_owned())
+    text.parse()
+        .ok()
+        .and_then(Urn::new)
+        .ok_or_else(|| "a URN has six digits".to_owned())
 }

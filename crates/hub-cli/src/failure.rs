@@ -6,7 +6,6 @@ use std::io;
 use hub_core::problem::{BadInputs, Problem};
 use hub_core::solve::Overfull;
 use hub_core::verify::Violation;
-use hub_io::import::ImportError;
 use hub_io::{PlanError, ReadError, WriteError};
 use hub_synth::SynthError;
 
@@ -19,9 +18,6 @@ pub(crate) enum Failure {
     /// Inputs could not be read, or are wrong.
     #[error("{}", chain(.0))]
     Read(#[from] ReadError),
-    /// Public data could not be imported.
-    #[error("{}", chain(.0))]
-    Import(#[from] ImportError),
     /// A plan could not be read.
     #[error("{}", chain(.0))]
     Plan(#[from] PlanError),
@@ -56,12 +52,13 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Read(ReadError::Io { .. })
-            | Self::Import(ImportError::Io { .. })
             | Self::Plan(PlanError::Io { .. })
             | Self::Write(_)
             | Self::Print(_)
             | Self::Threads(_) => 1,
-            Self::Read(_) | Self::Import(_) | Self::Plan(_) | Self::Synth(_) | Self::Inputs(_) | Self::Unknown(_) => 2,
+            Self::Read(_) | Self::Plan(_) | Self::Synth(_) | Self::Inputs(_) | Self::Unknown(_) => {
+                2
+            }
             Self::Infeasible(_) => 3,
             Self::Refused(_) => 4,
         }
@@ -70,7 +67,11 @@ impl Failure {
     /// Faults of inputs that no file is known of.
     #[expect(clippy::needless_pass_by_value, reason = "fits map_err")]
     pub(crate) fn inputs(bad: BadInputs) -> Self {
-        let lines: Vec<_> = bad.0.iter().map(|issue| crate::view::printable(&issue.to_string(), 300)).collect();
+        let lines: Vec<_> = bad
+            .0
+            .iter()
+            .map(|issue| crate::view::printable(&issue.to_string(), 300))
+            .collect();
         Self::Inputs(lines.join("\n"))
     }
 
@@ -79,7 +80,10 @@ impl Failure {
         let line = |pool: &Overfull| {
             let it = problem.pool(pool.pool);
             let hub = crate::view::printable(problem.hub(it.hub).id.as_str(), 40);
-            format!("  {hub} ({}) has {} places, but {} schools are pinned to it", it.level, pool.places, pool.pinned)
+            format!(
+                "  {hub} ({}) has {} places, but {} schools are pinned to it",
+                it.level, pool.places, pool.pinned
+            )
         };
         let lines: Vec<_> = overfull.iter().map(line).collect();
         Self::Infeasible(lines.join("\n"))
@@ -101,7 +105,10 @@ fn refused(violations: &[Violation]) -> String {
     let n = violations.len();
     let mut text = format!("{n} violation{} found.", if n == 1 { "" } else { "s" });
     for violation in violations.iter().take(SHOWN) {
-        text += &format!("\n  {}", crate::view::printable(&violation.to_string(), 300));
+        text += &format!(
+            "\n  {}",
+            crate::view::printable(&violation.to_string(), 300)
+        );
     }
     if n > SHOWN {
         text += &format!("\n  ... and {} more", n - SHOWN);

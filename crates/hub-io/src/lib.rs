@@ -1,12 +1,32 @@
 //! Files to and from the model of hubmatch.
+//!
+//! Reading: [`read_inputs`] takes schools, hubs and a policy together and gives either inputs without a
+//! fault, or a [`Report`] of everything that is wrong with all files, each fault with its line. Nothing is
+//! repaired in silence; blanks around a cell are the one thing that is dropped.
+//!
+//! Writing: [`write_plan`] writes a plan's folder, and [`write_whole`] any files, whole or not at all.
+//!
+//! In reading order: [`Table`] and the records in it, the policy, the inputs together, the report, the
+//! plan's files, and the published [`schemas`].
 
 mod error;
+pub mod import;
+mod inputs;
+mod plan;
+mod policy;
 mod records;
 mod report;
+mod schemas;
 mod suggest;
 mod table;
+mod whole;
 
 pub use error::{PlanError, ReadError, WriteError};
+pub use inputs::{Loaded, Locations, read_inputs};
+pub use plan::{plan_to_json, read_plan, write_plan};
+pub use policy::{Preset, presets, read_policy};
 pub use records::{hubs_from_csv, hubs_to_csv, schools_from_csv, schools_to_csv};
 pub use report::{Located, REPORT_VERSION, Report, SHOWN_PER_KIND};
+pub use schemas::schemas;
 pub use table::Table;
+pub use whole::write_whole;

@@ -7,7 +7,10 @@ const LONGEST: usize = 80;
 ///
 /// Case does not matter, and blanks and hyphens count as underscores. Near means at most a third of
 /// the letters changed.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     if name.len() > LONGEST {
         return None;
     }
@@ -23,8 +26,15 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
 }
 
 /// "did you mean `x`?" where a name is near, otherwise `fallback`.
-pub(crate) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>, fallback: &str) -> String {
-    nearest(name, candidates).map_or_else(|| fallback.to_owned(), |near| format!("did you mean `{near}`?"))
+pub(crate) fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    fallback: &str,
+) -> String {
+    nearest(name, candidates).map_or_else(
+        || fallback.to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    )
 }
 
 fn normal(name: &str) -> String {

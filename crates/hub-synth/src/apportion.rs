@@ -2,8 +2,8 @@
 
 /// Splits `total` in proportion to `weights` by largest remainders; of equal remainders the first wins.
 ///
-/// The parts sum to `total`, and no part is more than the exact share rounded up. All zeros when no weight is above 0.
-/// Overflow: `total` and each weight are below 2^32, so their product is below 2^64.
+/// The parts sum to `total`, and no part is more than the exact share rounded up. All zeros when no weight is above
+/// 0. Overflow: `total` and each weight are below 2^32, so their product is below 2^64.
 pub(crate) fn apportion(total: u32, weights: &[u32]) -> Vec<u32> {
     let sum: u64 = weights.iter().map(|&w| u64::from(w)).sum();
     if sum == 0 {

@@ -1,7 +1,7 @@
 //! Random numbers that stay the same for ever.
 //!
-//! `ChaCha8` is a published cipher and `seed_from_u64` is value-stable by its documentation; everything above the raw words
-//! (ranges, normals, shuffles) is written out here, because libraries change theirs between versions.
+//! `ChaCha8` is a published cipher and `seed_from_u64` is value-stable by its documentation; everything above the
+//! raw words (ranges, normals, shuffles) is written out here, because libraries change theirs between versions.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
@@ -12,7 +12,7 @@ pub(crate) enum Stage {
     /// Order of the register.
     Register = 1,
     /// Where schools are.
-    Places = 2,
+    Sites = 2,
     /// Size, intake and absence.
     Context = 3,
     /// Academies and trusts.
@@ -23,12 +23,14 @@ pub(crate) enum Stage {
     Names = 6,
     /// Which schools lead a hub.
     Leads = 7,
-    /// What a hub offers.
-    Hubs = 8,
+    /// Places of hubs.
+    Places = 8,
     /// Which schools apply.
     Sample = 9,
     /// What applicants write on the form.
     Form = 10,
+    /// What a hub offers.
+    Offers = 11,
 }
 
 /// A stream of random numbers.

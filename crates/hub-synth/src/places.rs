@@ -1,9 +1,9 @@
 //! Where schools are: local authorities with their towns.
 //!
-//! Positions, spreads and counts were worked out from the postcodes of schools in the August 2025 inspection figures
-//! (Ofsted) and rounded to a kilometre. The two smallest authorities are left out. Contains OS data © Crown copyright and
-//! database right 2025; contains Royal Mail data © Royal Mail copyright and database right 2025; contains National
-//! Statistics data © Crown copyright and database right 2025 (Open Government Licence v3.0).
+//! Positions, spreads and counts were worked out from the postcodes of schools in the August 2025 inspection
+//! figures (Ofsted) and rounded to a kilometre. The two smallest authorities are left out. Contains OS data © Crown
+//! copyright and database right 2025; contains Royal Mail data © Royal Mail copyright and database right 2025;
+//! contains National Statistics data © Crown copyright and database right 2025 (Open Government Licence v3.0).
 
 use hub_core::model::InvestmentArea;
 use hub_core::model::Region::{
@@ -45,7 +45,8 @@ const fn la(
     }
 }
 
-/// The six priority areas that are districts: authority, and which of its towns. Fenland and East Cambridgeshire has two.
+/// The six priority areas that are districts: authority, and which of its towns. Fenland and East Cambridgeshire
+/// has two.
 pub(crate) const PRIORITY_TOWNS: [(&str, usize); 7] = [
     ("North Yorkshire", 5),
     ("Cambridgeshire", 3),

@@ -7,8 +7,8 @@ pub(crate) fn logit(share: f64) -> f64 {
     log(share / (1.0 - share))
 }
 
-/// A percentage: 100 times the logistic function of a + b Z. It stays within 0 to 100, leans right where the mean is low, and
-/// is symmetric at 50, as school-level rates are.
+/// A percentage: 100 times the logistic function of a + b Z. It stays within 0 to 100, leans right where the mean
+/// is low, and is symmetric at 50, as school-level rates are.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Percentage {
     a: f64,
@@ -18,20 +18,24 @@ pub(crate) struct Percentage {
 impl Percentage {
     /// The one with this mean and standard deviation, in percent.
     ///
-    /// Fixed-point iteration: shift `a` by the error of the mean in log odds, scale `b` by the ratio of the standard deviations.
+    /// Fixed-point iteration from the log-normal's parameters: shift `a` by the error of the mean in log odds,
+    /// scale `b` by the root of the ratio of the standard deviations (by the ratio itself it would overshoot where
+    /// `b` is near 1).
     pub(crate) fn with_moments(mean: f64, sd: f64) -> Self {
         let m = mean / 100.0;
+        let slope = sd / 100.0 / (m * (1.0 - m));
+        let variance = log(1.0 + slope * slope);
         let mut shape = Self {
-            a: logit(m),
-            b: sd / 100.0 / (m * (1.0 - m)),
+            a: logit(m) - (0.5 - m) * variance,
+            b: sqrt(variance),
         };
         for _ in 0..40 {
             let (mean_now, sd_now) = shape.moments();
-            if (mean_now - mean).abs() < 1e-6 && (sd_now - sd).abs() < 1e-6 {
+            if (mean_now - mean).abs() < 1e-4 && (sd_now - sd).abs() < 1e-4 {
                 break;
             }
             shape.a += logit(m) - logit(mean_now / 100.0);
-            shape.b *= sd / sd_now;
+            shape.b *= sqrt(sd / sd_now);
         }
         shape
     }

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use hub_core::model::Inputs;
 use hub_io::import::{Sources, import as import_public};
-use hub_io::{ReadError, Report, hubs_to_csv, presets, read_policy, schools_from_csv, schools_to_csv, write_whole};
+use hub_io::{
+    ReadError, Report, hubs_to_csv, presets, read_policy, schools_from_csv, schools_to_csv,
+    write_whole,
+};
 
 use crate::args::{Import, Policy, Synth};
 use crate::failure::Failure;
@@ -32,7 +35,11 @@ pub(crate) fn import(args: Import) -> Result<String, Failure> {
     };
     write_whole(&[(out.clone(), schools_to_csv(&imported.schools))])?;
     let schools = thousands(imported.schools.len() as u64);
-    Ok(format!("{}\n{schools} schools written to {}\n", imported.report, out.display()))
+    Ok(format!(
+        "{}\n{schools} schools written to {}\n",
+        imported.report,
+        out.display()
+    ))
 }
 
 pub(crate) fn synth(args: &Synth) -> Result<String, Failure> {
@@ -41,7 +48,13 @@ pub(crate) fn synth(args: &Synth) -> Result<String, Failure> {
     }
     let schools = args.schools.unwrap_or_default();
     let (schools, hubs) = hub_synth::england(schools, args.hubs, args.places, args.seed)?;
-    let inputs = Inputs { schools, hubs, policy: read_policy(SYNTH_POLICY)?, travel_times: None, pair_scores: None };
+    let inputs = Inputs {
+        schools,
+        hubs,
+        policy: read_policy(SYNTH_POLICY)?,
+        travel_times: None,
+        pair_scores: None,
+    };
     super::plan::write_inputs(&args.out, &inputs, SYNTH_POLICY)?;
     Ok(format!(
         "{} schools and {} written to {}/schools.csv, hubs.csv and policy.toml ({SYNTH_POLICY})\n",
@@ -52,7 +65,10 @@ pub(crate) fn synth(args: &Synth) -> Result<String, Failure> {
 }
 
 fn synth_hubs(args: &Synth, from: &Path) -> Result<String, Failure> {
-    let bytes = fs::read(from).map_err(|source| ReadError::Io { path: from.to_owned(), source })?;
+    let bytes = fs::read(from).map_err(|source| ReadError::Io {
+        path: from.to_owned(),
+        source,
+    })?;
     let table = schools_from_csv(&from.display().to_string(), &bytes);
     // Preferences for hubs that are still to be made are no fault here.
     if !table.issues.is_empty() {
@@ -60,7 +76,11 @@ fn synth_hubs(args: &Synth, from: &Path) -> Result<String, Failure> {
     }
     let hubs = hub_synth::leads(&table.records, args.hubs, args.places, args.seed)?;
     write_whole(&[(args.out.clone(), hubs_to_csv(&hubs))])?;
-    Ok(format!("{} written to {}\n", hubs_words(&hubs), args.out.display()))
+    Ok(format!(
+        "{} written to {}\n",
+        hubs_words(&hubs),
+        args.out.display()
+    ))
 }
 
 fn hubs_words(hubs: &[hub_core::model::Hub]) -> String {
@@ -74,7 +94,9 @@ pub(crate) fn policy(args: &Policy) -> Result<String, Failure> {
     }
     let line = |preset: &hub_io::Preset| format!("  {:<18}{}\n", preset.name, preset.summary);
     let list: String = presets().iter().map(line).collect();
-    Ok(format!("Presets\n{list}\n`hubmatch policy NAME > policy.toml` prints one to start from.\n"))
+    Ok(format!(
+        "Presets\n{list}\n`hubmatch policy NAME > policy.toml` prints one to start from.\n"
+    ))
 }
 
 /// The text of a preset.
@@ -82,6 +104,10 @@ pub(super) fn preset_text(name: &str) -> Result<&'static str, Failure> {
     let preset = presets().iter().find(|preset| preset.name == name);
     preset.map(|preset| preset.text).ok_or_else(|| {
         let names: Vec<_> = presets().iter().map(|preset| preset.name).collect();
-        Failure::Unknown(format!("There is no preset {:?}; there are {}.", printable(name, 60), names.join(", ")))
+        Failure::Unknown(format!(
+            "There is no preset {:?}; there are {}.",
+            printable(name, 60),
+            names.join(", ")
+        ))
     })
 }

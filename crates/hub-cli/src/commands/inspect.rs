@@ -10,12 +10,18 @@ use hub_io::{read_inputs, read_plan};
 use crate::args::{Check, Explain, Inputs, Verify};
 use crate::failure::Failure;
 use crate::progress::{Solving, Step};
-use crate::view::{coverage_text, demand_text, explanation_text, forced_text, printable, thousands};
+use crate::view::{
+    coverage_text, demand_text, explanation_text, forced_text, printable, thousands,
+};
 
 pub(crate) fn check(args: &Check) -> Result<String, Failure> {
     let loaded = read_inputs(&args.schools, &args.hubs, args.policy.as_deref())?;
     let inputs = &loaded.inputs;
-    let policy = if args.policy.is_some() { format!(", policy {}", printable(&inputs.policy.name, 40)) } else { String::new() };
+    let policy = if args.policy.is_some() {
+        format!(", policy {}", printable(&inputs.policy.name, 40))
+    } else {
+        String::new()
+    };
     Ok(format!(
         "No problem found: {} schools, {} hubs{policy}.\n\n{}\n{}",
         thousands(inputs.schools.len() as u64),
@@ -27,7 +33,13 @@ pub(crate) fn check(args: &Check) -> Result<String, Failure> {
 
 pub(crate) fn verify(args: &Verify) -> Result<String, Failure> {
     let (_, plan) = verified(&args.inputs, &args.plan)?;
-    let levels = plan.objectives.iter().map(|level| format!("  {:>20}  {}\n", level.objective, printable(&level.name, 60)));
+    let levels = plan.objectives.iter().map(|level| {
+        format!(
+            "  {:>20}  {}\n",
+            level.objective,
+            printable(&level.name, 60)
+        )
+    });
     Ok(format!(
         "Verified: {} schools placed, {} not; every rule kept; each level proven optimal:\n{}The plan is the only one that reaches them.\n",
         thousands(plan.placements.len() as u64),
@@ -40,15 +52,27 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
     // A plan that is not the answer to these inputs would be explained wrongly.
     let (problem, plan) = verified(&args.inputs, &args.plan)?;
     let school = problem.find_school(args.school).ok_or_else(|| {
-        Failure::Unknown(format!("School {} is not in {}.", args.school, args.inputs.schools.display()))
+        Failure::Unknown(format!(
+            "School {} is not in {}.",
+            args.school,
+            args.inputs.schools.display()
+        ))
     })?;
     let mut text = explanation_text(&explain_school(&problem, &plan, school), &plan);
     if let Some(id) = &args.hub {
         let id = HubId(id.clone());
         let hub = problem.find_hub(&id).ok_or_else(|| {
-            Failure::Unknown(format!("Hub {:?} is not in {}.", printable(id.as_str(), 60), args.inputs.hubs.display()))
+            Failure::Unknown(format!(
+                "Hub {:?} is not in {}.",
+                printable(id.as_str(), 60),
+                args.inputs.hubs.display()
+            ))
         })?;
-        text += &forced_text(&force(&problem, &plan, school, hub, &Solving::new()), &id, &plan);
+        text += &forced_text(
+            &force(&problem, &plan, school, hub, &Solving::new()),
+            &id,
+            &plan,
+        );
     }
     Ok(text)
 }
@@ -60,5 +84,9 @@ fn verified(inputs: &Inputs, plan: &std::path::Path) -> Result<(Problem, Plan), 
     let _step = Step::new("proving");
     let problem = Problem::new(loaded.inputs, plan.seed).map_err(Failure::inputs)?;
     let violations = audit(&problem, &plan);
-    if violations.is_empty() { Ok((problem, plan)) } else { Err(Failure::Refused(violations)) }
+    if violations.is_empty() {
+        Ok((problem, plan))
+    } else {
+        Err(Failure::Refused(violations))
+    }
 }

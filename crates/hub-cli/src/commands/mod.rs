@@ -12,5 +12,8 @@ use crate::failure::Failure;
 
 /// Runs `work` on a pool of `threads` threads; 0 is one for each core.
 fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
-    Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(work))
+    Ok(rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()?
+        .install(work))
 }

@@ -11,7 +11,9 @@ use hub_core::problem::Problem;
 use hub_core::score::Arcs;
 use hub_core::solve::{Outcome, solve};
 use hub_core::verify::audit;
-use hub_io::{WriteError, hubs_to_csv, read_inputs, read_policy, schools_to_csv, write_plan, write_whole};
+use hub_io::{
+    WriteError, hubs_to_csv, read_inputs, read_policy, schools_to_csv, write_plan, write_whole,
+};
 
 use crate::args::{Demo, Format, Match};
 use crate::failure::Failure;
@@ -30,11 +32,18 @@ pub(crate) fn matching(args: &Match) -> Result<String, Failure> {
         let _step = Step::new("reading");
         read_inputs(&inputs.schools, &inputs.hubs, Some(&inputs.policy))?
     };
-    let summary = match_and_write(&loaded.inputs, args.seed, args.threads, &args.out, args.force)?;
+    let summary = match_and_write(
+        &loaded.inputs,
+        args.seed,
+        args.threads,
+        &args.out,
+        args.force,
+    )?;
     match args.format {
         Format::Text => Ok(summary_text(&summary) + &files_text(&args.out, begun)),
         Format::Json => {
-            let json = serde_json::to_string_pretty(&summary).map_err(|error| Failure::Print(error.into()))?;
+            let json = serde_json::to_string_pretty(&summary)
+                .map_err(|error| Failure::Print(error.into()))?;
             Ok(json + "\n")
         }
     }
@@ -43,14 +52,26 @@ pub(crate) fn matching(args: &Match) -> Result<String, Failure> {
 pub(crate) fn demo(args: &Demo) -> Result<String, Failure> {
     let begun = Instant::now();
     let (schools, hubs) = hub_synth::england(DEMO.0, DEMO.1, None, DEMO_SEED)?;
-    let inputs = Inputs { schools, hubs, policy: read_policy(DEMO_POLICY)?, travel_times: None, pair_scores: None };
+    let inputs = Inputs {
+        schools,
+        hubs,
+        policy: read_policy(DEMO_POLICY)?,
+        travel_times: None,
+        pair_scores: None,
+    };
     let given = args.out.join("inputs");
     write_inputs(&given, &inputs, DEMO_POLICY)?;
     let plan = args.out.join("plan");
     let summary = match_and_write(&inputs, DEMO_SEED, args.threads, &plan, true)?;
-    let first = summary.worst_served.first().map(|row| row.urn.to_string()).unwrap_or_default();
+    let first = summary
+        .worst_served
+        .first()
+        .map(|row| row.urn.to_string())
+        .unwrap_or_default();
     let (given, folder) = (given.display(), plan.display());
-    let inputs = format!("--schools {given}/schools.csv --hubs {given}/hubs.csv --policy {given}/policy.toml");
+    let inputs = format!(
+        "--schools {given}/schools.csv --hubs {given}/hubs.csv --policy {given}/policy.toml"
+    );
     Ok(format!(
         "{}{}\nWhat next:\n  hubmatch verify {inputs} --plan {folder}/plan.json\n  hubmatch explain {inputs} --plan {folder}/plan.json --school {first}\n",
         summary_text(&summary),
@@ -59,7 +80,13 @@ pub(crate) fn demo(args: &Demo) -> Result<String, Failure> {
 }
 
 /// Solves the inputs, audits the plan before anyone sees it, and writes it.
-fn match_and_write(inputs: &Inputs, seed: u64, threads: usize, out: &Path, force: bool) -> Result<Summary, Failure> {
+fn match_and_write(
+    inputs: &Inputs,
+    seed: u64,
+    threads: usize,
+    out: &Path,
+    force: bool,
+) -> Result<Summary, Failure> {
     let (plan, summary) = super::on_threads(threads, || solve_and_audit(inputs, seed))??;
     let _step = Step::new("writing");
     write_plan(out, &plan, inputs, force)?;
@@ -90,7 +117,10 @@ fn solve_and_audit(inputs: &Inputs, seed: u64) -> Result<(Plan, Summary), Failur
 /// Writes schools.csv, hubs.csv and policy.toml into a folder, which is made where it is not there.
 pub(super) fn write_inputs(folder: &Path, inputs: &Inputs, preset: &str) -> Result<(), Failure> {
     let policy = super::data::preset_text(preset)?;
-    fs::create_dir_all(folder).map_err(|source| WriteError::Io { path: folder.to_owned(), source })?;
+    fs::create_dir_all(folder).map_err(|source| WriteError::Io {
+        path: folder.to_owned(),
+        source,
+    })?;
     let files: [(PathBuf, Vec<u8>); 3] = [
         (folder.join("schools.csv"), schools_to_csv(&inputs.schools)),
         (folder.join("hubs.csv"), hubs_to_csv(&inputs.hubs)),
@@ -102,5 +132,7 @@ pub(super) fn write_inputs(folder: &Path, inputs: &Inputs, preset: &str) -> Resu
 fn files_text(folder: &Path, begun: Instant) -> String {
     let folder = folder.display();
     let seconds = begun.elapsed().as_secs_f64();
-    format!("\nFiles: {folder}/plan.json, assignments.csv, unplaced.csv, hubs.csv\nVerified, written and shown in {seconds:.2} s\n")
+    format!(
+        "\nFiles: {folder}/plan.json, assignments.csv, unplaced.csv, hubs.csv\nVerified, written and shown in {seconds:.2} s\n"
+    )
 }

@@ -6,11 +6,18 @@ const WIDTH: u32 = 20;
 /// A bar for `load` of `places`, then the numbers. A hub without places has no bar.
 pub(super) fn bar(load: u32, places: u32) -> String {
     // Halves of characters, rounded down, so that only a full hub shows a full bar.
-    let halves = (2 * u64::from(WIDTH) * u64::from(load)).checked_div(u64::from(places)).unwrap_or(0);
+    let halves = (2 * u64::from(WIDTH) * u64::from(load))
+        .checked_div(u64::from(places))
+        .unwrap_or(0);
     let full = usize::try_from(halves / 2).unwrap_or(0).min(WIDTH as usize);
     let half = usize::from(halves % 2 == 1 && full < WIDTH as usize);
     let rest = WIDTH as usize - full - half;
-    format!("{}{}{} {load}/{places}", "█".repeat(full), "▌".repeat(half), "·".repeat(rest))
+    format!(
+        "{}{}{} {load}/{places}",
+        "█".repeat(full),
+        "▌".repeat(half),
+        "·".repeat(rest)
+    )
 }
 
 #[cfg(test)]

@@ -7,7 +7,15 @@ use super::{lines, table, thousands};
 
 /// Demand against places by region and phase.
 pub(crate) fn demand_text(rows: &[DemandRow]) -> String {
-    let header = ["Region", "Phase", "schools", "hubs in region", "their places", "places open", ""];
+    let header = [
+        "Region",
+        "Phase",
+        "schools",
+        "hubs in region",
+        "their places",
+        "places open",
+        "",
+    ];
     let mut table = table(&header, &[2, 3, 4, 5]);
     for row in rows {
         table.add_row([
@@ -40,7 +48,10 @@ fn note(row: &DemandRow) -> &'static str {
 pub(crate) fn coverage_text(rows: &[CoverageRow]) -> String {
     let mut table = table(&["Field", "known", "missing", "of the year"], &[1, 2]);
     for row in rows {
-        let periods = row.periods.iter().map(|(period, schools)| format!("{period}: {}", thousands((*schools).into())));
+        let periods = row
+            .periods
+            .iter()
+            .map(|(period, schools)| format!("{period}: {}", thousands((*schools).into())));
         table.add_row([
             row.field.to_owned(),
             thousands(row.known.into()),

@@ -27,14 +27,25 @@ pub(crate) fn explanation_text(explanation: &Explanation, plan: &Plan) -> String
         );
     }
     if !explanation.missing.is_empty() {
-        let _ = writeln!(text, "Not known of it: {}. The policy says what each missing value means.", explanation.missing.join(", "));
+        let _ = writeln!(
+            text,
+            "Not known of it: {}. The policy says what each missing value means.",
+            explanation.missing.join(", ")
+        );
     }
     text += &match &explanation.hub {
         Some(hub) => format!("\nPlaced at {}.\n", printable(hub.as_str(), 40)),
-        None => format!("\nNot placed. {}\n", printable(explanation.sentence.as_deref().unwrap_or_default(), 400)),
+        None => format!(
+            "\nNot placed. {}\n",
+            printable(explanation.sentence.as_deref().unwrap_or_default(), 400)
+        ),
     };
     for decision in &explanation.decisions {
-        let verb = if decision.pinned { "Pinned to" } else { "Barred from" };
+        let verb = if decision.pinned {
+            "Pinned to"
+        } else {
+            "Barred from"
+        };
         let _ = writeln!(
             text,
             "{verb} {} by the policy: {} (authorised by {}, {}).",
@@ -44,7 +55,11 @@ pub(crate) fn explanation_text(explanation: &Explanation, plan: &Plan) -> String
             decision.date,
         );
     }
-    if let Some(view) = explanation.hubs.iter().find(|view| view.verdict == Verdict::Here) {
+    if let Some(view) = explanation
+        .hubs
+        .iter()
+        .find(|view| view.verdict == Verdict::Here)
+    {
         text += &criteria(view, plan.score_scale);
     }
     text += &runners_up(explanation, plan);
@@ -54,8 +69,16 @@ pub(crate) fn explanation_text(explanation: &Explanation, plan: &Plan) -> String
 
 /// Each criterion's share of the fit.
 fn criteria(view: &HubView, scale: i64) -> String {
-    let Fit { percent: fit, shares, distance_km, .. } = &view.fit;
-    let mut table = table(&["Criterion", "value", "weight", "share of fit", ""], &[1, 2, 3]);
+    let Fit {
+        percent: fit,
+        shares,
+        distance_km,
+        ..
+    } = &view.fit;
+    let mut table = table(
+        &["Criterion", "value", "weight", "share of fit", ""],
+        &[1, 2, 3],
+    );
     for share in shares {
         let part = share.part;
         let note = match (part.missing, part.value) {
@@ -66,23 +89,38 @@ fn criteria(view: &HubView, scale: i64) -> String {
         };
         table.add_row([
             part.criterion.words().to_owned(),
-            part.value.map_or_else(|| "-".to_owned(), |value| format!("{:.2}", percent(value, hub_core::score::UNIT) / 100.0)),
+            part.value.map_or_else(
+                || "-".to_owned(),
+                |value| format!("{:.2}", percent(value, hub_core::score::UNIT) / 100.0),
+            ),
             part.weight.to_string(),
             format!("{:.1}", percent(share.share, scale)),
             note.to_owned(),
         ]);
     }
     let lead = printable(&view.lead_name, 60);
-    format!("Lead: {lead}; distance {} km; fit {fit:.1} %:\n\n{}", optional(*distance_km, 0), lines(&table))
+    format!(
+        "Lead: {lead}; distance {} km; fit {fit:.1} %:\n\n{}",
+        optional(*distance_km, 0),
+        lines(&table)
+    )
 }
 
 fn runners_up(explanation: &Explanation, plan: &Plan) -> String {
-    let open = |view: &&HubView| matches!(view.verdict, Verdict::FitsLess | Verdict::Full { .. } | Verdict::NoPlaces);
+    let open = |view: &&HubView| {
+        matches!(
+            view.verdict,
+            Verdict::FitsLess | Verdict::Full { .. } | Verdict::NoPlaces
+        )
+    };
     let views: Vec<&HubView> = explanation.hubs.iter().filter(open).collect();
     if views.is_empty() {
         return String::new();
     }
-    let mut table = table(&["Hub", "Lead", "fit %", "km", "what keeps it out"], &[2, 3]);
+    let mut table = table(
+        &["Hub", "Lead", "fit %", "km", "what keeps it out"],
+        &[2, 3],
+    );
     for view in views.iter().take(RUNNERS_UP) {
         table.add_row([
             printable(view.hub.as_str(), 12),
@@ -93,8 +131,16 @@ fn runners_up(explanation: &Explanation, plan: &Plan) -> String {
         ]);
     }
     let more = views.len().saturating_sub(RUNNERS_UP);
-    let more = if more > 0 { format!("  and {more} more that are open to it\n") } else { String::new() };
-    let title = if explanation.hub.is_some() { "Other hubs open to it, best fit first" } else { "Hubs open to it, best fit first" };
+    let more = if more > 0 {
+        format!("  and {more} more that are open to it\n")
+    } else {
+        String::new()
+    };
+    let title = if explanation.hub.is_some() {
+        "Other hubs open to it, best fit first"
+    } else {
+        "Hubs open to it, best fit first"
+    };
     format!("\n{title}\n{}{more}", lines(&table))
 }
 
@@ -115,7 +161,11 @@ fn keeps_out(verdict: &Verdict, plan: &Plan) -> String {
 }
 
 fn rule_words(rules: &[RuleCode]) -> String {
-    rules.iter().map(|rule| rule.sentence()).collect::<Vec<_>>().join("; ")
+    rules
+        .iter()
+        .map(|rule| rule.sentence())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// The hubs that rules close to the school, by the rules.
@@ -135,7 +185,10 @@ fn closed(explanation: &Explanation) -> String {
         return String::new();
     }
     let line = |(words, hubs): (String, Vec<String>)| format!("  {words}: {}\n", hubs.join(" "));
-    format!("\nHubs closed to it\n{}", groups.into_iter().map(line).collect::<String>())
+    format!(
+        "\nHubs closed to it\n{}",
+        groups.into_iter().map(line).collect::<String>()
+    )
 }
 
 /// What forcing the school into a hub would cost.
@@ -143,10 +196,21 @@ pub(crate) fn forced_text(forced: &Forced, hub: &HubId, plan: &Plan) -> String {
     let hub = printable(hub.as_str(), 40);
     match forced {
         Forced::Impossible { pinned, places } => {
-            format!("\nForced into {hub}: impossible, {pinned} schools would be pinned to {places} places.\n")
+            format!(
+                "\nForced into {hub}: impossible, {pinned} schools would be pinned to {places} places.\n"
+            )
         }
-        Forced::Possible { rules, change, loses, moves } => {
-            let broken = if rules.is_empty() { String::new() } else { format!(" It would break a rule: {hub} {}.", rule_words(rules)) };
+        Forced::Possible {
+            rules,
+            change,
+            loses,
+            moves,
+        } => {
+            let broken = if rules.is_empty() {
+                String::new()
+            } else {
+                format!(" It would break a rule: {hub} {}.", rule_words(rules))
+            };
             let change = worth_words(change, &plan.objectives, plan.score_scale);
             format!(
                 "\nForced into {hub}, the best plan changes by: {change} ({loses} schools lose their place, {moves} go elsewhere).{broken}\n"

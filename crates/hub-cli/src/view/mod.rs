@@ -25,7 +25,10 @@ pub(crate) fn printable(text: &str, width: usize) -> String {
     if safe.chars().count() <= width {
         return safe;
     }
-    safe.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+    safe.chars()
+        .take(width.saturating_sub(1))
+        .chain(['…'])
+        .collect()
 }
 
 /// Characters that change the order or the look of others: bidirectional controls, zero-width ones.
@@ -36,7 +39,7 @@ fn is_invisible(c: char) -> bool {
 /// A table without lines; the columns of `right` are aligned right.
 fn table(header: &[&str], right: &[usize]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(header);
     for &column in right {
@@ -49,7 +52,10 @@ fn table(header: &[&str], right: &[usize]) -> Table {
 
 /// A table as lines, without blanks at their ends, indented by two.
 fn lines(table: &Table) -> String {
-    table.lines().map(|line| format!("  {}\n", line.trim_end())).collect()
+    table
+        .lines()
+        .map(|line| format!("  {}\n", line.trim_end()))
+        .collect()
 }
 
 /// A whole number with thousands separated.
@@ -84,6 +90,9 @@ mod tests {
 
     #[test]
     fn thousands_are_separated() {
-        assert_eq!([0, 999, 1_000, 21_990, 1_234_567].map(thousands), ["0", "999", "1,000", "21,990", "1,234,567"]);
+        assert_eq!(
+            [0, 999, 1_000, 21_990, 1_234_567].map(thousands),
+            ["0", "999", "1,000", "21,990", "1,234,567"]
+        );
     }
 }

@@ -40,7 +40,10 @@ fn head(summary: &Summary) -> String {
 }
 
 fn tiers(summary: &Summary) -> String {
-    let mut table = table(&["", "Priority tier", "schools", "placed", "unplaced"], &[0, 2, 3, 4]);
+    let mut table = table(
+        &["", "Priority tier", "schools", "placed", "unplaced"],
+        &[0, 2, 3, 4],
+    );
     for row in &summary.tiers {
         table.add_row([
             row.tier.to_string(),
@@ -65,15 +68,31 @@ fn reasons(summary: &Summary) -> String {
     if summary.reasons.is_empty() {
         return "\nEvery school has a hub.\n".to_owned();
     }
-    let row = |row: &hub_core::explain::ReasonRow| format!("  {:>7}  {}\n", thousands(row.schools.into()), words(row.reason));
-    format!("\nWithout a hub:\n{}", summary.reasons.iter().map(row).collect::<String>())
+    let row = |row: &hub_core::explain::ReasonRow| {
+        format!(
+            "  {:>7}  {}\n",
+            thousands(row.schools.into()),
+            words(row.reason)
+        )
+    };
+    format!(
+        "\nWithout a hub:\n{}",
+        summary.reasons.iter().map(row).collect::<String>()
+    )
 }
 
 fn hubs(summary: &Summary) -> String {
     let levels = summary.hubs.iter().any(|row| row.level != Level::Single);
-    let mut table = table(&["Hub", "", "Load", "fit %", "km", "One more place is worth"], &[3, 4]);
+    let mut table = table(
+        &["Hub", "", "Load", "fit %", "km", "One more place is worth"],
+        &[3, 4],
+    );
     for row in &summary.hubs {
-        let level = if levels { row.level.to_string() } else { String::new() };
+        let level = if levels {
+            row.level.to_string()
+        } else {
+            String::new()
+        };
         table.add_row([
             printable(row.hub.as_str(), 12),
             level,
@@ -83,19 +102,34 @@ fn hubs(summary: &Summary) -> String {
             worth(row),
         ]);
     }
-    let full = summary.hubs.iter().filter(|row| row.load == row.places && row.places > 0).count();
-    format!("\nHubs: {full} of {} full\n{}", summary.hubs.len(), lines(&table))
+    let full = summary
+        .hubs
+        .iter()
+        .filter(|row| row.load == row.places && row.places > 0)
+        .count();
+    format!(
+        "\nHubs: {full} of {} full\n{}",
+        summary.hubs.len(),
+        lines(&table)
+    )
 }
 
 fn worth(row: &HubRow) -> String {
-    if row.load < row.places { "nothing: places are free".to_owned() } else { row.one_more_place.clone() }
+    if row.load < row.places {
+        "nothing: places are free".to_owned()
+    } else {
+        row.one_more_place.clone()
+    }
 }
 
 fn worst(summary: &Summary) -> String {
     if summary.worst_served.is_empty() {
         return String::new();
     }
-    let mut table = table(&["URN", "School", "tier", "hub", "fit %", "why there"], &[2, 4]);
+    let mut table = table(
+        &["URN", "School", "tier", "hub", "fit %", "why there"],
+        &[2, 4],
+    );
     for row in &summary.worst_served {
         table.add_row([
             row.urn.to_string(),

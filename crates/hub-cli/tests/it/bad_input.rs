@@ -13,13 +13,33 @@ fn check(file: &str, bytes: impl AsRef<[u8]>, expect: &[&str]) {
 
 #[test]
 fn files_that_are_no_tables() {
-    check("in/schools.csv", "", &["in/schools.csv", "1 problem in 1 file"]);
+    check(
+        "in/schools.csv",
+        "",
+        &["in/schools.csv", "1 problem in 1 file"],
+    );
     check("in/schools.csv", "urn,name\n", &["in/schools.csv"]);
-    check("in/hubs.csv", b"PK\x03\x04\x14\x00\x06\x00", &["in/hubs.csv"]);
+    check(
+        "in/hubs.csv",
+        b"PK\x03\x04\x14\x00\x06\x00",
+        &["in/hubs.csv"],
+    );
     check("in/hubs.csv", "{\"hubs\": []}", &["in/hubs.csv"]);
-    check("in/schools.csv", b"urn,name\n100000,Caf\xe9\n", &["in/schools.csv", "UTF-8"]);
-    check("in/schools.csv", "urn;name\n100000;A\n", &["in/schools.csv"]);
-    check("in/policy.toml", "schema = \n", &["in/policy.toml", "line 1"]);
+    check(
+        "in/schools.csv",
+        b"urn,name\n100000,Caf\xe9\n",
+        &["in/schools.csv", "UTF-8"],
+    );
+    check(
+        "in/schools.csv",
+        "urn;name\n100000;A\n",
+        &["in/schools.csv"],
+    );
+    check(
+        "in/policy.toml",
+        "schema = \n",
+        &["in/policy.toml", "line 1"],
+    );
     check("in/policy.toml", [0xff, 0xfe, 0x00], &["in/policy.toml"]);
 }
 
@@ -34,14 +54,33 @@ fn everything_wrong_in_all_files_at_once() {
          100000,x,Two,SUPP,2018/19,,,,landan\n\
          12,x,\u{1b}[31mThree,5,,9999999,5,,\n",
     );
-    workshop.write("in/hubs.csv", "id,lead_urn,lead_name,places\nH1,100001,Lead,-3\nH2,100002,Lead,0\nH2,100003,Lead,two\n");
+    workshop.write(
+        "in/hubs.csv",
+        "id,lead_urn,lead_name,places\nH1,100001,Lead,-3\nH2,100002,Lead,0\nH2,100003,Lead,two\n",
+    );
     workshop.write("in/policy.toml", "schema = 1\nname = \"n\"\ndescription = \"d\"\n[[teirs]]\nname = \"all\"\n[criteria.themes]\nwieght = 3\nmissing = \"maybe\"\n");
     let err = workshop.fails(
         &format!("match {INPUTS} --out plan"),
         2,
         &[
-            "nmae", "duplicate_urn", "101", "SUPP", "landan", "H9", "12", "9999999", "-3", "duplicate_hub", "two", "teirs", "tiers", "wieght", "weight", "maybe",
-            "3 files", "nothing was written",
+            "nmae",
+            "duplicate_urn",
+            "101",
+            "SUPP",
+            "landan",
+            "H9",
+            "12",
+            "9999999",
+            "-3",
+            "duplicate_hub",
+            "two",
+            "teirs",
+            "tiers",
+            "wieght",
+            "weight",
+            "maybe",
+            "3 files",
+            "nothing was written",
         ],
     );
     assert!(!err.contains('\u{1b}'), "hostile text is escaped: {err}");
@@ -50,34 +89,78 @@ fn everything_wrong_in_all_files_at_once() {
 
 #[test]
 fn a_hub_without_places_is_a_fault() {
-    check("in/hubs.csv", "id,lead_urn,lead_name,places\nH1,100001,Lead,0\n", &["places", "\"0\""]);
+    check(
+        "in/hubs.csv",
+        "id,lead_urn,lead_name,places\nH1,100001,Lead,0\n",
+        &["places", "\"0\""],
+    );
 }
 
 #[test]
 fn at_most_twenty_of_a_kind_are_shown() {
-    let rows: String = (0..30).map(|i| format!("{},A,none\n", 100_000 + i)).collect();
+    let rows: String = (0..30)
+        .map(|i| format!("{},A,none\n", 100_000 + i))
+        .collect();
     let workshop = Workshop::with_inputs();
     workshop.write("in/schools.csv", format!("urn,name,pupils\n{rows}"));
-    let err = workshop.fails(&format!("match {INPUTS} --out plan"), 2, &["... and 10 more of this kind", "30 problems in 1 file"]);
+    let err = workshop.fails(
+        &format!("match {INPUTS} --out plan"),
+        2,
+        &["... and 10 more of this kind", "30 problems in 1 file"],
+    );
     assert_eq!(err.matches("\"none\"").count(), 20);
 }
 
 #[test]
 fn what_is_not_there_is_an_input_failure() {
     let workshop = Workshop::with_inputs();
-    workshop.fails(&format!("match {} --out plan", INPUTS.replace("in/hubs.csv", "in/none.csv")), 1, &["in/none.csv"]);
-    workshop.fails(&format!("verify {INPUTS} --plan none.json"), 1, &["none.json"]);
-    workshop.fails(&format!("match {} --out plan", INPUTS.replace("in/policy.toml", "attendance-2032")), 2, &["attendance-2023"]);
-    workshop.fails(&format!("match {INPUTS} --out in/schools.csv/plan"), 1, &["in/schools.csv"]);
-    workshop.fails("import --ofsted none.csv --out schools.csv", 1, &["none.csv"]);
+    workshop.fails(
+        &format!(
+            "match {} --out plan",
+            INPUTS.replace("in/hubs.csv", "in/none.csv")
+        ),
+        1,
+        &["in/none.csv"],
+    );
+    workshop.fails(
+        &format!("verify {INPUTS} --plan none.json"),
+        1,
+        &["none.json"],
+    );
+    workshop.fails(
+        &format!(
+            "match {} --out plan",
+            INPUTS.replace("in/policy.toml", "attendance-2032")
+        ),
+        2,
+        &["attendance-2023"],
+    );
+    workshop.fails(
+        &format!("match {INPUTS} --out in/schools.csv/plan"),
+        1,
+        &["in/schools.csv"],
+    );
+    workshop.fails(
+        "import --ofsted none.csv --out schools.csv",
+        1,
+        &["none.csv"],
+    );
 }
 
 #[test]
 fn wrong_arguments_are_explained() {
     let workshop = Workshop::with_inputs();
-    workshop.fails(&format!("explain {INPUTS} --plan p --school 12"), 2, &["six digits"]);
+    workshop.fails(
+        &format!("explain {INPUTS} --plan p --school 12"),
+        2,
+        &["six digits"],
+    );
     workshop.fails("synth --hubs 3 --seed 1 --out x", 2, &["--schools"]);
-    workshop.fails("synth --schools 10 --hubs 0 --seed 1 --out x", 2, &["at least one hub"]);
+    workshop.fails(
+        "synth --schools 10 --hubs 0 --seed 1 --out x",
+        2,
+        &["at least one hub"],
+    );
     workshop.fails("mach", 2, &["match"]);
     assert!(!workshop.path("x").exists());
 }

@@ -35,24 +35,51 @@ fn match_verify_and_explain_agree() {
     workshop.ok(&format!("verify {INPUTS} --plan plan/plan.json"));
     let assignments = workshop.read("plan/assignments.csv");
     let unplaced = workshop.read("plan/unplaced.csv");
-    assert_eq!(assignments.lines().count() + unplaced.lines().count(), 302, "every school once, and two headers");
+    assert_eq!(
+        assignments.lines().count() + unplaced.lines().count(),
+        302,
+        "every school once, and two headers"
+    );
     let placed = assignments.lines().nth(1).unwrap();
     let urn = placed.split(',').next().unwrap();
-    let told = workshop.ok(&format!("explain {INPUTS} --plan plan/plan.json --school {urn} --hub H02"));
+    let told = workshop.ok(&format!(
+        "explain {INPUTS} --plan plan/plan.json --school {urn} --hub H02"
+    ));
     for expect in ["Placed at", "share of fit", "Forced into H02"] {
         assert!(told.contains(expect), "no {expect:?} in:\n{told}");
     }
-    let urn = unplaced.lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
-    let told = workshop.ok(&format!("explain {INPUTS} --plan plan/plan.json --school {urn}"));
+    let urn = unplaced
+        .lines()
+        .nth(1)
+        .unwrap()
+        .split(',')
+        .next()
+        .unwrap()
+        .to_owned();
+    let told = workshop.ok(&format!(
+        "explain {INPUTS} --plan plan/plan.json --school {urn}"
+    ));
     assert!(told.contains("Not placed."), "{told}");
-    workshop.fails(&format!("explain {INPUTS} --plan plan/plan.json --school 999999"), 2, &["School 999999 is not in"]);
-    workshop.fails(&format!("explain {INPUTS} --plan plan/plan.json --school {urn} --hub X"), 2, &["Hub \"X\" is not in"]);
+    workshop.fails(
+        &format!("explain {INPUTS} --plan plan/plan.json --school 999999"),
+        2,
+        &["School 999999 is not in"],
+    );
+    workshop.fails(
+        &format!("explain {INPUTS} --plan plan/plan.json --school {urn} --hub X"),
+        2,
+        &["Hub \"X\" is not in"],
+    );
 }
 
 #[test]
 fn the_plan_is_the_same_bytes_for_any_threads_and_order_of_rows() {
     let workshop = Workshop::with_inputs();
-    let mut rows: Vec<String> = workshop.read("in/schools.csv").lines().map(str::to_owned).collect();
+    let mut rows: Vec<String> = workshop
+        .read("in/schools.csv")
+        .lines()
+        .map(str::to_owned)
+        .collect();
     rows[1..].reverse();
     workshop.write("in/reversed.csv", rows.join("\n"));
     let reversed = INPUTS.replace("in/schools.csv", "in/reversed.csv");
@@ -71,7 +98,10 @@ fn json_is_one_object_that_names_its_version() {
     let workshop = Workshop::with_inputs();
     let out = workshop.ok(&format!("match {INPUTS} --out plan --format json"));
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!((&json["format"], &json["version"], &json["status"]), (&"hubmatch-summary".into(), &1.into(), &"optimal".into()));
+    assert_eq!(
+        (&json["format"], &json["version"], &json["status"]),
+        (&"hubmatch-summary".into(), &1.into(), &"optimal".into())
+    );
     assert_eq!(json["schools"], 300);
 }
 
@@ -81,7 +111,11 @@ fn another_plan_is_not_overwritten_without_force() {
     workshop.ok(&format!("match {INPUTS} --out plan"));
     let before = workshop.bytes("plan/plan.json");
     workshop.ok(&format!("match {INPUTS} --out plan"));
-    workshop.fails(&format!("match {INPUTS} --out plan --seed 9"), 1, &["holds another plan"]);
+    workshop.fails(
+        &format!("match {INPUTS} --out plan --seed 9"),
+        1,
+        &["holds another plan"],
+    );
     assert_eq!(workshop.bytes("plan/plan.json"), before);
     workshop.ok(&format!("match {INPUTS} --out plan --seed 9 --force"));
     assert_ne!(workshop.bytes("plan/plan.json"), before);
@@ -95,10 +129,19 @@ fn a_tampered_plan_is_refused_with_the_violation() {
     let verify = format!("verify {INPUTS} --plan plan/plan.json");
     let honest = workshop.read("plan/plan.json");
     let mut plan: serde_json::Value = serde_json::from_str(&honest).unwrap();
-    plan["objectives"][0]["objective"] = (plan["objectives"][0]["objective"].as_i64().unwrap() + 1).into();
+    plan["objectives"][0]["objective"] =
+        (plan["objectives"][0]["objective"].as_i64().unwrap() + 1).into();
     workshop.write("plan/plan.json", plan.to_string());
-    workshop.fails(&verify, 4, &["Refused", "objective, ", "its placements add up to"]);
-    workshop.fails(&format!("explain {INPUTS} --plan plan/plan.json --school 200000"), 4, &["Refused"]);
+    workshop.fails(
+        &verify,
+        4,
+        &["Refused", "objective, ", "its placements add up to"],
+    );
+    workshop.fails(
+        &format!("explain {INPUTS} --plan plan/plan.json --school 200000"),
+        4,
+        &["Refused"],
+    );
     workshop.write("plan/plan.json", &honest[..honest.len() / 2]);
     workshop.fails(&verify, 2, &["plan.json"]);
     workshop.write("plan/plan.json", "[]");
@@ -112,14 +155,33 @@ fn a_tampered_plan_is_refused_with_the_violation() {
 fn pins_over_the_places_are_infeasible() {
     let workshop = Workshop::with_inputs();
     let schools = workshop.read("in/schools.csv");
-    let urns: Vec<&str> = schools.lines().skip(1).map(|row| row.split(',').next().unwrap()).collect();
+    let urns: Vec<&str> = schools
+        .lines()
+        .skip(1)
+        .map(|row| row.split(',').next().unwrap())
+        .collect();
     let pins = urns.iter().take(120).map(|urn| {
         format!("\n[[pinned]]\nurn = {urn}\nhub = \"H1\"\nreason = \"r\"\nauthorised_by = \"a\"\ndate = 2025-03-01\noverride = true\n")
     });
     let policy = workshop.read("in/policy.toml") + &pins.collect::<String>();
-    let first = workshop.read("in/hubs.csv").lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
-    workshop.write("in/policy.toml", policy.replace("\"H1\"", &format!("{first:?}")));
-    workshop.fails(&format!("match {INPUTS} --out plan"), 3, &["No plan keeps all pins", "120 schools are pinned to it"]);
+    let first = workshop
+        .read("in/hubs.csv")
+        .lines()
+        .nth(1)
+        .unwrap()
+        .split(',')
+        .next()
+        .unwrap()
+        .to_owned();
+    workshop.write(
+        "in/policy.toml",
+        policy.replace("\"H1\"", &format!("{first:?}")),
+    );
+    workshop.fails(
+        &format!("match {INPUTS} --out plan"),
+        3,
+        &["No plan keeps all pins", "120 schools are pinned to it"],
+    );
     assert!(workshop.list("plan").is_empty());
 }
 
@@ -127,9 +189,16 @@ fn pins_over_the_places_are_infeasible() {
 fn policies_are_listed_and_printed() {
     let workshop = Workshop::new();
     let list = workshop.ok("policy");
-    assert!(list.contains("attendance-2023") && list.contains("rise-2025"), "{list}");
+    assert!(
+        list.contains("attendance-2023") && list.contains("rise-2025"),
+        "{list}"
+    );
     for name in ["attendance-2023", "rise-2025"] {
-        assert!(workshop.ok(&format!("policy {name}")).contains("schema = 1"));
+        assert!(
+            workshop
+                .ok(&format!("policy {name}"))
+                .contains("schema = 1")
+        );
     }
     workshop.fails("policy attendance", 2, &["no preset", "attendance-2023"]);
 }
@@ -138,7 +207,12 @@ fn policies_are_listed_and_printed() {
 fn check_shows_demand_against_places() {
     let workshop = Workshop::with_inputs();
     let out = workshop.ok("check --schools in/schools.csv --hubs in/hubs.csv");
-    for expect in ["No problem found", "persistent_absence", "Demand against places", "north west"] {
+    for expect in [
+        "No problem found",
+        "persistent_absence",
+        "Demand against places",
+        "north west",
+    ] {
         assert!(out.contains(expect), "no {expect:?} in:\n{out}");
     }
     workshop.ok(&format!("check {INPUTS}"));
@@ -151,8 +225,20 @@ fn hubs_are_drawn_among_given_schools() {
     let hubs = workshop.read("leads.csv");
     assert_eq!(hubs.lines().count(), 5);
     // Preferences name the hubs of the first list, so the second is checked without them.
-    workshop.fails("match --schools in/schools.csv --hubs leads.csv --policy attendance-2023 --out plan", 2, &["unknown_hub"]);
-    workshop.fails("synth --hubs 0 --from in/schools.csv --seed 1 --out x.csv", 2, &["at least one hub"]);
-    workshop.fails("synth --hubs 9000 --from in/schools.csv --seed 1 --out x.csv", 2, &["9000 hubs"]);
+    workshop.fails(
+        "match --schools in/schools.csv --hubs leads.csv --policy attendance-2023 --out plan",
+        2,
+        &["unknown_hub"],
+    );
+    workshop.fails(
+        "synth --hubs 0 --from in/schools.csv --seed 1 --out x.csv",
+        2,
+        &["at least one hub"],
+    );
+    workshop.fails(
+        "synth --hubs 9000 --from in/schools.csv --seed 1 --out x.csv",
+        2,
+        &["9000 hubs"],
+    );
     assert!(!workshop.path("x.csv").exists());
 }

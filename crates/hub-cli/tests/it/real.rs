@@ -7,7 +7,9 @@ use super::workshop::Workshop;
 /// The folder of public data; `None`, and a word to the reader, where it is missing.
 fn shared(test: &str) -> Option<PathBuf> {
     let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared"));
-    let folder = std::env::var_os("HUBMATCH_SHARED").map_or_else(beside, PathBuf::from).join("data");
+    let folder = std::env::var_os("HUBMATCH_SHARED")
+        .map_or_else(beside, PathBuf::from)
+        .join("data");
     if folder.is_dir() {
         return Some(folder.canonicalize().unwrap());
     }
@@ -17,7 +19,9 @@ fn shared(test: &str) -> Option<PathBuf> {
 
 #[test]
 fn every_school_of_england_is_imported_matched_and_verified() {
-    let Some(data) = shared("every_school_of_england_is_imported_matched_and_verified") else { return };
+    let Some(data) = shared("every_school_of_england_is_imported_matched_and_verified") else {
+        return;
+    };
     let data = data.display();
     let workshop = Workshop::new();
     let report = workshop.ok(&format!(

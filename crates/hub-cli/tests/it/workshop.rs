@@ -61,7 +61,11 @@ impl Workshop {
             .output()
             .unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+        Run {
+            code: output.status.code().unwrap(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
     }
 
     /// Runs the command, which must succeed and say nothing on standard error.
@@ -76,7 +80,11 @@ impl Workshop {
         let run = self.run(args);
         assert_eq!((run.code, run.out.as_str()), (code, ""), "{args}: {run:?}");
         for expect in expect {
-            assert!(run.err.contains(expect), "{args}: no {expect:?} in:\n{}", run.err);
+            assert!(
+                run.err.contains(expect),
+                "{args}: no {expect:?} in:\n{}",
+                run.err
+            );
         }
         assert!(!run.err.contains("panicked"), "{}", run.err);
         run.err
@@ -84,12 +92,17 @@ impl Workshop {
 
     /// The files of a folder, by name; empty where it is not there.
     pub(crate) fn list(&self, folder: &str) -> Vec<String> {
-        let Ok(entries) = fs::read_dir(self.path(folder)) else { return Vec::new() };
-        let mut names: Vec<_> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let Ok(entries) = fs::read_dir(self.path(folder)) else {
+            return Vec::new();
+        };
+        let mut names: Vec<_> = entries
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
 }
 
 /// The three inputs that [`Workshop::with_inputs`] makes.
-pub(crate) const INPUTS: &str = "--schools in/schools.csv --hubs in/hubs.csv --policy in/policy.toml";
+pub(crate) const INPUTS: &str =
+    "--schools in/schools.csv --hubs in/hubs.csv --policy in/policy.toml";

@@ -308,9 +308,9 @@ pub struct Rules {
 
 /// Two levels of support, one for each school, chosen before the matching by need.
 ///
-/// A school is selected for enhanced support when it is in tier `up_to_tier` or before, did not
-/// ask for regional support only, and some hub with enhanced places is allowed for it; where more
-/// are, the first `at_most` by tier, value (largest first) and lottery. The others are regional.
+/// Schools in tier `up_to_tier` or before that did not ask for regional support only are taken in order of tier,
+/// value (largest first) and lottery; each is selected if it can have an enhanced place at a hub open to it beside all
+/// selected before it, until `at_most` are. So every selected school can be placed, and the others are regional.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]

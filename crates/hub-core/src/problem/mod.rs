@@ -13,6 +13,7 @@ mod field;
 mod index;
 mod issues;
 mod lottery;
+mod selection;
 mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,8 +5,9 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use super::compiled::Compiled;
+use super::selection::Selection;
 use super::{HubIx, Problem, SchoolIx};
-use crate::model::{Bands, Hub, Level, Levels, Missing, School, SupportAsked};
+use crate::model::{Bands, Level, Levels, Missing, School, SupportAsked};
 
 /// Where a school stands before the matching.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,22 +66,21 @@ fn banded(school: &School, bands: &Bands) -> i64 {
 
 /// Selects the schools for enhanced support, as documented at [`Levels`].
 pub(super) fn select_levels(problem: &mut Problem, levels: &Levels) {
-    let eligible: Vec<SchoolIx> = SchoolIx::all(problem.schools().len())
+    let rows: Vec<(SchoolIx, Vec<HubIx>)> = SchoolIx::all(problem.schools().len())
         .collect::<Vec<_>>()
         .into_par_iter()
         .filter(|&school| may_be_enhanced(problem, school, levels))
+        .map(|school| (school, enhanced_hubs(problem, school)))
         .collect();
-    let mut ranked = eligible;
-    ranked.sort_by_key(|&school| {
-        let standing = problem.standing(school);
-        (
-            standing.tier,
-            Reverse(standing.value),
-            Reverse(problem.lottery_points(school)),
-        )
+    let mut ranked = rows;
+    ranked.sort_by_key(|(school, _)| {
+        let standing = problem.standing(*school);
+        let lottery = problem.lottery_points(*school);
+        (standing.tier, Reverse(standing.value), Reverse(lottery))
     });
-    let selected = ranked.into_iter().take(levels.at_most as usize);
-    for school in selected {
+    let places = problem.hubs().iter().map(|hub| hub.enhanced_places);
+    let mut selection = Selection::new(places.collect(), ranked);
+    for school in selection.select(levels.at_most) {
         problem.set_level(school, Level::Enhanced);
     }
 }
@@ -92,17 +92,18 @@ fn may_be_enhanced(problem: &Problem, school: SchoolIx, levels: &Levels) -> bool
         Some(SupportAsked::Enhanced | SupportAsked::Any) => true,
         None => levels.missing == Missing::SKIP,
     };
-    let offers = |hub: HubIx| {
-        let Hub {
-            enhanced_places, ..
-        } = problem.hub(hub);
-        *enhanced_places > 0
-    };
-    let open = || match problem.pinned(school) {
-        Some(hub) => offers(hub),
-        None => HubIx::all(problem.hubs().len())
-            .any(|hub| offers(hub) && problem.first_broken(school, hub, Level::Enhanced).is_none()),
-    };
     let takes_part = standing.gate.is_none() || problem.pinned(school).is_some();
-    takes_part && asked && standing.tier < levels.up_to_tier && open()
+    takes_part && asked && standing.tier < levels.up_to_tier
+}
+
+/// The hubs with enhanced places that are open to a school; the one of its pin, where it is pinned.
+fn enhanced_hubs(problem: &Problem, school: SchoolIx) -> Vec<HubIx> {
+    let offers = |hub: &HubIx| problem.hub(*hub).enhanced_places > 0;
+    match problem.pinned(school) {
+        Some(hub) => Some(hub).filter(offers).into_iter().collect(),
+        None => HubIx::all(problem.hubs().len())
+            .filter(offers)
+            .filter(|&hub| problem.first_broken(school, hub, Level::Enhanced).is_none())
+            .collect(),
+    }
 }

@@ -490,6 +490,42 @@ fn the_neediest_are_selected_for_enhanced_support() {
     );
 }
 
+#[test]
+fn nobody_is_selected_for_enhanced_support_into_a_queue() {
+    // Four schools want the two enhanced places of hub 0; one of them may use hub 1's as well.
+    let row = |also: bool| vec![Some(5_000), also.then_some(1_000)];
+    let mut inputs = build::inputs(&[row(false), row(true), row(false), row(false)], &[4, 2], 1);
+    (
+        inputs.hubs[0].enhanced_places,
+        inputs.hubs[1].enhanced_places,
+    ) = (2, 1);
+    inputs.policy.levels = Some(Levels {
+        up_to_tier: 1,
+        at_most: 4,
+        missing: Missing::SKIP,
+    });
+    for seed in 0..20 {
+        let (_, _, plan) = build::solved(&inputs, seed);
+        let enhanced = plan
+            .placements
+            .iter()
+            .filter(|row| row.level == Level::Enhanced);
+        let hubs: Vec<_> = enhanced.map(|row| (row.urn, row.hub.as_str())).collect();
+        assert_eq!(
+            plan.placements.len(),
+            4,
+            "seed {seed}: who is not selected is regional"
+        );
+        // The school that can go to either is second to none in flexibility, but need comes first: when the lottery puts
+        // it last of the four, the other places are taken by those before it, and hub 1's is still its own.
+        assert_eq!(hubs.len(), 3, "seed {seed}: {hubs:?}");
+        assert!(
+            hubs.contains(&(build::urn(1), "H01")),
+            "seed {seed}: {hubs:?}"
+        );
+    }
+}
+
 /// One pair under these criteria: its parts' values in ten-thousandths, and its score.
 fn scored(criteria: Criteria, change: impl FnOnce(&mut Inputs)) -> (Vec<Option<i64>>, u32, i64) {
     let mut inputs = build::inputs(&[vec![Some(2_500)]], &[1], 1);

@@ -60,7 +60,10 @@ pub fn hubs_from_csv(file: &str, bytes: &[u8]) -> Table<Hub> {
 fn hub(row: &mut Row<'_, C>) -> Option<Hub> {
     let id = id(row);
     let lead_urn = row.required(C::LeadUrn, Row::urn);
-    let lead_name = row.required(C::LeadName, Row::text).unwrap_or_default().to_owned();
+    let lead_name = row
+        .required(C::LeadName, Row::text)
+        .unwrap_or_default()
+        .to_owned();
     let position = row.position(C::Easting, C::Northing);
     let (places, enhanced_places) = places(row);
     let hub = Hub {
@@ -86,7 +89,13 @@ fn hub(row: &mut Row<'_, C>) -> Option<Hub> {
 fn id<'a>(row: &mut Row<'a, C>) -> Option<&'a str> {
     let id = row.required(C::Id, Row::text)?;
     if id.contains(';') {
-        row.fault(C::Id, "bad_id", id, "an id without semicolons", "semicolons separate the hubs of a school's preferences");
+        row.fault(
+            C::Id,
+            "bad_id",
+            id,
+            "an id without semicolons",
+            "semicolons separate the hubs of a school's preferences",
+        );
         return None;
     }
     Some(id)
@@ -94,11 +103,20 @@ fn id<'a>(row: &mut Row<'a, C>) -> Option<&'a str> {
 
 fn places(row: &mut Row<'_, C>) -> (u32, u32) {
     let places = row.required(C::Places, Row::integer);
-    let enhanced = row.integer(C::EnhancedPlaces).unwrap_or_default().unwrap_or_default();
+    let enhanced = row
+        .integer(C::EnhancedPlaces)
+        .unwrap_or_default()
+        .unwrap_or_default();
     let Some(places) = places else { return (0, 0) };
     if enhanced > places {
         let expected = format!("at most the hub's {places} places");
-        row.fault(C::EnhancedPlaces, "enhanced_above_places", &enhanced.to_string(), expected, "enhanced places are part of the places");
+        row.fault(
+            C::EnhancedPlaces,
+            "enhanced_above_places",
+            &enhanced.to_string(),
+            expected,
+            "enhanced places are part of the places",
+        );
         return (places, 0);
     }
     (places, enhanced)
@@ -115,7 +133,14 @@ fn intake(row: &mut Row<'_, C>) -> Intake {
     Intake {
         phase: row.word(C::LeadPhase).unwrap_or_default(),
         pupils: row.integer(C::LeadPupils).unwrap_or_default(),
-        persistent_absence: row.rate([C::LeadPersistentAbsence, C::LeadPersistentAbsencePeriod, C::LeadPersistentAbsenceSource], 100.0),
+        persistent_absence: row.rate(
+            [
+                C::LeadPersistentAbsence,
+                C::LeadPersistentAbsencePeriod,
+                C::LeadPersistentAbsenceSource,
+            ],
+            100.0,
+        ),
         fsm: row.fsm([C::LeadFsm, C::LeadFsmMeasure, C::LeadFsmPeriod]),
         sen: row.number(C::LeadSen, 0.0..=100.0).unwrap_or_default(),
         rurality: row.word(C::LeadRurality).unwrap_or_default(),
@@ -130,7 +155,11 @@ fn intake(row: &mut Row<'_, C>) -> Intake {
 #[must_use]
 pub fn hubs_to_csv(hubs: &[Hub]) -> Vec<u8> {
     let header: Vec<_> = C::names().collect();
-    to_csv(&header, hubs.iter().map(|hub| C::ALL.iter().map(|column| cell(hub, *column))))
+    to_csv(
+        &header,
+        hubs.iter()
+            .map(|hub| C::ALL.iter().map(|column| cell(hub, *column))),
+    )
 }
 
 fn cell(h: &Hub, column: C) -> Cow<'_, str> {

@@ -38,7 +38,9 @@ pub(crate) fn pairs_from_csv(kind: PairKind, file: &str, bytes: &[u8]) -> Table<
     match kind {
         PairKind::TravelTimes => {
             let columns = (TimeColumn::Urn, TimeColumn::Hub, TimeColumn::Minutes);
-            read_table(file, bytes, TimeColumn::Urn, |row| pair(row, columns, f64::MAX))
+            read_table(file, bytes, TimeColumn::Urn, |row| {
+                pair(row, columns, f64::MAX)
+            })
         }
         PairKind::Scores => {
             let columns = (ScoreColumn::Urn, ScoreColumn::Hub, ScoreColumn::Score);
@@ -47,9 +49,17 @@ pub(crate) fn pairs_from_csv(kind: PairKind, file: &str, bytes: &[u8]) -> Table<
     }
 }
 
-fn pair<C: Column>(row: &mut Row<'_, C>, (urn, hub, value): (C, C, C), max: f64) -> Option<PairRow> {
+fn pair<C: Column>(
+    row: &mut Row<'_, C>,
+    (urn, hub, value): (C, C, C),
+    max: f64,
+) -> Option<PairRow> {
     let urn = row.required(urn, Row::urn);
     let hub = row.required(hub, Row::text);
     let value = row.required(value, |row, column| row.number(column, 0.0..=max));
-    Some(PairRow { urn: urn?, hub: HubId(hub?.to_owned()), value: value? })
+    Some(PairRow {
+        urn: urn?,
+        hub: HubId(hub?.to_owned()),
+        value: value?,
+    })
 }

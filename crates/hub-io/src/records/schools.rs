@@ -63,9 +63,21 @@ columns! {
     }
 }
 
-const OVERALL: [C; 3] = [C::OverallAbsence, C::OverallAbsencePeriod, C::OverallAbsenceSource];
-const PERSISTENT: [C; 3] = [C::PersistentAbsence, C::PersistentAbsencePeriod, C::PersistentAbsenceSource];
-const SEVERE: [C; 3] = [C::SevereAbsence, C::SevereAbsencePeriod, C::SevereAbsenceSource];
+const OVERALL: [C; 3] = [
+    C::OverallAbsence,
+    C::OverallAbsencePeriod,
+    C::OverallAbsenceSource,
+];
+const PERSISTENT: [C; 3] = [
+    C::PersistentAbsence,
+    C::PersistentAbsencePeriod,
+    C::PersistentAbsenceSource,
+];
+const SEVERE: [C; 3] = [
+    C::SevereAbsence,
+    C::SevereAbsencePeriod,
+    C::SevereAbsenceSource,
+];
 const SUSPENSIONS: [C; 3] = [C::Suspensions, C::SuspensionsPeriod, C::SuspensionsSource];
 
 /// Reads `schools.csv`; `file` is its name in issues.
@@ -86,7 +98,10 @@ pub fn schools_from_csv(file: &str, bytes: &[u8]) -> Table<School> {
 fn school(row: &mut Row<'_, C>) -> Option<School> {
     // The other cells are read also where the URN is unusable, so that all faults are reported at once.
     let urn = row.required(C::Urn, Row::urn);
-    let name = row.required(C::Name, Row::text).unwrap_or_default().to_owned();
+    let name = row
+        .required(C::Name, Row::text)
+        .unwrap_or_default()
+        .to_owned();
     let position = row.position(C::Easting, C::Northing);
     let school = School {
         // Never used where the URN is unusable, as the record is dropped then.
@@ -98,7 +113,10 @@ fn school(row: &mut Row<'_, C>) -> Option<School> {
         establishment_type: row.owned(C::EstablishmentType),
         local_authority: row.owned(C::LocalAuthority),
         region: row.word(C::Region).unwrap_or_default(),
-        trust: row.integer(C::TrustUid).unwrap_or_default().map(hub_core::model::TrustUid),
+        trust: row
+            .integer(C::TrustUid)
+            .unwrap_or_default()
+            .map(hub_core::model::TrustUid),
         easting: position.map(|(east, _)| east),
         northing: position.map(|(_, north)| north),
         pupils: row.integer(C::Pupils).unwrap_or_default(),
@@ -113,7 +131,12 @@ fn school(row: &mut Row<'_, C>) -> Option<School> {
         rurality: row.word(C::Rurality).unwrap_or_default(),
         other_support: row.owned(C::OtherSupport),
         needs: row.words(C::Needs),
-        preferences: row.items(C::Preferences).unwrap_or_default().into_iter().map(|id| HubId(id.to_owned())).collect(),
+        preferences: row
+            .items(C::Preferences)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|id| HubId(id.to_owned()))
+            .collect(),
         support_asked: row.word(C::SupportAsked).unwrap_or_default(),
         applied_on: row.date(C::AppliedOn).unwrap_or_default(),
     };
@@ -133,7 +156,9 @@ fn ofsted(row: &mut Row<'_, C>) -> Ofsted {
         report_card: ReportCard {
             attendance_and_behaviour: row.word(C::ReportCardAttendance).unwrap_or_default(),
             inclusion: row.word(C::ReportCardInclusion).unwrap_or_default(),
-            personal_development: row.word(C::ReportCardPersonalDevelopment).unwrap_or_default(),
+            personal_development: row
+                .word(C::ReportCardPersonalDevelopment)
+                .unwrap_or_default(),
             leadership: row.word(C::ReportCardLeadership).unwrap_or_default(),
             date: row.date(C::ReportCardDate).unwrap_or_default(),
         },
@@ -150,7 +175,12 @@ fn ofsted(row: &mut Row<'_, C>) -> Ofsted {
 #[must_use]
 pub fn schools_to_csv(schools: &[School]) -> Vec<u8> {
     let header: Vec<_> = C::names().collect();
-    to_csv(&header, schools.iter().map(|school| C::ALL.iter().map(|column| cell(school, *column))))
+    to_csv(
+        &header,
+        schools
+            .iter()
+            .map(|school| C::ALL.iter().map(|column| cell(school, *column))),
+    )
 }
 
 fn cell(s: &School, column: C) -> Cow<'_, str> {

@@ -81,7 +81,11 @@ impl Report {
     pub fn summary(&self) -> String {
         let (problems, files) = (self.0.len(), self.files());
         let s = |n: usize| if n == 1 { "" } else { "s" };
-        format!("{problems} problem{} in {files} file{}; nothing was written.", s(problems), s(files))
+        format!(
+            "{problems} problem{} in {files} file{}; nothing was written.",
+            s(problems),
+            s(files)
+        )
     }
 }
 
@@ -100,13 +104,29 @@ impl fmt::Display for Report {
     /// inputs unescaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for of_file in self.0.chunk_by(|a, b| a.file == b.file) {
-            writeln!(f, "{}", plain(&of_file[0].file, 4 * VALUE_CHARS))?;
+            writeln!(
+                f,
+                "{}",
+                plain(
+                    of_file.first().map_or("", |issue| &issue.file),
+                    4 * VALUE_CHARS
+                )
+            )?;
             for of_kind in of_file.chunk_by(|a, b| a.kind == b.kind) {
-                writeln!(f, "  {} ({})", of_kind[0].kind, of_kind.len())?;
+                writeln!(
+                    f,
+                    "  {} ({})",
+                    of_kind.first().map_or("", |issue| issue.kind),
+                    of_kind.len()
+                )?;
                 for issue in of_kind.iter().take(SHOWN_PER_KIND) {
                     writeln!(f, "    {issue}")?;
                 }
-                if let Some(more) = of_kind.len().checked_sub(SHOWN_PER_KIND).filter(|more| *more > 0) {
+                if let Some(more) = of_kind
+                    .len()
+                    .checked_sub(SHOWN_PER_KIND)
+                    .filter(|more| *more > 0)
+                {
                     writeln!(f, "    ... and {more} more of this kind")?;
                 }
             }
@@ -132,6 +152,11 @@ impl fmt::Display for Located {
             write!(f, "{}: ", quoted(&self.value, VALUE_CHARS))?;
         }
         let sentence = |text: &str| plain(text, SENTENCE_CHARS);
-        write!(f, "expected {}; {}", sentence(&self.expected), sentence(&self.hint))
+        write!(
+            f,
+            "expected {}; {}",
+            sentence(&self.expected),
+            sentence(&self.hint)
+        )
     }
 }

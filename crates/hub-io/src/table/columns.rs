@@ -15,7 +15,10 @@ pub(crate) trait Column: Copy + 'static {
 
     /// The column called `name`, exactly.
     fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|column| column.name() == name)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|column| column.name() == name)
     }
 
     /// All names, in order.

@@ -23,45 +23,84 @@ impl<C: Column> Header<C> {
     }
 
     /// Reads the names; faults go to `issues`, with `line` as their line.
-    pub(super) fn new(file: &str, line: u64, record: &csv::ByteRecord, issues: &mut Vec<Located>) -> Self {
-        let mut header = Self { cells: vec![None; C::ALL.len()], width: record.len(), columns: PhantomData };
-        let mut add = |kind, field: &str, value: &str, expected: Cow<'static, str>, hint: String| {
-            issues.push(Located {
-                file: file.to_owned(),
-                kind,
-                line: Some(line),
-                column: None,
-                field: field.to_owned(),
-                value: value.to_owned(),
-                expected,
-                hint: hint.into(),
-            });
+    pub(super) fn new(
+        file: &str,
+        line: u64,
+        record: &csv::ByteRecord,
+        issues: &mut Vec<Located>,
+    ) -> Self {
+        let mut header = Self {
+            cells: vec![None; C::ALL.len()],
+            width: record.len(),
+            columns: PhantomData,
         };
+        let mut add =
+            |kind, field: &str, value: &str, expected: Cow<'static, str>, hint: String| {
+                issues.push(Located {
+                    file: file.to_owned(),
+                    kind,
+                    line: Some(line),
+                    column: None,
+                    field: field.to_owned(),
+                    value: value.to_owned(),
+                    expected,
+                    hint: hint.into(),
+                });
+            };
         let names: Vec<_> = record.iter().map(name).collect();
         for (at, cell) in record.iter().enumerate() {
             let Ok(name) = std::str::from_utf8(cell).map(str::trim) else {
-                add("not_utf8", "", &String::from_utf8_lossy(cell), "text in UTF-8".into(), "save as CSV UTF-8".to_owned());
+                add(
+                    "not_utf8",
+                    "",
+                    &String::from_utf8_lossy(cell),
+                    "text in UTF-8".into(),
+                    "save as CSV UTF-8".to_owned(),
+                );
                 continue;
             };
             let Some(column) = C::from_name(name) else {
-                let fallback = format!("it is not a known column of this table: remove column {}", at + 1);
+                let fallback = format!(
+                    "it is not a known column of this table: remove column {}",
+                    at + 1
+                );
                 let hint = suggest::did_you_mean(name, C::names(), &fallback);
                 add("unknown_column", name, name, "a known column".into(), hint);
                 continue;
             };
             match header.cells.get_mut(column.at()) {
                 Some(Some(_)) => {
-                    add("duplicate_column", name, name, "each column once".into(), "remove one of the two, or rename it".to_owned());
+                    add(
+                        "duplicate_column",
+                        name,
+                        name,
+                        "each column once".into(),
+                        "remove one of the two, or rename it".to_owned(),
+                    );
                 }
                 Some(cell) => *cell = Some(at),
                 None => {}
             }
         }
-        for column in C::REQUIRED.iter().filter(|column| header.cell(**column).is_none()) {
-            let others = names.iter().map(String::as_str).filter(|name| C::from_name(name).is_none());
-            let hint = suggest::nearest(column.name(), others)
-                .map_or_else(|| "add the column".to_owned(), |near| format!("rename the column `{near}`, if that is the one"));
-            add("missing_column", column.name(), "", format!("the column `{}`", column.name()).into(), hint);
+        for column in C::REQUIRED
+            .iter()
+            .filter(|column| header.cell(**column).is_none())
+        {
+            let others = names
+                .iter()
+                .map(String::as_str)
+                .filter(|name| C::from_name(name).is_none());
+            let hint = suggest::nearest(column.name(), others).map_or_else(
+                || "add the column".to_owned(),
+                |near| format!("rename the column `{near}`, if that is the one"),
+            );
+            add(
+                "missing_column",
+                column.name(),
+                "",
+                format!("the column `{}`", column.name()).into(),
+                hint,
+            );
         }
         header
     }
@@ -74,7 +113,11 @@ fn name(cell: &[u8]) -> String {
 /// The names in the first record of `bytes`, split at `separator`.
 pub(super) fn split(bytes: &[u8], separator: u8) -> Vec<String> {
     let mut record = csv::ByteRecord::new();
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(bytes);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(bytes);
     match reader.read_byte_record(&mut record) {
         Ok(true) => record.iter().map(name).collect(),
         Ok(false) | Err(_) => Vec::new(),

@@ -1,6 +1,7 @@
 //! Tables as CSV, whatever their columns: reading with every fault reported, and writing.
 
 mod columns;
+mod groups;
 mod header;
 mod read;
 mod row;

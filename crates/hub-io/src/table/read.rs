@@ -27,14 +27,24 @@ pub struct Table<T> {
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self { records: Vec::new(), lines: Vec::new(), issues: Vec::new(), dropped: BTreeSet::new(), unreadable: false }
+        Self {
+            records: Vec::new(),
+            lines: Vec::new(),
+            issues: Vec::new(),
+            dropped: BTreeSet::new(),
+            unreadable: false,
+        }
     }
 }
 
 impl<T> Table<T> {
     /// A table of which nothing could be read.
     pub(crate) fn unreadable(issue: Located) -> Self {
-        Self { issues: vec![issue], unreadable: true, ..Self::default() }
+        Self {
+            issues: vec![issue],
+            unreadable: true,
+            ..Self::default()
+        }
     }
 }
 
@@ -53,12 +63,24 @@ pub(crate) fn read_table<C: Column, T>(
     }
     let mut table = Table::default();
     let mut rows = Rows::new(bytes);
-    let Some(line) = rows.advance() else { return table };
+    let Some(line) = rows.advance() else {
+        return table;
+    };
     let header = Header::<C>::new(file, line, &rows.record, &mut table.issues);
     table.unreadable = header.cell(key).is_none();
     while let Some(line) = rows.advance() {
-        let mut row = Row { file, line, record: &rows.record, header: &header, issues: &mut table.issues };
-        let made = if row.has_right_width() { record(&mut row) } else { None };
+        let mut row = Row {
+            file,
+            line,
+            record: &rows.record,
+            header: &header,
+            issues: &mut table.issues,
+        };
+        let made = if row.has_right_width() {
+            record(&mut row)
+        } else {
+            None
+        };
         if let Some(made) = made {
             table.records.push(made);
             table.lines.push(line);
@@ -97,8 +119,17 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn new(bytes: &'a [u8]) -> Self {
-        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
-        Self { bytes, reader, record: csv::ByteRecord::new(), counted: 0, line: 1 }
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(bytes);
+        Self {
+            bytes,
+            reader,
+            record: csv::ByteRecord::new(),
+            counted: 0,
+            line: 1,
+        }
     }
 
     /// Reads the next record and gives its line, or `None` at the end.
@@ -106,7 +137,11 @@ impl<'a> Rows<'a> {
         let from = usize::try_from(self.reader.position().byte()).ok()?;
         // The reader stands before the end of the last line and before blank lines, which it skips.
         let rest = self.bytes.get(from..)?;
-        let start = from + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let start = from
+            + rest
+                .iter()
+                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                .count();
         self.count_lines(start);
         match self.reader.read_byte_record(&mut self.record) {
             Ok(true) => Some(self.line),
@@ -116,7 +151,12 @@ impl<'a> Rows<'a> {
     }
 
     fn count_lines(&mut self, to: usize) {
-        let mut bytes = self.bytes.get(self.counted..to).unwrap_or_default().iter().peekable();
+        let mut bytes = self
+            .bytes
+            .get(self.counted..to)
+            .unwrap_or_default()
+            .iter()
+            .peekable();
         while let Some(byte) = bytes.next() {
             let ends = *byte == b'\n' || (*byte == b'\r' && bytes.peek() != Some(&&b'\n'));
             self.line += u64::from(ends);

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use hub_core::model::{Fsm, FsmMeasure, Rate, Term, Urn};
-use hub_core::problem::{MAX_EASTING, MAX_NORTHING, is_period};
+use hub_core::model::{Term, Urn};
+use hub_core::problem::is_period;
 use jiff::civil::Date;
 
 use super::Column;
@@ -21,8 +21,30 @@ pub(crate) type Cell<T> = Result<Option<T>, Reported>;
 
 /// Words that other files use for a missing value. Here only an empty cell is missing.
 const WORDS_FOR_MISSING: [&str; 24] = [
-    "na", "n/a", "#n/a", "nan", "null", "none", "nil", "supp", "suppressed", "c", "x", "z", "k", "u", "ne", "np",
-    "low", "unknown", "missing", "-", "--", ".", "..", "?",
+    "na",
+    "n/a",
+    "#n/a",
+    "nan",
+    "null",
+    "none",
+    "nil",
+    "supp",
+    "suppressed",
+    "c",
+    "x",
+    "z",
+    "k",
+    "u",
+    "ne",
+    "np",
+    "low",
+    "unknown",
+    "missing",
+    "-",
+    "--",
+    ".",
+    "..",
+    "?",
 ];
 const LEAVE_EMPTY: &str = "leave the cell empty where the value is missing";
 
@@ -37,11 +59,25 @@ pub(crate) struct Row<'a, C> {
 
 impl<'a, C: Column> Row<'a, C> {
     /// Adds an issue about a cell.
-    pub(crate) fn fault(&mut self, column: C, kind: &'static str, value: &str, expected: impl Into<Cow<'static, str>>, hint: impl Into<Cow<'static, str>>) -> Reported {
+    pub(crate) fn fault(
+        &mut self,
+        column: C,
+        kind: &'static str,
+        value: &str,
+        expected: impl Into<Cow<'static, str>>,
+        hint: impl Into<Cow<'static, str>>,
+    ) -> Reported {
         self.add(column.name(), kind, value, expected.into(), hint.into())
     }
 
-    fn add(&mut self, field: &str, kind: &'static str, value: &str, expected: Cow<'static, str>, hint: Cow<'static, str>) -> Reported {
+    fn add(
+        &mut self,
+        field: &str,
+        kind: &'static str,
+        value: &str,
+        expected: Cow<'static, str>,
+        hint: Cow<'static, str>,
+    ) -> Reported {
         self.issues.push(Located {
             file: self.file.to_owned(),
             kind,
@@ -60,9 +96,19 @@ impl<'a, C: Column> Row<'a, C> {
         let (cells, width) = (self.record.len(), self.header.width);
         let count = |n: usize| format!("{n} cell{}", if n == 1 { "" } else { "s" });
         if cells != width {
-            let kind = if cells < width { "too_few_cells" } else { "too_many_cells" };
+            let kind = if cells < width {
+                "too_few_cells"
+            } else {
+                "too_many_cells"
+            };
             let hint = "check for a comma or a quotation mark too many or too few, here or on the line before";
-            self.add("", kind, &count(cells), format!("{}, as in the header", count(width)).into(), hint.into());
+            self.add(
+                "",
+                kind,
+                &count(cells),
+                format!("{}, as in the header", count(width)).into(),
+                hint.into(),
+            );
         }
         cells == width
     }
@@ -75,10 +121,18 @@ impl<'a, C: Column> Row<'a, C> {
 
     /// Text, without blanks around it.
     pub(crate) fn text(&mut self, column: C) -> Cell<&'a str> {
-        let Some(cell) = self.header.cell(column).and_then(|at| self.record.get(at)) else { return Ok(None) };
+        let Some(cell) = self.header.cell(column).and_then(|at| self.record.get(at)) else {
+            return Ok(None);
+        };
         match std::str::from_utf8(cell) {
             Ok(text) => Ok(Some(text.trim()).filter(|text| !text.is_empty())),
-            Err(_) => Err(self.fault(column, "not_utf8", &String::from_utf8_lossy(cell), "text in UTF-8", "save as CSV UTF-8")),
+            Err(_) => Err(self.fault(
+                column,
+                "not_utf8",
+                &String::from_utf8_lossy(cell),
+                "text in UTF-8",
+                "save as CSV UTF-8",
+            )),
         }
     }
 
@@ -88,10 +142,20 @@ impl<'a, C: Column> Row<'a, C> {
     }
 
     /// What `read` makes of a required cell; an empty one is an issue.
-    pub(crate) fn required<T>(&mut self, column: C, read: impl FnOnce(&mut Self, C) -> Cell<T>) -> Option<T> {
+    pub(crate) fn required<T>(
+        &mut self,
+        column: C,
+        read: impl FnOnce(&mut Self, C) -> Cell<T>,
+    ) -> Option<T> {
         match read(self, column) {
             Ok(None) if self.header.cell(column).is_some() => {
-                self.fault(column, "empty_cell", "", "a value: every record has one", "fill the cell");
+                self.fault(
+                    column,
+                    "empty_cell",
+                    "",
+                    "a value: every record has one",
+                    "fill the cell",
+                );
                 None
             }
             Ok(value) => value,
@@ -99,25 +163,59 @@ impl<'a, C: Column> Row<'a, C> {
         }
     }
 
-    fn parse<T>(&mut self, column: C, kind: &'static str, expected: &'static str, hint: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Cell<T> {
-        let Some(text) = self.text(column)? else { return Ok(None) };
+    fn parse<T>(
+        &mut self,
+        column: C,
+        kind: &'static str,
+        expected: &'static str,
+        hint: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Cell<T> {
+        let Some(text) = self.text(column)? else {
+            return Ok(None);
+        };
         match parse(text) {
             Some(value) => Ok(Some(value)),
-            None if stands_for_missing(text) => Err(self.fault(column, "missing_not_empty", text, expected, LEAVE_EMPTY)),
+            None if stands_for_missing(text) => {
+                Err(self.fault(column, "missing_not_empty", text, expected, LEAVE_EMPTY))
+            }
             None => Err(self.fault(column, kind, text, expected, hint)),
         }
     }
 
     /// A whole number, 0 or more, in digits.
     pub(crate) fn integer(&mut self, column: C) -> Cell<u32> {
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten();
-        self.parse(column, "bad_integer", "a whole number, 0 or more, in digits only", "write it without sign, separators and fraction", digits)
+        let digits = |text: &str| {
+            text.bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then(|| text.parse().ok())
+                .flatten()
+        };
+        self.parse(
+            column,
+            "bad_integer",
+            "a whole number, 0 or more, in digits only",
+            "write it without sign, separators and fraction",
+            digits,
+        )
     }
 
     /// A school's URN.
     pub(crate) fn urn(&mut self, column: C) -> Cell<Urn> {
-        let parse = |text: &str| Some(text).filter(|text| text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()))?.parse().ok().and_then(Urn::new);
-        self.parse(column, "bad_urn", "a URN of six digits, from 100000", "look the school up in Get Information about Schools", parse)
+        let parse = |text: &str| {
+            Some(text)
+                .filter(|text| text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()))?
+                .parse()
+                .ok()
+                .and_then(Urn::new)
+        };
+        self.parse(
+            column,
+            "bad_urn",
+            "a URN of six digits, from 100000",
+            "look the school up in Get Information about Schools",
+            parse,
+        )
     }
 
     /// A finite number in `range`.
@@ -127,12 +225,18 @@ impl<'a, C: Column> Row<'a, C> {
         match value {
             Some(number) if !range.contains(&number) => {
                 let text = self.raw(column).unwrap_or_default();
-                let expected = if *range.end() == f64::MAX {
+                let expected = if *range.end() >= f64::MAX {
                     format!("a number, {} or more", range.start())
                 } else {
                     format!("a number from {} to {}", range.start(), range.end())
                 };
-                Err(self.fault(column, "out_of_range", text, expected, "correct the number, or leave the cell empty"))
+                Err(self.fault(
+                    column,
+                    "out_of_range",
+                    text,
+                    expected,
+                    "correct the number, or leave the cell empty",
+                ))
             }
             value => Ok(value),
         }
@@ -141,21 +245,42 @@ impl<'a, C: Column> Row<'a, C> {
     /// A day, written year-month-day.
     pub(crate) fn date(&mut self, column: C) -> Cell<Date> {
         let parse = |text: &str| {
-            let shape = text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+            let shape = text.len() == 10
+                && text.bytes().enumerate().all(|(at, byte)| {
+                    if at == 4 || at == 7 {
+                        byte == b'-'
+                    } else {
+                        byte.is_ascii_digit()
+                    }
+                });
             shape.then(|| text.parse().ok()).flatten()
         };
-        self.parse(column, "bad_date", "a day that exists, written 2025-03-01", "write year, month and day with hyphens", parse)
+        self.parse(
+            column,
+            "bad_date",
+            "a day that exists, written 2025-03-01",
+            "write year, month and day with hyphens",
+            parse,
+        )
     }
 
     /// An academic year, written `2018/19`.
-    fn period(&mut self, column: C) -> Cell<String> {
+    pub(super) fn period(&mut self, column: C) -> Cell<String> {
         let parse = |text: &str| is_period(text).then(|| text.to_owned());
-        self.parse(column, "bad_period", "an academic year such as 2018/19", "write four digits, a slash, and the last two digits of the year after", parse)
+        self.parse(
+            column,
+            "bad_period",
+            "an academic year such as 2018/19",
+            "write four digits, a slash, and the last two digits of the year after",
+            parse,
+        )
     }
 
     /// A word of a vocabulary.
     pub(crate) fn word<T: Term>(&mut self, column: C) -> Cell<T> {
-        let Some(text) = self.text(column)? else { return Ok(None) };
+        let Some(text) = self.text(column)? else {
+            return Ok(None);
+        };
         self.one_word(column, text).map(Some)
     }
 
@@ -174,10 +299,18 @@ impl<'a, C: Column> Row<'a, C> {
 
     /// The items of a list separated by semicolons; an empty item is an issue.
     pub(crate) fn items(&mut self, column: C) -> Result<Vec<&'a str>, Reported> {
-        let Some(text) = self.text(column)? else { return Ok(Vec::new()) };
+        let Some(text) = self.text(column)? else {
+            return Ok(Vec::new());
+        };
         let items: Vec<_> = text.split(';').map(str::trim).collect();
         if items.contains(&"") {
-            return Err(self.fault(column, "empty_item", text, "items separated by single semicolons", "remove the semicolon that is too many"));
+            return Err(self.fault(
+                column,
+                "empty_item",
+                text,
+                "items separated by single semicolons",
+                "remove the semicolon that is too many",
+            ));
         }
         Ok(items)
     }
@@ -189,81 +322,32 @@ impl<'a, C: Column> Row<'a, C> {
             if let Ok(word) = self.one_word(column, item)
                 && !words.insert(word)
             {
-                self.fault(column, "repeated_word", item, "each word once", "remove the repetition");
+                self.fault(
+                    column,
+                    "repeated_word",
+                    item,
+                    "each word once",
+                    "remove the repetition",
+                );
             }
         }
         words
     }
-
-    /// A rate, its period and its source, from three columns. A period or source without a rate says nothing
-    /// and is left out: forms fill them for every school.
-    pub(crate) fn rate(&mut self, [value, period, source]: [C; 3], max: f64) -> Option<Rate> {
-        let number = self.number(value, 0.0..=max);
-        let year = self.period(period);
-        let source = self.text(source);
-        let number = number.ok().flatten()?;
-        match year.ok()? {
-            Some(period) => Some(Rate { value: number, period, source: source.ok()?.unwrap_or_default().to_owned() }),
-            None => {
-                let text = self.raw(value).unwrap_or_default();
-                let expected = format!("an academic year such as 2018/19, as `{}` has a value", value.name());
-                self.fault(period, "rate_without_period", text, expected, "a rate says nothing without its year: fill the cell");
-                None
-            }
-        }
-    }
-
-    /// Free school meals: percentage, measure and year, from three columns.
-    pub(crate) fn fsm(&mut self, [percent, measure, period]: [C; 3]) -> Option<Fsm> {
-        let number = self.number(percent, 0.0..=100.0);
-        let which = self.word::<FsmMeasure>(measure);
-        let period = self.period(period).unwrap_or_default();
-        let number = number.ok().flatten()?;
-        match which.ok()? {
-            Some(measure) => Some(Fsm { percent: number, measure, period }),
-            None => {
-                let text = self.raw(percent).unwrap_or_default();
-                let expected = format!("eligible_now, ever_6 or pupil_premium, as `{}` has a value", percent.name());
-                self.fault(measure, "fsm_without_measure", text, expected, "the measures differ: say which one it is");
-                None
-            }
-        }
-    }
-
-    /// Easting and northing; neither where either is bad.
-    pub(crate) fn position(&mut self, easting: C, northing: C) -> Option<(u32, u32)> {
-        let (east, north) = (self.integer(easting), self.integer(northing));
-        let both = "both easting and northing, or neither";
-        match (east.ok()?, north.ok()?) {
-            (None, None) => None,
-            (Some(0), Some(0)) => {
-                self.fault(easting, "outside_britain", "0 0", "metres on the National Grid", "0 0 stands for an unknown place: leave both cells empty");
-                None
-            }
-            (Some(east), Some(north)) if east <= MAX_EASTING && north <= MAX_NORTHING => Some((east, north)),
-            (Some(east), Some(north)) => {
-                let expected = format!("metres on the National Grid, at most {MAX_EASTING} east and {MAX_NORTHING} north");
-                self.fault(easting, "outside_britain", &format!("{east} {north}"), expected, "give easting and northing in metres, or leave both cells empty");
-                None
-            }
-            (Some(_), None) => {
-                self.fault(northing, "half_a_position", "", both, "give both, or leave both cells empty");
-                None
-            }
-            (None, Some(_)) => {
-                self.fault(easting, "half_a_position", "", both, "give both, or leave both cells empty");
-                None
-            }
-        }
-    }
 }
 
 fn finite(text: &str) -> Option<f64> {
-    let plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
+    let plain = text
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
     // Digits that overflow parse to infinity, so the test for plain characters is not enough.
-    plain.then(|| text.parse().ok()).flatten().filter(|number: &f64| number.is_finite())
+    plain
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|number: &f64| number.is_finite())
 }
 
 fn stands_for_missing(text: &str) -> bool {
-    WORDS_FOR_MISSING.iter().any(|word| word.eq_ignore_ascii_case(text))
+    WORDS_FOR_MISSING
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(text))
 }

@@ -13,7 +13,9 @@ where
     let mut sound = writer.write_record(header).is_ok();
     for row in rows {
         let cells: Vec<_> = row.into_iter().collect();
-        sound &= writer.write_record(cells.iter().map(|cell| cell.as_bytes())).is_ok();
+        sound &= writer
+            .write_record(cells.iter().map(|cell| cell.as_bytes()))
+            .is_ok();
     }
     sound &= writer.flush().is_ok();
     drop(writer);
@@ -25,5 +27,9 @@ where
 /// the program would take for a formula.
 pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if formula {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }

@@ -1,0 +1,17 @@
+//! Tests of hub-io through its public interface.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod hostile;
+mod hubs;
+mod inputs;
+mod not_csv;
+mod plans;
+mod policy;
+mod presets;
+mod report;
+mod round_trip;
+mod samples;
+mod schemas;
+mod schools;
+mod shared;
+mod whole;

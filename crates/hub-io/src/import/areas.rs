@@ -1,0 +1,217 @@
+//! Education investment areas: local authorities, and districts of some.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use hub_core::model::InvestmentArea;
+
+use super::codepoint::Found;
+use super::judgement::BLANK;
+use super::load;
+use super::ofsted::Entry;
+use super::place;
+use super::postcodes::Postcode;
+use super::sheet::{self, Col, Holdings, Sheet};
+use crate::error::ReadError;
+use crate::report::Located;
+
+/// The areas, by local authority.
+#[derive(Clone, Debug)]
+pub(super) struct Areas {
+    pub(super) holdings: Holdings,
+    authorities: BTreeMap<u16, Authority>,
+    numbers: BTreeMap<String, u16>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Authority {
+    is_eia: bool,
+    /// The whole of it is a priority area.
+    is_peia: bool,
+    /// Codes of its districts that are priority areas.
+    districts: BTreeSet<String>,
+}
+
+/// Why a school's investment area cannot be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Doubt {
+    /// The list gives neither number nor name of its local authority.
+    NoAuthority,
+    /// Number and name of its local authority are those of two.
+    TwoAuthorities,
+    /// Some districts of its local authority are priority areas, and no source knows its district.
+    NoDistrict,
+    /// The same, and no postcode source has the district that matters at all.
+    DistrictUnseen,
+    /// The same, and its postcode is unknown to the source that has the district, in a place where that may lie.
+    DistrictUnsure,
+}
+
+struct Columns {
+    designation: Col,
+    name: Col,
+    number: Col,
+    districts: Col,
+}
+
+/// Reads the areas; none where the file has faults, all of which are in `faults`.
+pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<Areas, ReadError> {
+    let mut areas = Areas {
+        holdings: Holdings::none(place::name(path)),
+        authorities: BTreeMap::new(),
+        numbers: BTreeMap::new(),
+    };
+    let Some(text) = load::load(path, faults)? else {
+        return Ok(areas);
+    };
+    let Some(mut sheet) = Sheet::find(&text, &["designation", "la_code"], faults) else {
+        return Ok(areas);
+    };
+    let columns = Columns {
+        designation: sheet.need("designation"),
+        name: sheet.need("la_name_in_gias_and_ofsted"),
+        number: sheet.need("la_code"),
+        districts: sheet.need("district_codes"),
+    };
+    while sheet.advance() {
+        areas.add(&mut sheet, &columns);
+    }
+    areas.holdings = sheet.finish(faults);
+    Ok(areas)
+}
+
+impl Areas {
+    fn add(&mut self, sheet: &mut Sheet<'_>, columns: &Columns) {
+        let is_priority = sheet.value(columns.designation, &[], "EIA or PEIA", |text| match text {
+            "EIA" => Some(false),
+            "PEIA" => Some(true),
+            _ => None,
+        });
+        let expected = "a local authority's number, three digits";
+        let number = sheet.value(columns.number, &[], expected, |text| {
+            sheet::whole(text).filter(|number| (100..1000).contains(number))
+        });
+        let expected =
+            "codes of districts such as `E07000168`, separated by semicolons, or nothing";
+        let districts = sheet.value(columns.districts, BLANK, expected, districts);
+        let (Some(is_priority), Some(number)) = (is_priority, number) else {
+            return;
+        };
+        let name = sheet.raw(columns.name).to_lowercase();
+        if name.is_empty() || *self.numbers.entry(name).or_insert(number) != number {
+            let expected = "the local authority's name, always with the same number";
+            sheet.fault(
+                columns.name,
+                "bad_value",
+                expected,
+                "mend the row, or the earlier one of that name",
+            );
+        }
+        let authority = self.authorities.entry(number).or_default();
+        match districts {
+            _ if !is_priority => authority.is_eia = true,
+            None => authority.is_peia = true,
+            Some(codes) => authority.districts.extend(codes),
+        }
+    }
+
+    /// The codes of all districts that are priority areas.
+    pub(super) fn districts(&self) -> impl Iterator<Item = &str> {
+        self.authorities
+            .values()
+            .flat_map(|authority| &authority.districts)
+            .map(String::as_str)
+    }
+
+    /// The investment area of a school of the list.
+    pub(super) fn area(&self, entry: &Entry, postcodes: &[Found]) -> Result<InvestmentArea, Doubt> {
+        let Some(authority) = self.authority(entry)? else {
+            return Ok(InvestmentArea::None);
+        };
+        if authority.is_peia || is_in_priority_district(authority, entry, postcodes)? {
+            return Ok(InvestmentArea::Peia);
+        }
+        Ok(if authority.is_eia {
+            InvestmentArea::Eia
+        } else {
+            InvestmentArea::None
+        })
+    }
+
+    fn authority(&self, entry: &Entry) -> Result<Option<&Authority>, Doubt> {
+        let name = entry
+            .school
+            .local_authority
+            .as_ref()
+            .map(|name| name.to_lowercase());
+        let by_name = name.as_ref().map(|name| self.numbers.get(name).copied());
+        let by_number = entry
+            .authority
+            .map(|number| Some(number).filter(|number| self.authorities.contains_key(number)));
+        let number = match (by_number, by_name) {
+            (None, None) => return Err(Doubt::NoAuthority),
+            (Some(number), Some(named)) if number != named => return Err(Doubt::TwoAuthorities),
+            (Some(number), _) | (None, Some(number)) => number,
+        };
+        Ok(number.and_then(|number| self.authorities.get(&number)))
+    }
+}
+
+/// Whether the school is in one of its authority's priority districts, in any source's boundaries.
+fn is_in_priority_district(
+    authority: &Authority,
+    entry: &Entry,
+    postcodes: &[Found],
+) -> Result<bool, Doubt> {
+    if authority.districts.is_empty() {
+        return Ok(false);
+    }
+    let postcode = entry.postcode;
+    let district_in = |source: &Found| {
+        let spot = source.spots.get(&postcode?)?;
+        spot.district.clone()
+    };
+    let known: BTreeSet<_> = postcodes.iter().filter_map(district_in).collect();
+    if authority
+        .districts
+        .iter()
+        .any(|code| known.contains(code.as_bytes()))
+    {
+        return Ok(true);
+    }
+    // A source of other boundaries says nothing of a district that it does not have, so ask one that has it.
+    for code in &authority.districts {
+        let mut sources = postcodes
+            .iter()
+            .filter(|source| source.districts.contains_key(code.as_bytes()))
+            .peekable();
+        if known.is_empty() {
+            return Err(Doubt::NoDistrict);
+        }
+        if sources.peek().is_none() {
+            return Err(Doubt::DistrictUnseen);
+        }
+        let is_outside = |source: &Found| {
+            let outwards = source.districts.get(code.as_bytes());
+            let outward = postcode.map(Postcode::outward);
+            let elsewhere =
+                outward.is_some_and(|outward| outwards.is_some_and(|all| !all.contains(&outward)));
+            elsewhere || district_in(source).is_some()
+        };
+        if !sources.any(is_outside) {
+            return Err(Doubt::DistrictUnsure);
+        }
+    }
+    Ok(false)
+}
+
+fn districts(text: &str) -> Option<Vec<String>> {
+    let code = |code: &str| {
+        let code = code.trim();
+        let valid = code.len() == 9
+            && code.starts_with('E')
+            && code.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+        valid.then(|| code.to_owned())
+    };
+    text.split(';').map(code).collect()
+}

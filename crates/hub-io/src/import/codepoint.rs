@@ -1,0 +1,199 @@
+//! Rows of Code-Point Open: no header; postcode, quality, easting, northing, country, two health areas, county,
+//! district, ward.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{self, Read};
+
+use csv::ByteRecord;
+
+use super::place;
+use super::postcodes::{Outward, Postcode, Wanted};
+use super::sheet;
+use crate::report::Located;
+
+const WIDTH: usize = 10;
+const QUALITY: usize = 1;
+const EASTING: usize = 2;
+const NORTHING: usize = 3;
+const DISTRICT: usize = 8;
+
+/// The quality of a postcode without a position.
+const NO_POSITION: u32 = 90;
+
+/// After so many faults a file is not read on: it is another kind of file.
+const MOST_FAULTS: usize = 20;
+
+/// Edges of the British National Grid, metres.
+const GRID: (u32, u32) = (700_000, 1_300_000);
+
+/// What a source knows of the postcodes and districts wanted.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) file: String,
+    /// Postcodes in the source.
+    pub(super) rows: usize,
+    pub(super) spots: HashMap<Postcode, Spot>,
+    /// For each wanted district that the source has: outward codes in which it lies, wholly or in part.
+    pub(super) districts: BTreeMap<Vec<u8>, BTreeSet<Outward>>,
+}
+
+/// Where a postcode is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// Easting and northing, metres.
+    pub(super) position: Option<(u32, u32)>,
+    /// Code of the district.
+    pub(super) district: Option<Vec<u8>>,
+}
+
+impl Found {
+    pub(super) fn new(file: String) -> Self {
+        Self {
+            file,
+            rows: 0,
+            spots: HashMap::new(),
+            districts: BTreeMap::new(),
+        }
+    }
+}
+
+/// Reads the rows of one table, `file` in faults.
+pub(super) fn scan(
+    reader: impl Read,
+    file: &str,
+    wanted: &Wanted,
+    found: &mut Found,
+    faults: &mut Vec<Located>,
+) -> io::Result<()> {
+    let mut rows = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(1 << 16)
+        .from_reader(reader);
+    let mut record = ByteRecord::new();
+    let mut line = 0;
+    let before = faults.len();
+    while rows.read_byte_record(&mut record)? && faults.len() < before + MOST_FAULTS {
+        line += 1;
+        if line == 1 && is_header(&record) {
+            continue;
+        }
+        // The first row is read in full, wanted or not: it tells whether the file is of this layout.
+        if let Err(fault) = take(&record, line == 1, wanted, found) {
+            faults.push(fault.located(file, line));
+        } else {
+            found.rows += 1;
+        }
+    }
+    Ok(())
+}
+
+fn is_header(record: &ByteRecord) -> bool {
+    let first = record.get(0).unwrap_or_default();
+    first.eq_ignore_ascii_case(b"PC") || first.eq_ignore_ascii_case(b"Postcode")
+}
+
+fn take(
+    record: &ByteRecord,
+    in_full: bool,
+    wanted: &Wanted,
+    found: &mut Found,
+) -> Result<(), Fault> {
+    if record.len() != WIDTH {
+        let value = format!("{} cells", record.len());
+        return Err(Fault {
+            kind: "wrong_width",
+            field: "",
+            value,
+            expected: "ten cells, as in Code-Point Open",
+        });
+    }
+    let cell = |at| record.get(at).unwrap_or_default();
+    let Some(postcode) = Postcode::from_bytes(cell(0)) else {
+        return Err(Fault::cell("Postcode", cell(0), "a postcode"));
+    };
+    let district = cell(DISTRICT);
+    if wanted.districts.contains(district) {
+        let outwards = match found.districts.entry(district.to_vec()) {
+            Entry::Vacant(entry) => entry.insert(BTreeSet::new()),
+            Entry::Occupied(entry) => entry.into_mut(),
+        };
+        outwards.insert(postcode.outward());
+    }
+    let is_wanted = wanted.postcodes.contains(&postcode);
+    if !in_full && !is_wanted {
+        return Ok(());
+    }
+    let spot = Spot {
+        position: position(record)?,
+        district: Some(district.to_vec()).filter(|code| !code.is_empty()),
+    };
+    if is_wanted
+        && let Some(earlier) = found.spots.insert(postcode, spot.clone())
+        && earlier != spot
+    {
+        return Err(Fault {
+            kind: "duplicate_postcode",
+            ..Fault::cell("Postcode", cell(0), "each postcode once in a source")
+        });
+    }
+    Ok(())
+}
+
+fn position(record: &ByteRecord) -> Result<Option<(u32, u32)>, Fault> {
+    let number = |at: usize, name, most: u32, expected| {
+        let cell = record.get(at).unwrap_or_default();
+        let text = std::str::from_utf8(cell).ok().map(str::trim);
+        let value = text.and_then(sheet::whole).filter(|value| *value <= most);
+        value.ok_or_else(|| Fault::cell(name, cell, expected))
+    };
+    let quality = number(
+        QUALITY,
+        "Positional_quality_indicator",
+        NO_POSITION,
+        "a quality from 10 to 90",
+    )?;
+    let easting = number(
+        EASTING,
+        "Eastings",
+        GRID.0,
+        "metres on the National Grid, 0 to 700000",
+    )?;
+    let northing = number(
+        NORTHING,
+        "Northings",
+        GRID.1,
+        "metres on the National Grid, 0 to 1300000",
+    )?;
+    let is_nowhere = quality == NO_POSITION || (easting, northing) == (0, 0);
+    Ok((!is_nowhere).then_some((easting, northing)))
+}
+
+struct Fault {
+    kind: &'static str,
+    field: &'static str,
+    value: String,
+    expected: &'static str,
+}
+
+impl Fault {
+    fn cell(field: &'static str, value: &[u8], expected: &'static str) -> Self {
+        let value = String::from_utf8_lossy(value).into_owned();
+        Self {
+            kind: "bad_value",
+            field,
+            value,
+            expected,
+        }
+    }
+
+    fn located(self, file: &str, line: u64) -> Located {
+        let hint = "check that it is a table of Code-Point Open, or fetch it again";
+        Located {
+            line: Some(line),
+            field: self.field.to_owned(),
+            ..place::of_file(file, self.kind, self.value, self.expected, hint)
+        }
+    }
+}

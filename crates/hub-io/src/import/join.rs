@@ -1,0 +1,345 @@
+//! Joining all that was read to the schools of the list.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hub_core::model::{Fsm, FsmMeasure, Rate, School, Urn};
+
+use super::Imported;
+use super::absence::Absence;
+use super::areas::{Areas, Doubt};
+use super::census::Census;
+use super::codepoint::Found;
+use super::links::{Fork, Links, Route};
+use super::ofsted::{Entry, List};
+use super::performance::{Cell, Performance};
+use super::report::{ImportTotals, JoinReport, SourceReport};
+use super::tally::{Succession, Tally, counted};
+
+/// All that was read, without a fault.
+pub(super) struct Parts {
+    pub(super) list: List,
+    pub(super) links: Option<Links>,
+    pub(super) absence: Option<Performance<Absence>>,
+    pub(super) census: Option<Performance<Census>>,
+    pub(super) areas: Option<Areas>,
+    pub(super) postcodes: Vec<Found>,
+}
+
+/// Schools with all that could be joined, and the report of it.
+pub(super) fn join(mut parts: Parts) -> Imported {
+    let mut sources = vec![of_list(&parts.list)];
+    let mut totals = ImportTotals::default();
+    let links = parts.links.as_ref();
+    if let Some(absence) = &parts.absence {
+        sources.push(join_absence(&mut parts.list, links, absence, &mut totals));
+    }
+    if let Some(census) = &parts.census {
+        sources.push(join_census(&mut parts.list, links, census));
+    }
+    sources.extend(links.map(of_links));
+    sources.extend(join_positions(&mut parts.list, &parts.postcodes));
+    if let Some(areas) = &parts.areas {
+        sources.push(join_areas(&mut parts.list, areas, &parts.postcodes));
+    }
+    let schools: Vec<School> = parts
+        .list
+        .entries
+        .into_values()
+        .map(|entry| entry.school)
+        .collect();
+    totals.count(&schools);
+    Imported {
+        schools,
+        report: JoinReport::new(sources, totals),
+    }
+}
+
+fn of_list(list: &List) -> SourceReport {
+    SourceReport {
+        about: Some(list.layout.to_owned()),
+        matched: vec![Tally::of(
+            "listed",
+            "schools, one row each",
+            list.entries.len(),
+        )],
+        notes: list.notes.clone(),
+        ..SourceReport::new("ofsted", &list.holdings)
+    }
+}
+
+fn of_links(links: &Links) -> SourceReport {
+    SourceReport {
+        left_out: links.left_out.clone(),
+        ..SourceReport::new("links", &links.holdings)
+    }
+}
+
+fn join_absence(
+    list: &mut List,
+    links: Option<&Links>,
+    table: &Performance<Absence>,
+    totals: &mut ImportTotals,
+) -> SourceReport {
+    let rate = |cell: Cell| {
+        cell.percent().map(|value| Rate {
+            value,
+            period: table.period.clone(),
+            source: table.source(),
+        })
+    };
+    join_performance("absence", list, links, table, |entry, row| {
+        entry.school.overall_absence = rate(row.overall);
+        entry.school.persistent_absence = rate(row.persistent);
+        totals.persistent_absence_suppressed += usize::from(row.persistent == Cell::Suppressed);
+    })
+}
+
+fn join_census(
+    list: &mut List,
+    links: Option<&Links>,
+    table: &Performance<Census>,
+) -> SourceReport {
+    let mut pupils = Tally::new(
+        "pupils_of_census",
+        "schools whose pupils are the census's, as Ofsted has none (Ofsted's are newer, and go first)",
+    );
+    let mut report = join_performance("census", list, links, table, |entry, row| {
+        let school = &mut entry.school;
+        school.sen = row.sen;
+        school.fsm = row.fsm.map(|percent| Fsm {
+            percent,
+            measure: FsmMeasure::Ever6,
+            period: Some(table.period.clone()),
+        });
+        if school.pupils.is_none() && row.pupils.is_some() {
+            school.pupils = row.pupils;
+            pupils.add(&school.urn);
+        }
+    });
+    report.notes.extend(counted([pupils]));
+    report
+}
+
+/// Gives each school the row that is its own, and reports which rows and schools stay without.
+fn join_performance<T>(
+    kind: &'static str,
+    list: &mut List,
+    links: Option<&Links>,
+    table: &Performance<T>,
+    mut give: impl FnMut(&mut Entry, &T),
+) -> SourceReport {
+    let mut routes = Routes::new();
+    let listed: BTreeSet<Urn> = list.entries.keys().copied().collect();
+    for (urn, entry) in &mut list.entries {
+        let has = |urn| table.rows.contains_key(&urn);
+        let route = match links {
+            Some(links) => links.route(*urn, has, |urn| listed.contains(&urn)),
+            None if has(*urn) => Route::Direct,
+            None => Route::NoRow,
+        };
+        let from = routes.note(*urn, route);
+        if let Some(row) = from.and_then(|from| table.rows.get(&from)) {
+            give(entry, row);
+        }
+    }
+    let mut left_out = table.left_out.clone();
+    left_out.extend(routes.rows_left_out(table.rows.keys().copied()));
+    let mut report = SourceReport {
+        about: Some(format!("academic year {}", table.period)),
+        matched: counted([routes.direct, routes.by_predecessor]),
+        unmatched: counted(routes.forks.into_values().chain([routes.no_row])),
+        successions: routes.successions,
+        ..SourceReport::new(kind, &table.holdings)
+    };
+    report.left_out.extend(left_out);
+    report.notes.extend(table.notes.clone());
+    report
+}
+
+/// Routes taken, counted.
+struct Routes {
+    direct: Tally,
+    by_predecessor: Tally,
+    forks: BTreeMap<Fork, Tally>,
+    no_row: Tally,
+    successions: Vec<Succession>,
+    used: BTreeSet<Urn>,
+    /// Rows beyond a fork.
+    beyond: BTreeSet<Urn>,
+}
+
+impl Routes {
+    fn new() -> Self {
+        let fork = |fork| {
+            let (code, what) = match fork {
+                Fork::Joined => ("joined", "a merger, amalgamation or split: not one to one"),
+                Fork::Several => (
+                    "several_predecessors",
+                    "several predecessors: not one to one",
+                ),
+                Fork::Shared => (
+                    "shared_predecessor",
+                    "a predecessor shared with another listed school: not one to one",
+                ),
+            };
+            (fork, Tally::new(code, what))
+        };
+        Self {
+            direct: Tally::new("direct", "by URN"),
+            by_predecessor: Tally::new("predecessor", "by the URN of the predecessor, one to one"),
+            forks: [Fork::Joined, Fork::Several, Fork::Shared].map(fork).into(),
+            no_row: Tally::new("no_row", "no row under its URN or a predecessor's"),
+            successions: Vec::new(),
+            used: BTreeSet::new(),
+            beyond: BTreeSet::new(),
+        }
+    }
+
+    /// Counts a school's route, and gives the URN whose row it takes.
+    fn note(&mut self, urn: Urn, route: Route) -> Option<Urn> {
+        let from = match route {
+            Route::Direct => {
+                self.direct.count();
+                urn
+            }
+            Route::Predecessor(predecessor) => {
+                self.by_predecessor
+                    .add(&format!("{urn} from {predecessor}"));
+                self.successions.push(Succession { urn, predecessor });
+                predecessor
+            }
+            Route::NotOneToOne(fork, rows) => {
+                if let Some(tally) = self.forks.get_mut(&fork) {
+                    tally.add(&urn);
+                }
+                self.beyond.extend(rows);
+                return None;
+            }
+            Route::NoRow => {
+                self.no_row.add(&urn);
+                return None;
+            }
+        };
+        self.used.insert(from);
+        Some(from)
+    }
+
+    /// The rows that no school took, by reason.
+    fn rows_left_out(&self, rows: impl Iterator<Item = Urn>) -> Vec<Tally> {
+        let mut forks = Tally::new(
+            "not_one_to_one",
+            "rows of a school that was merged, amalgamated, split or shared",
+        );
+        let mut unlisted = Tally::new(
+            "not_listed",
+            "rows of no listed school: closed, independent, or replaced by a newer row",
+        );
+        for urn in rows.filter(|urn| !self.used.contains(urn)) {
+            if self.beyond.contains(&urn) {
+                forks.add(&urn);
+            } else {
+                unlisted.add(&urn);
+            }
+        }
+        counted([forks, unlisted])
+    }
+}
+
+/// Gives each school the position of its postcode, from the first source that has one.
+fn join_positions(list: &mut List, postcodes: &[Found]) -> Vec<SourceReport> {
+    let mut by_source: Vec<_> = postcodes
+        .iter()
+        .map(|_| Tally::new("position", "schools with a position from here"))
+        .collect();
+    let mut none = Tally::new("no_postcode", "the list has no postcode");
+    let mut unknown = Tally::new("unknown_postcode", "postcode in no source");
+    let mut nowhere = Tally::new("no_position", "postcode without a position in any source");
+    for (urn, entry) in &mut list.entries {
+        let Some(postcode) = entry.postcode else {
+            none.add(urn);
+            continue;
+        };
+        let position = |source: &Found| source.spots.get(&postcode)?.position;
+        let first = postcodes
+            .iter()
+            .zip(&mut by_source)
+            .find_map(|(source, tally)| position(source).zip(Some(tally)));
+        if let Some(((easting, northing), tally)) = first {
+            entry.school.easting = Some(easting);
+            entry.school.northing = Some(northing);
+            tally.count();
+        } else if postcodes
+            .iter()
+            .any(|source| source.spots.contains_key(&postcode))
+        {
+            nowhere.add(urn);
+        } else {
+            unknown.add(urn);
+        }
+    }
+    let mut reports: Vec<_> = postcodes
+        .iter()
+        .zip(by_source)
+        .map(|(source, tally)| SourceReport {
+            rows: source.rows,
+            matched: vec![tally],
+            ..SourceReport::of_file("postcodes", source.file.clone())
+        })
+        .collect();
+    // What no source has is said once, under the last.
+    if let Some(last) = reports.last_mut() {
+        last.unmatched = counted([none, unknown, nowhere]);
+    }
+    reports
+}
+
+/// Gives each school its investment area, where that can be told.
+fn join_areas(list: &mut List, areas: &Areas, postcodes: &[Found]) -> SourceReport {
+    let mut told = Tally::new("area", "schools whose area can be told");
+    let doubt = |doubt| {
+        let (code, what) = match doubt {
+            Doubt::NoAuthority => ("no_authority", "the list has no local authority"),
+            Doubt::TwoAuthorities => (
+                "two_authorities",
+                "number and name of the local authority disagree",
+            ),
+            Doubt::NoDistrict => ("no_district", "needs its district: postcode in no source"),
+            Doubt::DistrictUnseen => (
+                "district_unseen",
+                "needs its district: no postcode source has those boundaries",
+            ),
+            Doubt::DistrictUnsure => (
+                "district_unsure",
+                "needs its district: postcode newer than the source with those boundaries",
+            ),
+        };
+        (doubt, Tally::new(code, what))
+    };
+    let mut doubts: BTreeMap<_, _> = [
+        Doubt::NoAuthority,
+        Doubt::TwoAuthorities,
+        Doubt::NoDistrict,
+        Doubt::DistrictUnseen,
+        Doubt::DistrictUnsure,
+    ]
+    .map(doubt)
+    .into();
+    for (urn, entry) in &mut list.entries {
+        match areas.area(entry, postcodes) {
+            Ok(area) => {
+                entry.school.investment_area = Some(area);
+                told.count();
+            }
+            Err(doubt) => {
+                if let Some(tally) = doubts.get_mut(&doubt) {
+                    tally.add(urn);
+                }
+            }
+        }
+    }
+    SourceReport {
+        matched: vec![told],
+        unmatched: counted(doubts.into_values()),
+        ..SourceReport::new("areas", &areas.holdings)
+    }
+}

@@ -1,0 +1,156 @@
+//! From a path to text: gzip undone, encoding told, and files that are no text table refused.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use encoding_rs::{UTF_8, WINDOWS_1252};
+use flate2::read::MultiGzDecoder;
+
+use super::place;
+use crate::error::ReadError;
+use crate::report::Located;
+
+/// Most bytes that a compressed file may hold: some twenty times the largest public file.
+pub(super) const MOST_BYTES: u64 = 1 << 30;
+
+const GZIP: &[u8] = b"\x1f\x8b";
+
+/// First bytes of files that people mistake for CSV, with their names and what to do.
+const MAGIC: [(&[u8], &str, &str); 6] = [
+    (
+        b"PK\x03\x04",
+        "an Excel workbook or a zip archive",
+        "save the sheet as CSV, or unpack the archive",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel workbook",
+        "save the sheet as CSV",
+    ),
+    (
+        b"\xfd7zXZ\x00",
+        "an xz archive",
+        "unpack it; only postcodes are read from a .tar.xz",
+    ),
+    (
+        b"PAR1",
+        "a Parquet file",
+        "fetch the CSV that the publisher offers",
+    ),
+    (
+        b"%PDF",
+        "a PDF document",
+        "fetch the CSV that the publisher offers",
+    ),
+    (
+        b"SQLite format 3",
+        "an SQLite database",
+        "fetch the CSV that the publisher offers",
+    ),
+];
+
+/// A file's text and its name in messages.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) file: String,
+    pub(super) text: String,
+}
+
+/// Reads a text table; `None` where it is none, with the fault in `faults`.
+pub(super) fn load(path: &Path, faults: &mut Vec<Located>) -> Result<Option<Text>, ReadError> {
+    let bytes = bytes(path)?;
+    let file = place::name(path);
+    Ok(
+        match unpack(&file, bytes).and_then(|bytes| decode(&file, &bytes)) {
+            Ok(text) => Some(Text { file, text }),
+            Err(fault) => {
+                faults.push(*fault);
+                None
+            }
+        },
+    )
+}
+
+/// The bytes of a file.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    fs::read(path).map_err(|source| ReadError::Io {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The bytes under gzip, or `bytes` where there is none.
+pub(super) fn unpack(file: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Box<Located>> {
+    if !bytes.starts_with(GZIP) {
+        return Ok(bytes);
+    }
+    let mut out = Vec::with_capacity(bytes.len().saturating_mul(6));
+    let read = MultiGzDecoder::new(bytes.as_slice())
+        .take(MOST_BYTES + 1)
+        .read_to_end(&mut out);
+    let fault = |value: String, expected: &'static str, hint: &'static str| {
+        Err(Box::new(place::of_file(
+            file,
+            "unreadable_archive",
+            value,
+            expected,
+            hint,
+        )))
+    };
+    match read {
+        Err(error) => fault(
+            error.to_string(),
+            "a whole gzip file",
+            "it may have been cut short: fetch it again",
+        ),
+        Ok(_) if out.len() as u64 > MOST_BYTES => fault(
+            "more than 1 GiB of text".to_owned(),
+            "a table of at most 1 GiB",
+            "check that it is the right file",
+        ),
+        Ok(_) => Ok(out),
+    }
+}
+
+/// `bytes` as text: UTF-8 with or without a byte-order mark, otherwise Windows-1252.
+fn decode(file: &str, bytes: &[u8]) -> Result<String, Box<Located>> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    refuse_other_formats(file, bytes)?;
+    let text = UTF_8
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .unwrap_or_else(|| WINDOWS_1252.decode_without_bom_handling(bytes).0);
+    Ok(text.into_owned())
+}
+
+/// The fault of bytes that are no text table at all.
+pub(super) fn refuse_other_formats(file: &str, bytes: &[u8]) -> Result<(), Box<Located>> {
+    let fault = |kind, value: &str, hint: &'static str| {
+        Err(Box::new(place::of_file(
+            file,
+            kind,
+            value,
+            "a CSV file",
+            hint,
+        )))
+    };
+    if let Some((_, what, hint)) = MAGIC.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
+        return fault("not_csv", what, hint);
+    }
+    if bytes.contains(&0) {
+        return fault(
+            "not_csv",
+            "a binary file or UTF-16 text (it holds NUL bytes)",
+            "save it as CSV UTF-8",
+        );
+    }
+    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        None => fault("empty_file", "", "the file is empty: fetch it again"),
+        Some(b'<') => fault(
+            "not_csv",
+            "HTML or XML",
+            "a download may have returned a web page: fetch the CSV itself",
+        ),
+        Some(_) => Ok(()),
+    }
+}

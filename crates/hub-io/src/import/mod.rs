@@ -1,0 +1,128 @@
+//! Public data to schools: inspections, absence, census, links, postcodes and investment areas.
+//!
+//! Ofsted's management information is the list of schools; everything else is joined to it. Nothing is
+//! guessed: a school whose rate, position or area cannot be told has none, and the [`JoinReport`] counts it
+//! with the reason. A fault in a file stops the import, all faults together.
+//!
+//! # How rows are joined
+//!
+//! Absence and census rows are joined by URN. A school without a row of its own (an academy that opened
+//! since) takes the row of its predecessor, over several steps if need be, when the register's links say
+//! that the two are one school: at each step exactly one link of the `Predecessor` family, a plain one, and
+//! no other listed school linked to that predecessor. Mergers, amalgamations and splits are reported and not
+//! followed, since a rate of half a school, or of two schools, is not the school's rate.
+//!
+//! Postcodes: the first source given that has a position for the postcode gives it. Districts are the union over
+//! all sources, since two of the priority areas are districts that were abolished: an old postcode file still has them.
+//!
+//! # What is taken from where
+//!
+//! The list holds open schools, so the status is open. The sector is state-funded, save non-maintained
+//! special schools, which the model counts with independent ones. Pupils are Ofsted's, which are newer, and
+//! the census's where Ofsted has none. A secondary (or primary) school that admits from age 7 or below to 16 or
+//! above is all-through. An investment area by local authority number, or by name where there is no number; where
+//! the two disagree it stays missing.
+
+mod absence;
+mod areas;
+mod census;
+mod codepoint;
+mod header;
+mod join;
+mod judgement;
+mod links;
+mod load;
+mod ofsted;
+mod performance;
+mod period;
+mod place;
+mod postcodes;
+mod report;
+mod sheet;
+mod tally;
+
+use std::path::PathBuf;
+
+use hub_core::model::School;
+
+use crate::error::ReadError;
+use crate::report::Report;
+
+pub use report::{ImportTotals, JoinReport, SourceReport};
+pub use tally::{MissingSymbol, Succession, Tally};
+
+/// The files to import. Only Ofsted's is required.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// Ofsted's management information: CSV or gzipped CSV, the layout up to 2025 or that of report cards.
+    pub ofsted: PathBuf,
+    /// Absence by school, performance tables (`england_abs.csv`).
+    pub absence: Option<PathBuf>,
+    /// Academic year of the absence file, written `2018/19`; where `None`, the path must tell it.
+    pub absence_period: Option<String>,
+    /// Links between establishments, from the register (`links_edubasealldata`).
+    pub links: Option<PathBuf>,
+    /// Pupils by school, performance tables (`england_census.csv`).
+    pub census: Option<PathBuf>,
+    /// Academic year of the census file, written `2018/19`; where `None`, the path must tell it.
+    pub census_period: Option<String>,
+    /// Code-Point Open, newest first: each a CSV, a folder of them, or a `.tar.xz` of such a folder.
+    pub postcodes: Vec<PathBuf>,
+    /// Education investment areas with local authority numbers and district codes.
+    pub areas: Option<PathBuf>,
+}
+
+/// Schools made from public data, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    /// The schools, by URN.
+    pub schools: Vec<School>,
+    /// What was joined, by which route, and what was left out and why.
+    pub report: JoinReport,
+}
+
+/// Reads all `sources` and joins them to the schools of Ofsted's list.
+///
+/// # Errors
+///
+/// [`ReadError::Io`] for the first file that cannot be read, and [`ReadError::Bad`] with all that is wrong with
+/// the files: a missing column, an unreadable archive, a file that is no CSV, no rows, a URN that is listed twice, a value that
+/// is neither valid nor a known symbol for a missing one, a period that neither the path nor the caller tells.
+pub fn import(sources: &Sources) -> Result<Imported, ReadError> {
+    let mut faults = Vec::new();
+    let list = ofsted::read(&sources.ofsted, &mut faults)?;
+    let links = sources
+        .links
+        .as_deref()
+        .map(|path| links::read(path, &mut faults))
+        .transpose()?;
+    let absence = sources.absence.as_deref();
+    let absence = absence
+        .map(|path| absence::read(path, sources.absence_period.as_deref(), &mut faults))
+        .transpose()?;
+    let census = sources.census.as_deref();
+    let census = census
+        .map(|path| census::read(path, sources.census_period.as_deref(), &mut faults))
+        .transpose()?;
+    let areas = sources
+        .areas
+        .as_deref()
+        .map(|path| areas::read(path, &mut faults))
+        .transpose()?;
+    let wanted = postcodes::Wanted::new(&list, areas.as_ref());
+    let mut postcodes = Vec::with_capacity(sources.postcodes.len());
+    for path in &sources.postcodes {
+        postcodes.push(postcodes::read(path, &wanted, &mut faults)?);
+    }
+    if !faults.is_empty() {
+        return Err(ReadError::Bad(Report::new(faults)));
+    }
+    Ok(join::join(join::Parts {
+        list,
+        links,
+        absence,
+        census,
+        areas,
+        postcodes,
+    }))
+}

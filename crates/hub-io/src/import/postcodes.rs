@@ -1,0 +1,234 @@
+//! Postcode sources: a CSV, a folder of them, or a `.tar.xz` of such a folder, in the layout of Code-Point Open.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use liblzma::read::XzDecoder;
+use liblzma::stream::{CONCATENATED, Stream};
+
+use super::areas::Areas;
+use super::codepoint::{Found, scan};
+use super::load;
+use super::ofsted::List;
+use super::place;
+use crate::error::ReadError;
+use crate::report::Located;
+
+const XZ: &[u8] = b"\xfd7zXZ\x00";
+
+/// Most memory for unpacking: the strongest setting of xz needs 65 MiB.
+const UNPACK_MEMORY: u64 = 1 << 29;
+
+/// A postcode without blanks, in upper case: five to seven letters and digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Postcode {
+    /// Blanks fill the end.
+    letters: [u8; Self::LONGEST],
+    length: usize,
+}
+
+/// The part of a postcode that names its district: all but the last three characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Outward([u8; Postcode::LONGEST]);
+
+impl Postcode {
+    const LONGEST: usize = 7;
+    const SHORTEST: usize = 5;
+    const INWARD: usize = 3;
+
+    /// The postcode spelt `text`, or `None` where it cannot be one.
+    pub(super) fn new(text: &str) -> Option<Self> {
+        Self::from_bytes(text.as_bytes())
+    }
+
+    /// The same from bytes.
+    pub(super) fn from_bytes(text: &[u8]) -> Option<Self> {
+        let mut postcode = Self {
+            letters: [b' '; Self::LONGEST],
+            length: 0,
+        };
+        for byte in text.iter().filter(|byte| **byte != b' ') {
+            *postcode.letters.get_mut(postcode.length)? = byte.to_ascii_uppercase();
+            postcode.length += 1;
+            if !byte.is_ascii_alphanumeric() {
+                return None;
+            }
+        }
+        let starts = postcode.letters.first().is_some_and(u8::is_ascii_uppercase);
+        (starts && postcode.length >= Self::SHORTEST).then_some(postcode)
+    }
+
+    /// Its outward part.
+    pub(super) fn outward(self) -> Outward {
+        let mut letters = self.letters;
+        for letter in letters
+            .iter_mut()
+            .skip(self.length.saturating_sub(Self::INWARD))
+        {
+            *letter = b' ';
+        }
+        Outward(letters)
+    }
+}
+
+/// What is looked for in postcode sources: nothing else of them is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    /// Postcodes of the schools.
+    pub(super) postcodes: HashSet<Postcode>,
+    /// Districts that are investment areas.
+    pub(super) districts: BTreeSet<Vec<u8>>,
+}
+
+impl Wanted {
+    pub(super) fn new(list: &List, areas: Option<&Areas>) -> Self {
+        let districts = areas.into_iter().flat_map(Areas::districts);
+        Self {
+            postcodes: list
+                .entries
+                .values()
+                .filter_map(|entry| entry.postcode)
+                .collect(),
+            districts: districts.map(|code| code.as_bytes().to_vec()).collect(),
+        }
+    }
+}
+
+/// Reads a postcode source for what is `wanted`.
+pub(super) fn read(
+    path: &Path,
+    wanted: &Wanted,
+    faults: &mut Vec<Located>,
+) -> Result<Found, ReadError> {
+    let file = place::name(path);
+    let mut found = Found::new(file.clone());
+    let before = faults.len();
+    if path.is_dir() {
+        for path in tables_below(path)? {
+            let bytes = load::bytes(&path)?;
+            table(&place::name(&path), bytes, wanted, &mut found, faults);
+        }
+    } else {
+        let bytes = load::bytes(path)?;
+        if bytes.starts_with(XZ) {
+            if let Err(error) = archive(&file, &bytes, wanted, &mut found, faults) {
+                let expected = "a .tar.xz archive of CSV files";
+                let hint = "it may have been cut short: fetch or pack it again";
+                faults.push(place::of_file(
+                    &file,
+                    "unreadable_archive",
+                    error.to_string(),
+                    expected,
+                    hint,
+                ));
+            }
+        } else {
+            table(&file, bytes, wanted, &mut found, faults);
+        }
+    }
+    if found.rows == 0 && faults.len() == before {
+        let hint = "give the folder `Data/CSV` of the product, or a .tar.xz of it";
+        faults.push(place::of_file(
+            &file,
+            "no_rows",
+            "",
+            "postcodes in the layout of Code-Point Open",
+            hint,
+        ));
+    }
+    Ok(found)
+}
+
+fn table(
+    file: &str,
+    bytes: Vec<u8>,
+    wanted: &Wanted,
+    found: &mut Found,
+    faults: &mut Vec<Located>,
+) {
+    let scanned = load::unpack(file, bytes).and_then(|bytes| {
+        load::refuse_other_formats(file, &bytes)?;
+        // Reading from memory does not fail.
+        scan(bytes.as_slice(), file, wanted, found, faults).unwrap_or_default();
+        Ok(())
+    });
+    faults.extend(scanned.err().map(|fault| *fault));
+}
+
+fn archive(
+    file: &str,
+    bytes: &[u8],
+    wanted: &Wanted,
+    found: &mut Found,
+    faults: &mut Vec<Located>,
+) -> io::Result<()> {
+    let stream = Stream::new_stream_decoder(UNPACK_MEMORY, CONCATENATED)?;
+    let unpacked = XzDecoder::new_stream(bytes, stream).take(4 * load::MOST_BYTES);
+    for entry in tar::Archive::new(unpacked).entries()? {
+        let entry = entry?;
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        if entry.header().entry_type().is_file() && is_table(Path::new(&name)) {
+            scan(entry, &format!("{file}: {name}"), wanted, found, faults)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the name is that of a table of postcodes: the product's folder `Doc` has other tables.
+fn is_table(path: &Path) -> bool {
+    let is_csv = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let folder = path.parent().and_then(Path::file_name);
+    is_csv && folder.is_none_or(|folder| !folder.eq_ignore_ascii_case("doc"))
+}
+
+/// All tables in a folder and in those below it, in the order of their names.
+fn tables_below(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
+    let mut tables = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let fault = |source| ReadError::Io {
+            path: folder.clone(),
+            source,
+        };
+        for entry in fs::read_dir(&folder).map_err(fault)? {
+            let entry = entry.map_err(fault)?;
+            // Links to folders are not followed: they may lead in a circle.
+            let kind = entry.file_type().map_err(fault)?;
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if is_table(&entry.path()) {
+                tables.push(entry.path());
+            }
+        }
+    }
+    tables.sort_unstable();
+    Ok(tables)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn postcodes_are_compared_without_blanks_and_case() {
+        let code = |text| Postcode::new(text);
+        assert_eq!(code("YO11 2JW"), code("yo112jw"));
+        assert_eq!(code(" B1  1AA "), code("B11AA"));
+        assert_ne!(code("B11AA"), code("B11AB"));
+        for bad in ["", "B1", "YO11 2JWX", "Y-11 2JW", "1AB 2CD", "É11 2JW"] {
+            assert_eq!(code(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_outward_part_lacks_the_last_three_characters() {
+        let outward = |text| Postcode::new(text).map(Postcode::outward);
+        assert_eq!(outward("YO11 2JW"), outward("YO11 9ZZ"));
+        assert_ne!(outward("YO1 1AA"), outward("YO11 1AA"));
+        assert_ne!(outward("B1 1AA"), outward("B11 1AA"));
+    }
+}

@@ -1,0 +1,378 @@
+//! A published table, row by row: cells by column name, symbols for missing values counted, faults located.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::str::FromStr;
+
+use csv::StringRecord;
+use hub_core::model::Urn;
+
+use super::header;
+use super::load::Text;
+use super::place;
+use super::tally::{MissingSymbol, Tally};
+use crate::report::Located;
+
+/// A column of a sheet: its place in a row, and its name in the file's documentation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Col {
+    at: usize,
+    name: &'static str,
+}
+
+/// What a sheet was found to hold, for the report.
+#[derive(Clone, Debug)]
+pub(super) struct Holdings {
+    /// The file.
+    pub(super) file: String,
+    /// Rows below the header, blank ones included.
+    pub(super) rows: usize,
+    /// Blank rows.
+    pub(super) blank: usize,
+    /// Rows that end before the last column.
+    pub(super) short: Tally,
+    /// Symbols for missing values.
+    pub(super) missing: Vec<MissingSymbol>,
+}
+
+impl Holdings {
+    /// Nothing, for a file with faults.
+    pub(super) fn none(file: String) -> Self {
+        Self {
+            file,
+            rows: 0,
+            blank: 0,
+            short: Tally::new("short_rows", SHORT_ROWS),
+            missing: Vec::new(),
+        }
+    }
+}
+
+const SHORT_ROWS: &str = "rows that end early: the cells they lack count as blank";
+
+/// A table whose header was found, at one of its rows.
+pub(super) struct Sheet<'t> {
+    file: &'t str,
+    lines: Lines<'t>,
+    reader: csv::Reader<&'t [u8]>,
+    header: StringRecord,
+    header_line: u64,
+    record: StringRecord,
+    line: u64,
+    /// Whether a row may end before the last column: some publishers leave blank cells at the end out.
+    short_allowed: bool,
+    rows: usize,
+    blank: usize,
+    short: Tally,
+    missing: BTreeMap<(&'static str, &'static str), usize>,
+    faults: Vec<Located>,
+}
+
+impl<'t> Sheet<'t> {
+    /// The table of `text`, whose header is the first row that has all `keys`; `None` with faults where there is none.
+    pub(super) fn find(
+        text: &'t Text,
+        keys: &[&'static str],
+        faults: &mut Vec<Located>,
+    ) -> Option<Self> {
+        let bytes = text.text.as_bytes();
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(bytes);
+        let mut sheet = Self {
+            file: &text.file,
+            lines: Lines::new(bytes),
+            reader,
+            header: StringRecord::new(),
+            header_line: 0,
+            record: StringRecord::new(),
+            line: 0,
+            short_allowed: false,
+            rows: 0,
+            blank: 0,
+            short: Tally::new("short_rows", SHORT_ROWS),
+            missing: BTreeMap::new(),
+            faults: Vec::new(),
+        };
+        let mut seen = Vec::new();
+        while seen.len() < header::HEADER_WITHIN && sheet.read() {
+            if header::is_header(&sheet.record, keys) {
+                sheet.header = std::mem::take(&mut sheet.record);
+                sheet.header_line = sheet.line;
+                return Some(sheet);
+            }
+            seen.push((sheet.line, sheet.record.clone()));
+        }
+        faults.extend(header::not_found(&text.file, &text.text, &seen, keys));
+        None
+    }
+
+    /// The same, where a row may end before the last column.
+    pub(super) fn allow_short_rows(mut self) -> Self {
+        self.short_allowed = true;
+        self
+    }
+
+    /// The column called `name`, where the header has it.
+    pub(super) fn column(&mut self, name: &'static str) -> Option<Col> {
+        let normal = header::normal(name);
+        let header = std::mem::take(&mut self.header);
+        let mut places = header
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| header::normal(cell) == normal);
+        let found = places.next().map(|(at, _)| Col { at, name });
+        if let (Some(col), Some((again, _))) = (found, places.next()) {
+            self.faults.push(Located {
+                line: Some(self.header_line),
+                ..self.fault_at(
+                    col,
+                    "duplicate_column",
+                    "each column once",
+                    format!("column {} has the same name: rename one", again + 1),
+                )
+            });
+        }
+        drop(places);
+        self.header = header;
+        found
+    }
+
+    /// The column called `name`; a fault where the header lacks it, and then no row is read.
+    pub(super) fn need(&mut self, name: &'static str) -> Col {
+        self.column(name).unwrap_or_else(|| {
+            let fault = header::missing_column(self.file, self.header_line, name, &self.header);
+            self.faults.push(fault);
+            Col {
+                at: usize::MAX,
+                name,
+            }
+        })
+    }
+
+    /// Moves to the next row that is not blank; `false` at the end, and where the header has faults.
+    pub(super) fn advance(&mut self) -> bool {
+        if self.rows == 0 && !self.faults.is_empty() {
+            return false;
+        }
+        while self.read() {
+            self.rows += 1;
+            if self.record.iter().all(|cell| cell.trim().is_empty()) {
+                self.blank += 1;
+            } else if self.has_right_width() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The line on which the row starts, from 1.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The cell without the blanks around it; empty where the row ends before it.
+    pub(super) fn raw(&self, col: Col) -> &str {
+        self.record.get(col.at).unwrap_or_default().trim()
+    }
+
+    /// The cell's value, or `None` where it holds one of the symbols in `missing` or nothing that `parse` takes; the
+    /// former is counted, the latter a fault.
+    pub(super) fn value<T>(
+        &mut self,
+        col: Col,
+        missing: &[&'static str],
+        expected: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        if self.is_missing(col, missing) {
+            return None;
+        }
+        let value = parse(self.raw(col));
+        if value.is_none() {
+            self.fault(
+                col,
+                "bad_value",
+                expected,
+                "mend the file, or fetch it again",
+            );
+        }
+        value
+    }
+
+    /// Whether the cell holds one of these symbols, in any case; if so it is counted.
+    pub(super) fn is_missing(&mut self, col: Col, symbols: &[&'static str]) -> bool {
+        let cell = self.raw(col);
+        let Some(symbol) = symbols
+            .iter()
+            .find(|symbol| symbol.eq_ignore_ascii_case(cell))
+        else {
+            return false;
+        };
+        *self.missing.entry((col.name, symbol)).or_default() += 1;
+        true
+    }
+
+    /// The URN in the cell; a fault where there is none.
+    pub(super) fn urn(&mut self, col: Col) -> Option<Urn> {
+        let urn = whole(self.raw(col)).and_then(Urn::new);
+        if urn.is_none() {
+            self.fault(
+                col,
+                "bad_urn",
+                "a URN, six digits",
+                "mend the file, or fetch it again",
+            );
+        }
+        urn
+    }
+
+    /// Whether `urn`, read from `col`, is on no earlier row of `lines`; a fault where it is.
+    pub(super) fn is_first(&mut self, urn: Urn, col: Col, lines: &mut BTreeMap<Urn, u64>) -> bool {
+        match lines.entry(urn) {
+            Entry::Vacant(entry) => {
+                entry.insert(self.line);
+                true
+            }
+            Entry::Occupied(entry) => {
+                let hint = format!(
+                    "it is on line {} already: remove one of the two",
+                    entry.get()
+                );
+                self.fault(col, "duplicate_urn", "each URN once", hint);
+                false
+            }
+        }
+    }
+
+    /// Notes a fault of a cell in this row.
+    pub(super) fn fault(
+        &mut self,
+        col: Col,
+        kind: &'static str,
+        expected: impl Into<Cow<'static, str>>,
+        hint: impl Into<Cow<'static, str>>,
+    ) {
+        let fault = Located {
+            value: self.raw(col).to_owned(),
+            ..self.fault_at(col, kind, expected, hint)
+        };
+        self.faults.push(fault);
+    }
+
+    /// What the sheet held; all its faults go to `faults`.
+    pub(super) fn finish(mut self, faults: &mut Vec<Located>) -> Holdings {
+        if self.faults.is_empty() && self.rows == self.blank {
+            self.faults.push(place::of_file(
+                self.file,
+                "no_rows",
+                "",
+                "rows below the header",
+                "the file has none: fetch it again",
+            ));
+        }
+        faults.append(&mut self.faults);
+        let missing = self.missing.into_iter();
+        Holdings {
+            file: self.file.to_owned(),
+            rows: self.rows,
+            blank: self.blank,
+            short: self.short,
+            missing: missing
+                .map(|((column, symbol), count)| MissingSymbol {
+                    column,
+                    symbol,
+                    count,
+                })
+                .collect(),
+        }
+    }
+
+    fn fault_at(
+        &self,
+        col: Col,
+        kind: &'static str,
+        expected: impl Into<Cow<'static, str>>,
+        hint: impl Into<Cow<'static, str>>,
+    ) -> Located {
+        Located {
+            line: Some(self.line),
+            field: col.name.to_owned(),
+            ..place::of_file(self.file, kind, "", expected, hint)
+        }
+    }
+
+    fn has_right_width(&mut self) -> bool {
+        let (width, right) = (self.record.len(), self.header.len());
+        if width < right && self.short_allowed {
+            self.short.add(&format!("line {}", self.line));
+        } else if width != right {
+            self.faults.push(Located {
+                line: Some(self.line),
+                ..place::of_file(
+                    self.file,
+                    "wrong_width",
+                    format!("{width} cells"),
+                    format!("{right} cells, as in the header"),
+                    "a comma or a quote may be missing: mend the row",
+                )
+            });
+            return false;
+        }
+        true
+    }
+
+    fn read(&mut self) -> bool {
+        let from = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+        self.line = self.lines.of_record(from);
+        // The text is in memory and is valid UTF-8, so that reading it cannot fail.
+        self.reader.read_record(&mut self.record).unwrap_or(false)
+    }
+}
+
+/// A whole number, digits only.
+pub(super) fn whole<T: FromStr>(text: &str) -> Option<T> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits)
+}
+
+/// Line numbers of records, counted as the reader goes.
+struct Lines<'t> {
+    bytes: &'t [u8],
+    counted: usize,
+    line: u64,
+}
+
+impl<'t> Lines<'t> {
+    fn new(bytes: &'t [u8]) -> Self {
+        Self {
+            bytes,
+            counted: 0,
+            line: 1,
+        }
+    }
+
+    /// The line of the record that the reader finds from byte `from` on: it skips line ends that come first.
+    fn of_record(&mut self, from: usize) -> u64 {
+        let rest = self.bytes.get(from..).unwrap_or_default();
+        let start = from.saturating_add(
+            rest.iter()
+                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                .count(),
+        );
+        let mut passed = self
+            .bytes
+            .get(self.counted..start)
+            .unwrap_or_default()
+            .iter()
+            .peekable();
+        while let Some(byte) = passed.next() {
+            let ends = *byte == b'\n' || (*byte == b'\r' && passed.peek() != Some(&&b'\n'));
+            self.line += u64::from(ends);
+        }
+        self.counted = start;
+        self.line
+    }
+}

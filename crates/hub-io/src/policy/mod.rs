@@ -1,0 +1,11 @@
+//! A policy from TOML: all faults at once, each with its line and column.
+
+mod document;
+mod presets;
+mod read;
+mod validate;
+
+pub use presets::{Preset, presets};
+pub use read::read_policy;
+
+pub(crate) use read::{PolicyFile, load_policy};

@@ -1,0 +1,257 @@
+//! Reading a policy by path or by preset name, with the tables that it names.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use hub_core::issue::{Issue, Source};
+use hub_core::model::{Inputs, PairRow, Policy};
+use hub_core::problem;
+use serde_json::Value;
+
+use super::document::{self, Fault, Places};
+use super::presets;
+use super::validate::validate;
+use crate::error::ReadError;
+use crate::records::{PairKind, pairs_from_csv};
+use crate::report::{Located, Report};
+use crate::suggest;
+use crate::table::Table;
+
+/// A policy as read, with its tables.
+#[derive(Debug, Default)]
+pub(crate) struct PolicyFile {
+    /// The policy, where it is one.
+    pub(crate) policy: Option<Policy>,
+    /// Where its keys are.
+    pub(crate) places: Places,
+    /// Travel times, where the policy names a table, with the file's name.
+    pub(crate) travel_times: Option<(String, Table<PairRow>)>,
+    /// Pair scores, where the policy names a table, with the file's name.
+    pub(crate) pair_scores: Option<(String, Table<PairRow>)>,
+    /// What is wrong with the policy, its tables apart.
+    pub(crate) issues: Vec<Located>,
+}
+
+/// Reads a policy, from the preset called `name` or else from the file at `name`.
+///
+/// Its form and its meaning are checked; whether its pins and bars name schools and hubs that are there
+/// is for [`read_inputs`](crate::read_inputs) to say, which also reads the tables that it names.
+///
+/// # Errors
+///
+/// [`ReadError::Io`] when the file cannot be read, [`ReadError::Bad`] with everything that is wrong
+/// otherwise, also when there is neither such a preset nor such a file.
+///
+/// ```
+/// let policy = hub_io::read_policy("attendance-2023")?;
+/// assert_eq!(policy.tiers.len(), 4);
+/// # Ok::<(), hub_io::ReadError>(())
+/// ```
+pub fn read_policy(name: &str) -> Result<Policy, ReadError> {
+    let PolicyFile {
+        policy,
+        places,
+        mut issues,
+        ..
+    } = load_policy(name)?;
+    let policy = policy.unwrap_or_default();
+    if issues.is_empty() {
+        issues.extend(meaning(&policy).into_iter().map(|issue| {
+            places.locate(
+                &issue.place.field,
+                issue.kind,
+                issue.value,
+                issue.expected,
+                issue.hint,
+            )
+        }));
+    }
+    if issues.is_empty() {
+        Ok(policy)
+    } else {
+        Err(ReadError::Bad(Report::new(issues)))
+    }
+}
+
+/// Faults of a policy by itself: without schools, hubs and tables, which its pins and rules may name.
+fn meaning(policy: &Policy) -> Vec<Issue> {
+    let table = |name: &Option<String>| name.as_ref().map(|_| Vec::new());
+    let inputs = Inputs {
+        travel_times: table(&policy.travel_times),
+        pair_scores: table(&policy.pair_scores),
+        policy: policy.clone(),
+        ..Inputs::default()
+    };
+    let mut issues = problem::check(&inputs);
+    issues.retain(|issue| {
+        issue.place.source == Source::Policy && !matches!(issue.kind, "unknown_urn" | "unknown_hub")
+    });
+    issues
+}
+
+/// Reads a policy and its tables; what is wrong is in the answer.
+///
+/// # Errors
+///
+/// [`ReadError::Io`] when there is a file and it cannot be read.
+pub(crate) fn load_policy(name: &str) -> Result<PolicyFile, ReadError> {
+    if let Some(preset) = presets().iter().find(|preset| preset.name == name) {
+        return Ok(parse(&format!("preset {name}"), preset.text, None));
+    }
+    let path = Path::new(name);
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(unknown(name)),
+        Err(source) => {
+            return Err(ReadError::Io {
+                path: path.to_owned(),
+                source,
+            });
+        }
+    };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(parse(name, text, path.parent())),
+        Err(error) => {
+            let line = bytes
+                .iter()
+                .take(error.valid_up_to())
+                .filter(|byte| **byte == b'\n')
+                .count();
+            let mut issue = whole_file(
+                name,
+                "not_utf8",
+                "",
+                "text in UTF-8".to_owned(),
+                "save the file as UTF-8".to_owned(),
+            );
+            issue.line = u64::try_from(line + 1).ok();
+            Ok(PolicyFile {
+                issues: vec![issue],
+                ..PolicyFile::default()
+            })
+        }
+    }
+}
+
+fn unknown(name: &str) -> PolicyFile {
+    let names: Vec<_> = presets().iter().map(|preset| preset.name).collect();
+    let expected = format!("a file that exists, or a preset: {}", names.join(", "));
+    let hint = suggest::did_you_mean(name, names, "there is no file of this name: check the path");
+    let issue = whole_file(name, "unknown_policy", name, expected, hint);
+    PolicyFile {
+        issues: vec![issue],
+        ..PolicyFile::default()
+    }
+}
+
+fn whole_file(
+    file: &str,
+    kind: &'static str,
+    value: &str,
+    expected: String,
+    hint: String,
+) -> Located {
+    Located {
+        file: file.to_owned(),
+        kind,
+        line: None,
+        column: None,
+        field: String::new(),
+        value: value.to_owned(),
+        expected: expected.into(),
+        hint: hint.into(),
+    }
+}
+
+/// Reads a policy's text; the tables that it names are relative to `folder`.
+fn parse(file: &str, text: &str, folder: Option<&Path>) -> PolicyFile {
+    let document = match document::parse(file, text) {
+        Ok(document) => document,
+        Err(issue) => {
+            return PolicyFile {
+                issues: vec![*issue],
+                ..PolicyFile::default()
+            };
+        }
+    };
+    let mut faults = document.faults;
+    // A path that has a fault already is not reported again for what stands in for its value.
+    let known: Vec<_> = faults.iter().map(|fault| fault.path.clone()).collect();
+    faults.extend(
+        validate(&document.value)
+            .into_iter()
+            .filter(|fault| !known.contains(&fault.path)),
+    );
+    let tables = [PairKind::TravelTimes, PairKind::Scores].map(|kind| {
+        let table = document.value.get(kind.key()).and_then(Value::as_str)?;
+        Some(read_table_at(kind, table, folder, &mut faults))
+    });
+    let policy = if faults.is_empty() {
+        policy(document.value, &mut faults)
+    } else {
+        None
+    };
+    let [travel_times, pair_scores] = tables;
+    let issues = faults
+        .into_iter()
+        .map(|fault| document.places.locate_fault(fault))
+        .collect();
+    PolicyFile {
+        policy,
+        places: document.places,
+        travel_times,
+        pair_scores,
+        issues,
+    }
+}
+
+/// The policy, once the schema has found nothing: whatever is left is a difference of schema and types.
+fn policy(value: Value, faults: &mut Vec<Fault>) -> Option<Policy> {
+    match serde_json::from_value(value) {
+        Ok(policy) => Some(policy),
+        Err(error) => {
+            faults.push(Fault {
+                path: String::new(),
+                kind: "not_valid",
+                value: String::new(),
+                expected: "a policy".to_owned(),
+                hint: error.to_string(),
+            });
+            None
+        }
+    }
+}
+
+fn read_table_at(
+    kind: PairKind,
+    name: &str,
+    folder: Option<&Path>,
+    faults: &mut Vec<Fault>,
+) -> (String, Table<PairRow>) {
+    let path = folder.map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
+    let file = path.display().to_string();
+    match fs::read(&path) {
+        Ok(bytes) => {
+            let table = pairs_from_csv(kind, &file, &bytes);
+            (file, table)
+        }
+        Err(error) => {
+            faults.push(Fault {
+                path: kind.key().to_owned(),
+                kind: "unreadable_table",
+                value: name.to_owned(),
+                expected: "a CSV file that can be read, relative to the policy".to_owned(),
+                hint: format!("{file}: {error}"),
+            });
+            (
+                file,
+                Table {
+                    unreadable: true,
+                    ..Table::default()
+                },
+            )
+        }
+    }
+}

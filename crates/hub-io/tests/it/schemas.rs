@@ -1,0 +1,63 @@
+//! The published schemas: committed as generated, and true of what the program reads and writes.
+
+use std::fs;
+use std::path::PathBuf;
+
+use hub_io::{presets, schemas};
+use serde_json::Value;
+
+use crate::samples::plan;
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas"))
+        .join(format!("{name}.schema.json"))
+}
+
+fn schema(name: &str) -> Value {
+    schemas()
+        .into_iter()
+        .find(|(found, _)| *found == name)
+        .unwrap()
+        .1
+}
+
+/// To write them anew after a change of the types: `UPDATE_SCHEMAS=1 cargo test -p hub-io schemas`.
+#[test]
+fn committed_as_generated() {
+    for (name, schema) in schemas() {
+        let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+            fs::write(file(name), &text).unwrap();
+        }
+        assert!(
+            fs::read_to_string(file(name)).unwrap() == text,
+            "schemas/{name}.schema.json is not as generated"
+        );
+        assert_eq!(schema["$id"], format!("hubmatch-{name}-1"));
+        assert!(jsonschema::meta::is_valid(&schema), "{name}");
+    }
+}
+
+#[test]
+fn presets_are_valid() {
+    let schema = jsonschema::validator_for(&schema("policy")).unwrap();
+    for preset in presets() {
+        let value: Value = toml::from_str(preset.text).unwrap();
+        assert!(schema.is_valid(&value), "{}", preset.name);
+        let policy = hub_io::read_policy(preset.name).unwrap();
+        assert!(
+            schema.is_valid(&serde_json::to_value(policy).unwrap()),
+            "{}",
+            preset.name
+        );
+    }
+}
+
+#[test]
+fn a_plan_is_valid() {
+    let schema = jsonschema::validator_for(&schema("plan")).unwrap();
+    let mut value = serde_json::to_value(plan()).unwrap();
+    assert!(schema.is_valid(&value), "{:?}", schema.validate(&value));
+    value["unplaced"][0]["reason"] = "because".into();
+    assert!(!schema.is_valid(&value));
+}
