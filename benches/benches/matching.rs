@@ -1,9 +1,5 @@
 //! Score, solve, audit: each stage at the sizes of real programmes.
-#![expect(
-    clippy::unwrap_used,
-    missing_docs,
-    reason = "a bench that cannot go on must fail; criterion's macros make undocumented items"
-)]
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on must fail")]
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use hub_core::model::{Inputs, Policy};
@@ -28,7 +24,7 @@ fn inputs(schools: u32, hubs: u32) -> Inputs {
 }
 
 fn preset() -> Policy {
-    hub_io::preset("attendance-2023").unwrap()
+    hub_io::read_policy("attendance-2023").unwrap()
 }
 
 fn stages(criterion: &mut Criterion) {
@@ -54,13 +50,13 @@ fn stages(criterion: &mut Criterion) {
             );
         });
         group.bench_function(BenchmarkId::new("score", &size), |b| {
-            b.iter(|| Arcs::new(&problem))
+            b.iter(|| Arcs::new(&problem));
         });
         group.bench_function(BenchmarkId::new("solve", &size), |b| {
-            b.iter(|| solve(&problem, &arcs, &Silent))
+            b.iter(|| solve(&problem, &arcs, &Silent));
         });
         group.bench_function(BenchmarkId::new("plan", &size), |b| {
-            b.iter(|| make_plan(&problem, &arcs, &solution))
+            b.iter(|| make_plan(&problem, &arcs, &solution));
         });
         group.bench_function(BenchmarkId::new("verify", &size), |b| {
             b.iter_batched(

@@ -1,6 +1,7 @@
 //! What can go wrong, and the exit code that says so.
 
 use std::error::Error;
+use std::fmt::Write;
 use std::io;
 
 use hub_core::problem::{BadInputs, Problem};
@@ -16,7 +17,7 @@ const SHOWN: usize = 20;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// Inputs could not be read, or are wrong.
-    #[error("{}", chain(.0))]
+    #[error("{}", read_text(.0))]
     Read(#[from] ReadError),
     /// A plan could not be read.
     #[error("{}", chain(.0))]
@@ -90,12 +91,20 @@ impl Failure {
     }
 }
 
+/// The whole report of wrong inputs, or what kept a file from being read.
+fn read_text(error: &ReadError) -> String {
+    match error {
+        ReadError::Bad(report) => report.to_string(),
+        ReadError::Io { .. } => chain(error),
+    }
+}
+
 /// An error with its causes.
 fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        text += &format!(": {error}");
+        let _ = write!(text, ": {error}");
         cause = error.source();
     }
     text
@@ -105,13 +114,11 @@ fn refused(violations: &[Violation]) -> String {
     let n = violations.len();
     let mut text = format!("{n} violation{} found.", if n == 1 { "" } else { "s" });
     for violation in violations.iter().take(SHOWN) {
-        text += &format!(
-            "\n  {}",
-            crate::view::printable(&violation.to_string(), 300)
-        );
+        let violation = crate::view::printable(&violation.to_string(), 300);
+        let _ = write!(text, "\n  {violation}");
     }
     if n > SHOWN {
-        text += &format!("\n  ... and {} more", n - SHOWN);
+        let _ = write!(text, "\n  ... and {} more", n - SHOWN);
     }
     text
 }

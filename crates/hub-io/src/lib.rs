@@ -26,6 +26,7 @@ pub use inputs::{Loaded, Locations, read_inputs};
 pub use plan::{plan_to_json, read_plan, write_plan};
 pub use policy::{Preset, presets, read_policy};
 pub use records::{hubs_from_csv, hubs_to_csv, schools_from_csv, schools_to_csv};
+pub use report::plain as printable;
 pub use report::{Located, REPORT_VERSION, Report, SHOWN_PER_KIND};
 pub use schemas::schemas;
 pub use table::Table;

@@ -1,12 +1,13 @@
 //! JSON Schemas of what the program reads and writes, made from the types themselves.
 
+use hub_core::explain::Summary;
 use hub_core::model::Policy;
 use hub_core::plan::Plan;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-/// The published schemas, by name: `policy` and `plan`. Each has its version in `$id`.
+/// The published schemas, by name: `policy`, `plan` and `summary`. Each has its version in `$id`.
 ///
 /// The files `schemas/*.schema.json` of this crate are these, pretty-printed.
 #[must_use]
@@ -16,6 +17,10 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         (
             "plan",
             schema::<Plan>("hubmatch-plan-1", "Plan of hubmatch"),
+        ),
+        (
+            "summary",
+            schema::<Summary>("hubmatch-summary-1", "Summary of a plan of hubmatch"),
         ),
     ]
 }

@@ -33,12 +33,10 @@ pub(crate) fn explanation_text(explanation: &Explanation, plan: &Plan) -> String
             explanation.missing.join(", ")
         );
     }
-    text += &match &explanation.hub {
-        Some(hub) => format!("\nPlaced at {}.\n", printable(hub.as_str(), 40)),
-        None => format!(
-            "\nNot placed. {}\n",
-            printable(explanation.sentence.as_deref().unwrap_or_default(), 400)
-        ),
+    let sentence = explanation.sentence.as_deref().unwrap_or_default();
+    let _ = match &explanation.hub {
+        Some(hub) => writeln!(text, "\nPlaced at {}.", printable(hub.as_str(), 40)),
+        None => writeln!(text, "\nNot placed. {}", printable(sentence, 400)),
     };
     for decision in &explanation.decisions {
         let verb = if decision.pinned {

@@ -98,9 +98,8 @@ fn a_hub_without_places_is_a_fault() {
 
 #[test]
 fn at_most_twenty_of_a_kind_are_shown() {
-    let rows: String = (0..30)
-        .map(|i| format!("{},A,none\n", 100_000 + i))
-        .collect();
+    let rows: Vec<String> = (0..30).map(|i| format!("{},A,none", 100_000 + i)).collect();
+    let rows = rows.join("\n");
     let workshop = Workshop::with_inputs();
     workshop.write("in/schools.csv", format!("urn,name,pupils\n{rows}"));
     let err = workshop.fails(

@@ -51,8 +51,10 @@ pub struct HubRow {
     /// The same in words.
     pub one_more_place: String,
     /// Mean fit of its schools, percent; none without a school.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mean_fit_percent: Option<f64>,
     /// Mean distance of its schools, km; none where no position is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mean_distance_km: Option<f64>,
 }
 
@@ -109,8 +111,10 @@ pub struct Summary {
     /// Places in all.
     pub places: u64,
     /// Mean fit of the pairs, percent; none without a pair.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mean_fit_percent: Option<f64>,
     /// Mean distance of the pairs whose positions are known, km.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mean_distance_km: Option<f64>,
     /// The tiers, in order.
     pub tiers: Vec<TierRow>,

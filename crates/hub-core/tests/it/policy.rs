@@ -516,8 +516,7 @@ fn nobody_is_selected_for_enhanced_support_into_a_queue() {
             4,
             "seed {seed}: who is not selected is regional"
         );
-        // The school that can go to either is second to none in flexibility, but need comes first: when the lottery puts
-        // it last of the four, the other places are taken by those before it, and hub 1's is still its own.
+        // Hub 0's places go to two of the other three, or to one and the flexible school's move makes room.
         assert_eq!(hubs.len(), 3, "seed {seed}: {hubs:?}");
         assert!(
             hubs.contains(&(build::urn(1), "H01")),

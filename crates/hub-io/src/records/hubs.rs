@@ -108,6 +108,16 @@ fn places(row: &mut Row<'_, C>) -> (u32, u32) {
         .unwrap_or_default()
         .unwrap_or_default();
     let Some(places) = places else { return (0, 0) };
+    if places == 0 {
+        row.fault(
+            C::Places,
+            "no_places",
+            "0",
+            "1 place or more",
+            "remove the hub, or give it places: one without any cannot be matched",
+        );
+        return (0, 0);
+    }
     if enhanced > places {
         let expected = format!("at most the hub's {places} places");
         row.fault(

@@ -11,8 +11,14 @@ pub(crate) fn quoted(text: &str, max: usize) -> String {
     out
 }
 
-/// `text` without quotes, with control and invisible characters escaped, cut to `max` characters.
-pub(crate) fn plain(text: &str, max: usize) -> String {
+/// Text from outside, safe for a terminal: control and invisible characters escaped, cut to `max` characters.
+///
+/// ```
+/// assert_eq!(hub_io::printable("\u{1b}[2Jgone", 40), "\\u{1b}[2Jgone");
+/// assert_eq!(hub_io::printable("St Mary's", 2), "St…");
+/// ```
+#[must_use]
+pub fn plain(text: &str, max: usize) -> String {
     let (head, cut) = head(text, max);
     let mut out = String::with_capacity(head.len());
     for c in head.chars() {

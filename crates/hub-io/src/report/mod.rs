@@ -8,7 +8,8 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::SerializeStruct;
 
-pub(crate) use escape::{plain, quoted};
+pub use escape::plain;
+pub(crate) use escape::quoted;
 
 /// How many issues of one kind in one file the text shows.
 pub const SHOWN_PER_KIND: usize = 20;

@@ -32,7 +32,7 @@ fn places() {
             expect,
         );
     };
-    check("0", "", &[]);
+    check("0", "", &["no_places 2 places"]);
     check("6", "6", &[]);
     check("-1", "", &["bad_integer 2 places"]);
     check("1.5", "3", &["bad_integer 2 places"]);
