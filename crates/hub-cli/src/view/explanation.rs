@@ -144,11 +144,11 @@ fn runners_up(explanation: &Explanation, plan: &Plan) -> String {
 
 fn keeps_out(verdict: &Verdict, plan: &Plan) -> String {
     match verdict {
-        Verdict::Full { price, short_by } => format!(
-            "full; a place there is worth {}; it falls short by {}",
-            worth_words(price, &plan.objectives, plan.score_scale),
-            worth_words(short_by, &plan.objectives, plan.score_scale),
-        ),
+        Verdict::Full { short_by, .. } => {
+            let change: Vec<i64> = short_by.iter().map(|short| -short).collect();
+            let change = worth_words(&change, &plan.objectives, plan.score_scale);
+            format!("full; to force it in would mean, at best, {change}")
+        }
         Verdict::FitsLess => "a place is free, but it fits less".to_owned(),
         Verdict::NoPlaces => "no place at its level of support".to_owned(),
         Verdict::Here => "it is here".to_owned(),
@@ -211,8 +211,19 @@ pub(crate) fn forced_text(forced: &Forced, hub: &HubId, plan: &Plan) -> String {
             };
             let change = worth_words(change, &plan.objectives, plan.score_scale);
             format!(
-                "\nForced into {hub}, the best plan changes by: {change} ({loses} schools lose their place, {moves} go elsewhere).{broken}\n"
+                "\nForced into {hub}, the best plan changes by: {change}. Beside it, {} and {}.{broken}\n",
+                schools(*loses, "loses its place", "lose their place"),
+                schools(*moves, "goes elsewhere", "go elsewhere"),
             )
         }
+    }
+}
+
+/// A number of other schools and what they do.
+fn schools(n: u32, one: &str, more: &str) -> String {
+    match n {
+        0 => format!("no other school {one}"),
+        1 => format!("1 other school {one}"),
+        n => format!("{n} other schools {more}"),
     }
 }

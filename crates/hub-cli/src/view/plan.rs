@@ -108,7 +108,7 @@ fn hubs(summary: &Summary) -> String {
         .filter(|row| row.load == row.places && row.places > 0)
         .count();
     format!(
-        "\nHubs: {full} of {} full\n{}",
+        "\nHubs: {full} of {} full (100 points of fit are one perfect pair)\n{}",
         summary.hubs.len(),
         lines(&table)
     )
