@@ -89,7 +89,7 @@ fn match_and_write(
 ) -> Result<Summary, Failure> {
     let (plan, summary) = super::on_threads(threads, || solve_and_audit(inputs, seed))??;
     let _step = Step::new("writing");
-    write_plan(out, &plan, inputs, force)?;
+    write_plan(out, &plan, &summary, inputs, force)?;
     Ok(summary)
 }
 

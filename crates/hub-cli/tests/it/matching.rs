@@ -103,6 +103,17 @@ fn json_is_one_object_that_names_its_version() {
         (&"hubmatch-summary".into(), &1.into(), &"optimal".into())
     );
     assert_eq!(json["schools"], 300);
+    for (name, file) in [("summary", out), ("plan", workshop.read("plan/plan.json"))] {
+        let schemas = hub_io::schemas();
+        let (_, schema) = schemas.iter().find(|(found, _)| *found == name).unwrap();
+        let validator = jsonschema::validator_for(schema).unwrap();
+        let json = serde_json::from_str(&file).unwrap();
+        assert!(
+            validator.validate(&json).is_ok(),
+            "{name}: {:?}",
+            validator.validate(&json)
+        );
+    }
 }
 
 #[test]

@@ -5,8 +5,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use hub_core::explain::{HubRow, Summary, percent};
 use hub_core::model::{Hub, HubId, Inputs, School, Term, Urn};
-use hub_core::plan::{Placement, Plan, PoolRow, ReasonCode, Unplaced};
+use hub_core::plan::{Placement, Plan, ReasonCode, Unplaced};
 use hub_core::problem::distance_km;
 
 use crate::table::{guarded, to_csv};
@@ -94,7 +95,7 @@ impl<'a> Lookup<'a> {
 }
 
 /// `assignments.csv`, `unplaced.csv` and `hubs.csv`, in the order of [`TABLES`].
-pub(super) fn tables(plan: &Plan, inputs: &Inputs) -> [Vec<u8>; 3] {
+pub(super) fn tables(plan: &Plan, summary: &Summary, inputs: &Inputs) -> [Vec<u8>; 3] {
     let lookup = Lookup::new(inputs);
     [
         to_csv(
@@ -107,7 +108,7 @@ pub(super) fn tables(plan: &Plan, inputs: &Inputs) -> [Vec<u8>; 3] {
             &UNPLACED,
             plan.unplaced.iter().map(|school| unplaced(school, &lookup)),
         ),
-        hubs(plan, &lookup),
+        hubs(summary),
     ]
 }
 
@@ -131,7 +132,7 @@ fn assignment<'a>(plan: &Plan, placement: &'a Placement, lookup: &Lookup<'a>) ->
         lookup.lead_name(hub),
         level.name().into(),
         score.to_string().into(),
-        decimal(fit(plan, *score)),
+        decimal(Some(percent(*score, plan.score_scale))),
         decimal(lookup.distance(*urn, hub)),
         if *pinned { "yes" } else { "no" }.into(),
     ]
@@ -165,65 +166,22 @@ fn reason_word(reason: ReasonCode) -> &'static str {
     }
 }
 
-fn hubs(plan: &Plan, lookup: &Lookup<'_>) -> Vec<u8> {
-    let mut placed: BTreeMap<_, Vec<&Placement>> = BTreeMap::new();
-    for placement in &plan.placements {
-        placed
-            .entry((&placement.hub, placement.level))
-            .or_default()
-            .push(placement);
-    }
-    to_csv(
-        &HUBS,
-        plan.pools.iter().map(|pool| {
-            let PoolRow {
-                hub,
-                level,
-                places,
-                load,
-                price,
-            } = pool;
-            let schools = placed.get(&(hub, *level)).map_or(&[][..], Vec::as_slice);
-            let price: Vec<_> = price.iter().map(i64::to_string).collect();
-            vec![
-                guarded(hub.as_str()),
-                lookup.lead_name(hub),
-                level.name().into(),
-                places.to_string().into(),
-                load.to_string().into(),
-                places.saturating_sub(*load).to_string().into(),
-                price.join(" ").into(),
-                decimal(mean(
-                    schools
-                        .iter()
-                        .filter_map(|placement| fit(plan, placement.score)),
-                )),
-                decimal(mean(
-                    schools
-                        .iter()
-                        .filter_map(|placement| lookup.distance(placement.urn, hub)),
-                )),
-            ]
-        }),
-    )
-}
-
-/// A score in percent of a perfect one.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "shown with one decimal; scores stay far below 2^53"
-)]
-fn fit(plan: &Plan, score: i64) -> Option<f64> {
-    (plan.score_scale > 0).then(|| score as f64 * 100.0 / plan.score_scale as f64)
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (mut sum, mut count) = (0.0, 0_u32);
-    for value in values {
-        sum += value;
-        count += 1;
-    }
-    (count > 0).then(|| sum / f64::from(count))
+fn hubs(summary: &Summary) -> Vec<u8> {
+    let row = |row: &HubRow| {
+        let price: Vec<_> = row.price.iter().map(i64::to_string).collect();
+        vec![
+            guarded(row.hub.as_str()).into_owned().into(),
+            guarded(&row.lead_name).into_owned().into(),
+            row.level.name().into(),
+            row.places.to_string().into(),
+            row.load.to_string().into(),
+            row.places.saturating_sub(row.load).to_string().into(),
+            price.join(" ").into(),
+            decimal(row.mean_fit_percent),
+            decimal(row.mean_distance_km),
+        ]
+    };
+    to_csv(&HUBS, summary.hubs.iter().map(row))
 }
 
 fn decimal(value: Option<f64>) -> Cow<'static, str> {

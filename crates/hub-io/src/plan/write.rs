@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use hub_core::explain::Summary;
 use hub_core::model::Inputs;
 use hub_core::plan::Plan;
 
@@ -25,7 +26,7 @@ pub fn plan_to_json(plan: &Plan) -> Vec<u8> {
 }
 
 /// Writes `plan.json`, `assignments.csv`, `unplaced.csv` and `hubs.csv` into `folder`, which is made if it
-/// is not there: all of them, or none. `inputs` are those of the plan.
+/// is not there: all of them, or none. `summary` and `inputs` are those of the plan.
 ///
 /// # Errors
 ///
@@ -35,6 +36,7 @@ pub fn plan_to_json(plan: &Plan) -> Vec<u8> {
 pub fn write_plan(
     folder: &Path,
     plan: &Plan,
+    summary: &Summary,
     inputs: &Inputs,
     force: bool,
 ) -> Result<(), WriteError> {
@@ -50,7 +52,7 @@ pub fn write_plan(
         });
     }
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::with_capacity(TABLES.len() + 1);
-    for ((name, header), bytes) in TABLES.iter().zip(tables(plan, inputs)) {
+    for ((name, header), bytes) in TABLES.iter().zip(tables(plan, summary, inputs)) {
         let path = folder.join(name);
         let ours = format!("{}\n", header.join(","));
         if read(&path)?.is_some_and(|there| !there.starts_with(ours.as_bytes())) {

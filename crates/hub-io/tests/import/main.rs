@@ -1,1 +1,13 @@
-fn main() {}
+//! Tests of the importer of public data, on small files of each layout made here, and on the real ones.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod areas;
+mod faults;
+mod files;
+mod hostile;
+mod inspections;
+mod links;
+mod performance;
+mod postcodes;
+mod real;
+mod report;

@@ -4,13 +4,13 @@ use std::fs;
 
 use hub_io::{PlanError, WriteError, plan_to_json, read_plan, write_plan};
 
-use crate::samples::{HUBS, folder, inputs, plan};
+use crate::samples::{HUBS, folder, inputs, plan, summary};
 
 #[test]
 fn the_folder_is_written_and_the_plan_read_back() {
     let folder = folder(&[]);
     let out = folder.path().join("new/out");
-    write_plan(&out, &plan(), &inputs(), false).unwrap();
+    write_plan(&out, &plan(), &summary(&plan()), &inputs(), false).unwrap();
     assert_eq!(read_plan(&out.join("plan.json")).unwrap(), plan());
     assert_eq!(
         fs::read(out.join("plan.json")).unwrap(),
@@ -37,20 +37,20 @@ fn the_folder_is_written_and_the_plan_read_back() {
 fn another_plan_is_refused_without_force() {
     let folder = folder(&[]);
     let out = folder.path();
-    write_plan(out, &plan(), &inputs(), false).unwrap();
-    write_plan(out, &plan(), &inputs(), false).unwrap();
+    write_plan(out, &plan(), &summary(&plan()), &inputs(), false).unwrap();
+    write_plan(out, &plan(), &summary(&plan()), &inputs(), false).unwrap();
     let other = hub_core::plan::Plan {
         seed: 8,
         digest: "f".repeat(64),
         ..plan()
     };
-    let refused = write_plan(out, &other, &inputs(), false).unwrap_err();
+    let refused = write_plan(out, &other, &summary(&other), &inputs(), false).unwrap_err();
     assert!(
         matches!(&refused, WriteError::OtherPlan { digest: Some(digest), .. } if *digest == plan().digest),
         "{refused}"
     );
     assert_eq!(read_plan(&out.join("plan.json")).unwrap(), plan());
-    write_plan(out, &other, &inputs(), true).unwrap();
+    write_plan(out, &other, &summary(&other), &inputs(), true).unwrap();
     assert_eq!(read_plan(&out.join("plan.json")).unwrap(), other);
 }
 
@@ -58,7 +58,8 @@ fn another_plan_is_refused_without_force() {
 fn an_input_is_never_overwritten() {
     let folder = folder(&[("hubs.csv", HUBS)]);
     for force in [false, true] {
-        let refused = write_plan(folder.path(), &plan(), &inputs(), force).unwrap_err();
+        let refused =
+            write_plan(folder.path(), &plan(), &summary(&plan()), &inputs(), force).unwrap_err();
         assert!(
             matches!(refused, WriteError::ForeignFile { .. }),
             "{refused}"

@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::PathBuf;
 
-use hub_core::model::{Hub, HubId, Inputs, Level, Phase, Region, School, Urn};
+use hub_core::explain::{Summary, summarise};
+use hub_core::model::{Hub, HubId, Inputs, Level, Phase, Region, School, Tier, Urn};
 use hub_core::plan::{
     Digests, FORMAT, LevelKind, Objective, Placement, Plan, PlanStatus, PoolRow, ReasonCode,
     Unplaced, VERSION,
 };
+use hub_core::problem::Problem;
 use hub_io::Located;
 use tempfile::TempDir;
 
@@ -112,4 +114,15 @@ pub(crate) fn plan() -> Plan {
         }],
         digest: "e".repeat(64),
     }
+}
+
+/// The summary of a plan for the sample inputs, under a policy of one tier.
+pub(crate) fn summary(plan: &Plan) -> Summary {
+    let mut inputs = inputs();
+    inputs.policy.schema = 1;
+    inputs.policy.tiers = vec![Tier {
+        name: "all".to_owned(),
+        when: None,
+    }];
+    summarise(&Problem::new(inputs, plan.seed).unwrap(), plan)
 }
