@@ -7,7 +7,7 @@
 //! Writing: [`write_plan`] writes a plan's folder, and [`write_whole`] any files, whole or not at all.
 //!
 //! In reading order: [`Table`] and the records in it, the policy, the inputs together, the report, the
-//! plan's files, and the published [`schemas`].
+//! plan's files, and the published [`schemas`](schemas()).
 
 mod error;
 pub mod import;

@@ -144,10 +144,13 @@ fn runners_up(explanation: &Explanation, plan: &Plan) -> String {
 
 fn keeps_out(verdict: &Verdict, plan: &Plan) -> String {
     match verdict {
-        Verdict::Full { short_by, .. } => {
+        Verdict::Full { price, short_by } => {
             let change: Vec<i64> = short_by.iter().map(|short| -short).collect();
-            let change = worth_words(&change, &plan.objectives, plan.score_scale);
-            format!("full; to force it in would mean, at best, {change}")
+            format!(
+                "full, at a price of {}; forced in, the plan would change at best by {}",
+                worth_words(price, &plan.objectives, plan.score_scale),
+                worth_words(&change, &plan.objectives, plan.score_scale),
+            )
         }
         Verdict::FitsLess => "a place is free, but it fits less".to_owned(),
         Verdict::NoPlaces => "no place at its level of support".to_owned(),

@@ -5,13 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use hub_core::model::{
     Condition, ContextLine, Criteria, Delivery, DifferentTrust, DistanceCriterion, Field, Fsm,
     FsmMeasure, GapCriterion, Inputs, InvestmentArea, LeadStrongerCriterion, Level, Levels,
-    MatchCriterion, MaxDistance, MaxTravelTime, Missing, PairRow, Phase, PhaseServed, Pinned,
-    PreferenceCriterion, Rate, Reference, ReferenceTable, Region, RegionServed, SameRegion, School,
-    Sector, Status, SupportAsked, Theme, ThemesCriterion, Tier, TrustUid,
+    MatchCriterion, MaxDistance, MaxTravelTime, Missing, PairRow, PairScoreCriterion, Phase,
+    PhaseServed, Pinned, PreferenceCriterion, Rate, Reference, ReferenceTable, Region,
+    RegionServed, SameRegion, School, Sector, Status, SupportAsked, Theme, ThemesCriterion, Tier,
+    TrustUid,
 };
 use hub_core::plan::ReasonCode;
 use hub_core::problem::{HubIx, Problem, RuleCode, SchoolIx, check};
 use hub_core::score::{Scorer, shares};
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
 
 use super::build::{self, gate};
 
@@ -758,4 +762,67 @@ fn a_pin_on_a_closed_pair_says_override_or_is_a_fault() {
     assert!(plan.placements[0].pinned);
     inputs.policy.pinned = vec![pin(true), pin(true)];
     assert_eq!(check(&inputs)[0].kind, "pinned_twice");
+}
+
+/// Two criteria with these weights; a missing special-needs figure is skipped.
+fn two_criteria(weights: (u32, u32)) -> Criteria {
+    Criteria {
+        pair_scores: Some(PairScoreCriterion {
+            weight: weights.0,
+            missing: Missing::FAIL,
+        }),
+        sen_similarity: Some(GapCriterion {
+            weight: weights.1,
+            zero_at_gap: 50.0,
+            missing: Missing::SKIP,
+        }),
+        ..Criteria::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 500, rng_seed: RngSeed::Fixed(9), failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn rounding_stays_within_its_bound(
+        weights in (1..=10_000_u32, 1..=10_000_u32),
+        value in 0.0..=1.0,
+        sen in (prop::option::of(0.0..=100.0), 0.0..=100.0),
+    ) {
+        let mut inputs = build::inputs(&[vec![Some(0)]], &[1], 1);
+        inputs.policy.criteria = two_criteria(weights);
+        inputs.pair_scores = Some(vec![PairRow { urn: build::urn(0), hub: build::hub_id(0), value }]);
+        (inputs.schools[0].sen, inputs.hubs[0].intake.sen) = (sen.0, Some(sen.1));
+        let problem = Problem::new(inputs, 0).unwrap();
+        let scorer = Scorer::new(&problem);
+        let all = f64::from(weights.0) + f64::from(weights.1);
+        let exact = match sen.0 {
+            None => value * all,
+            Some(school) => {
+                let similar = (1.0 - f64::abs(school - sen.1) / 50.0).max(0.0);
+                value * f64::from(weights.0) + similar * f64::from(weights.1)
+            }
+        } * 10_000.0;
+        #[expect(clippy::cast_precision_loss, reason = "the bound is small")]
+        let bound = scorer.rounding_bound(1) as f64;
+        let score = f64::from(scorer.score(SchoolIx(0), HubIx(0)));
+        prop_assert!((score - exact).abs() <= bound + 1e-3, "{score} against {exact}, bound {bound}");
+    }
+}
+
+#[test]
+fn the_largest_weights_do_not_overflow() {
+    let weights = (10_000, 10_000);
+    let (_, score, scale) = scored(two_criteria(weights), |i| {
+        i.pair_scores = Some(vec![PairRow {
+            urn: build::urn(0),
+            hub: build::hub_id(0),
+            value: 1.0,
+        }]);
+        (i.schools[0].sen, i.hubs[0].intake.sen) = (Some(20.0), Some(20.0));
+    });
+    assert_eq!((i64::from(score), scale), (200_000_000, 200_000_000));
+    // Ten criteria, each of the largest weight, stay within the 32 bits of a score.
+    let largest = 10 * i64::from(hub_core::problem::MAX_WEIGHT) * hub_core::score::UNIT;
+    assert!(u32::try_from(largest).is_ok());
 }

@@ -10,10 +10,13 @@
 //! since) takes the row of its predecessor, over several steps if need be, when the register's links say
 //! that the two are one school: at each step exactly one link of the `Predecessor` family, a plain one, and
 //! no other listed school linked to that predecessor. Mergers, amalgamations and splits are reported and not
-//! followed, since a rate of half a school, or of two schools, is not the school's rate.
+//! followed, since a rate of half a school, or of two schools, is not the school's rate. On the files of
+//! 2018/19 and 2025 that gives 20,893 schools a rate; following every link would give 53 more, those reported.
 //!
 //! Postcodes: the first source given that has a position for the postcode gives it. Districts are the union over
 //! all sources, since two of the priority areas are districts that were abolished: an old postcode file still has them.
+//! A source that has a district is taken to have all of it. A school of an authority with such districts has no
+//! investment area where no source has the district, or where its postcode is newer than the source that has it.
 //!
 //! # What is taken from where
 //!

@@ -166,13 +166,16 @@ fn archive(
 ) -> io::Result<()> {
     let stream = Stream::new_stream_decoder(UNPACK_MEMORY, CONCATENATED)?;
     let unpacked = XzDecoder::new_stream(bytes, stream).take(4 * load::MOST_BYTES);
-    for entry in tar::Archive::new(unpacked).entries()? {
+    let mut archive = tar::Archive::new(unpacked);
+    for entry in archive.entries()? {
         let entry = entry?;
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         if entry.header().entry_type().is_file() && is_table(Path::new(&name)) {
             scan(entry, &format!("{file}: {name}"), wanted, found, faults)?;
         }
     }
+    // The checksum comes after the last file.
+    io::copy(&mut archive.into_inner(), &mut io::sink())?;
     Ok(())
 }
 

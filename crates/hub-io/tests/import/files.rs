@@ -162,10 +162,11 @@ impl Files {
 
     /// With this absence file of 2018/19: `URN,PERCTOT,PPERSABS10` a row.
     pub(crate) fn absence(mut self, rows: &str) -> Self {
-        let rows: String = rows
+        let rows = rows
             .lines()
             .map(|row| format!("310,2001,{}\n", row.trim()))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         let text = format!("\u{feff}LA,ESTAB,URN,PERCTOT,PPERSABS10\n{rows}");
         self.sources.absence = Some(self.write("tables_2018-19/abs.csv", text));
         self
@@ -187,10 +188,11 @@ impl Files {
 
     /// With this census file of 2021/22: `URN,NOR,PSENELSE,PSENELK,PNUMFSMEVER` a row.
     pub(crate) fn census(mut self, rows: &str) -> Self {
-        let rows: String = rows
+        let rows = rows
             .lines()
             .map(|row| format!("310, 2001 ,{}\n", row.trim()))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         let text = format!(" LA ,Estab, URN ,NOR,PSENELSE,PSENELK, PNUMFSMEVER \n{rows}");
         self.sources.census = Some(self.write("tables_2021-22/census.csv", text));
         self
