@@ -3,6 +3,7 @@
 
 mod hostile;
 mod hubs;
+mod import;
 mod inputs;
 mod not_csv;
 mod plans;

@@ -1,6 +1,6 @@
 //! The report as text and as JSON.
 
-use crate::files::{Files, List};
+use super::files::{Files, List};
 
 fn imported() -> hub_io::import::Imported {
     let list = List::graded()

@@ -3,7 +3,7 @@
 use hub_io::import::{Sources, import};
 use hub_io::{Located, ReadError};
 
-use crate::files::{Files, List, schools};
+use super::files::{Files, List, schools};
 
 fn issues(files: &Files) -> Vec<Located> {
     match import(&files.sources) {

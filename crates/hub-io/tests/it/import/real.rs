@@ -6,7 +6,7 @@ use hub_core::model::{InvestmentArea, Overall, Phase};
 use hub_io::import::{Imported, Sources, import};
 use hub_io::{schools_from_csv, schools_to_csv};
 
-use crate::files::{counts, source};
+use super::files::{counts, source};
 
 /// A file of the shared data; says that the test is skipped where it is not there.
 fn shared(test: &str, path: &str) -> Option<PathBuf> {

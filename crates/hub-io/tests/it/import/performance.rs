@@ -2,7 +2,7 @@
 
 use hub_core::model::{Fsm, FsmMeasure, Rate};
 
-use crate::files::{Files, List, counts, school, schools, source};
+use super::files::{Files, List, counts, school, schools, source};
 
 #[test]
 fn rates_carry_period_and_source() {

@@ -3,7 +3,7 @@
 use hub_core::model::Urn;
 use hub_io::import::Succession;
 
-use crate::files::{Files, counts, school, schools, source};
+use super::files::{Files, counts, school, schools, source};
 
 /// Checks where `100001` gets its absence from, with `100002` listed too and rows under 2xxxxx.
 #[track_caller]

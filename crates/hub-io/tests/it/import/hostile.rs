@@ -4,8 +4,8 @@ use hub_io::ReadError;
 use hub_io::import::import;
 use proptest::prelude::*;
 
-use crate::files::{Files, List, schools};
-use crate::postcodes::{archive, row};
+use super::files::{Files, List, schools};
+use super::postcodes::{archive, row};
 
 /// Good files of every kind.
 fn good() -> Vec<(&'static str, Vec<u8>)> {

@@ -9,7 +9,7 @@ use hub_core::model::{
 };
 use jiff::civil::date;
 
-use crate::files::{Files, List, counts, school, schools, source};
+use super::files::{Files, List, counts, school, schools, source};
 
 #[test]
 fn a_school_of_the_layout_up_to_2025() {

@@ -2,8 +2,8 @@
 
 use hub_core::model::InvestmentArea::{self, Eia, None as NoArea, Peia};
 
-use crate::files::{Files, List, counts, school, source};
-use crate::postcodes::row;
+use super::files::{Files, List, counts, school, source};
+use super::postcodes::row;
 
 /// Oakshire is an investment area and two districts of it are priority ones; one of these was abolished.
 const AREAS: &str = "EIA,Oakshire,310,\nPEIA,Oakshire,310,E07000001;E07000002\nEIA,Elmshire,311,\n\

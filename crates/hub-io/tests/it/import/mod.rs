@@ -1,5 +1,4 @@
 //! Tests of the importer of public data, on small files of each layout made here, and on the real ones.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod areas;
 mod faults;

@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use liblzma::write::XzEncoder;
 
-use crate::files::{Files, List, counts, school, schools, source};
+use super::files::{Files, List, counts, school, schools, source};
 
 /// A row of Code-Point Open.
 pub(crate) fn row(postcode: &str, quality: u32, position: (u32, u32), district: &str) -> String {
