@@ -1,8 +1,11 @@
 //! Short ways to make inputs and plans.
 
+use std::collections::BTreeMap;
+
 use hub_core::model::{
-    Barred, Condition, Criteria, Field, GateRule, Hub, HubId, Inputs, Missing, PairRow,
-    PairScoreCriterion, Policy, School, Tier, Urn,
+    Barred, Condition, ContextLine, Criteria, Field, Fsm, FsmMeasure, GateRule, Hub, HubId, Inputs,
+    Missing, PairRow, PairScoreCriterion, Phase, Policy, Rate, Reference, ReferenceTable, School,
+    Tier, Urn,
 };
 use hub_core::plan::{Plan, make_plan};
 use hub_core::problem::Problem;
@@ -115,4 +118,56 @@ pub(crate) fn solved(inputs: &Inputs, seed: u64) -> (Problem, Arcs, Plan) {
     };
     let plan = make_plan(&problem, &arcs, &solution);
     (problem, arcs, plan)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "fits the optional field as it is")]
+pub(crate) fn rate(value: f64, period: &str) -> Option<Rate> {
+    Some(Rate {
+        value,
+        period: period.to_owned(),
+        source: "test".to_owned(),
+    })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "fits the optional field as it is")]
+pub(crate) fn ever6(percent: f64) -> Option<Fsm> {
+    Some(Fsm {
+        percent,
+        measure: FsmMeasure::Ever6,
+        period: None,
+    })
+}
+
+/// A reference of primary schools in 2018/19: the 90th percentile of persistent absence is 14.
+pub(crate) fn references() -> BTreeMap<String, Reference> {
+    let context = ContextLine {
+        fsm_measure: FsmMeasure::Ever6,
+        rate_mean: 8.0,
+        rate_sd: 4.0,
+        fsm_mean: 20.0,
+        fsm_sd: 10.0,
+        correlation: 0.5,
+    };
+    let table = ReferenceTable {
+        measure: Field::PersistentAbsence,
+        period: "2018/19".to_owned(),
+        phase: Phase::Primary,
+        percentiles: BTreeMap::from([("75".to_owned(), 10.0), ("90".to_owned(), 14.0)]),
+        context: Some(context),
+    };
+    BTreeMap::from([(
+        "england".to_owned(),
+        Reference {
+            source: "a test".to_owned(),
+            tables: vec![table],
+        },
+    )])
+}
+
+pub(crate) fn leaf(field: Field) -> Condition {
+    Condition {
+        field: Some(field),
+        missing: Some(Missing::FAIL),
+        ..Condition::default()
+    }
 }

@@ -3,8 +3,12 @@
 
 mod brute;
 mod build;
+mod conditions;
+mod criteria;
 mod exact;
+mod faults;
 mod generate;
+mod levels;
 mod linear;
-mod policy;
+mod rules;
 mod tamper;
