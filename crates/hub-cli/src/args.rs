@@ -42,8 +42,8 @@ pub(crate) struct Demo {
     #[arg(long, value_name = "DIR", default_value = "out/demo")]
     pub(crate) out: PathBuf,
     /// Threads; 0 is one for each core.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) threads: usize,
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub(crate) threads: u16,
 }
 
 #[derive(Debug, Args)]
@@ -157,8 +157,8 @@ pub(crate) struct Match {
     #[arg(long)]
     pub(crate) force: bool,
     /// Threads; 0 is one for each core. The plan does not depend on it.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) threads: usize,
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub(crate) threads: u16,
     /// Seed of the lottery.
     #[arg(long, value_name = "S", default_value_t = 0)]
     pub(crate) seed: u64,

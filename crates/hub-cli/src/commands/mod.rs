@@ -11,9 +11,9 @@ pub(crate) use plan::{demo, matching};
 use crate::failure::Failure;
 
 /// Runs `work` on a pool of `threads` threads; 0 is one for each core.
-fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+fn on_threads<T: Send>(threads: u16, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
     Ok(rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
+        .num_threads(threads.into())
         .build()?
         .install(work))
 }

@@ -83,7 +83,7 @@ pub(crate) fn demo(args: &Demo) -> Result<String, Failure> {
 fn match_and_write(
     inputs: &Inputs,
     seed: u64,
-    threads: usize,
+    threads: u16,
     out: &Path,
     force: bool,
 ) -> Result<Summary, Failure> {

@@ -12,7 +12,7 @@ pub const MAX_EASTING: u32 = 700_000;
 pub const MAX_NORTHING: u32 = 1_300_000;
 /// Largest rate of suspensions taken for real, per 100 pupils.
 pub const MAX_SUSPENSIONS: f64 = 2_000.0;
-/// Most hubs that a problem may have. The solver keeps a square of pools, 48 bytes each: 0.8 GB at two pools a hub.
+/// Most hubs that a problem may have. The solver keeps a square of pools, 32 bytes each: 0.5 GB at two pools a hub.
 pub const MAX_HUBS: usize = 2_000;
 
 /// Faults of all records.

@@ -129,7 +129,9 @@ fn takers(problem: &Problem, arcs: &Arcs, assignment: &[Option<PoolIx>]) -> Take
     let free: Vec<SchoolIx> = SchoolIx::all(assignment.len())
         .filter(|&s| problem.pinned(s).is_none())
         .collect();
-    free.par_chunks(4096)
+    // Each piece of work holds a square of pools, so there are no more pieces than threads.
+    let piece = free.len().div_ceil(rayon::current_num_threads()).max(1);
+    free.par_chunks(piece)
         .fold(empty, |mut takers, schools| {
             for &school in schools {
                 takers.look_at(problem, arcs, school, assignment[school.at()]);
