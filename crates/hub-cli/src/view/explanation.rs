@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use hub_core::explain::{Explanation, Fit, Forced, HubView, Verdict, percent, worth_words};
-use hub_core::model::HubId;
+use hub_core::model::{Field, HubId, Term};
 use hub_core::plan::Plan;
 use hub_core::problem::RuleCode;
 
@@ -24,6 +24,21 @@ pub(crate) fn explanation_text(explanation: &Explanation, plan: &Plan) -> String
             explanation.level,
             explanation.lottery_points,
             plan.placements.len() + plan.unplaced.len(),
+        );
+    }
+    for fact in &explanation.rates {
+        let unit = if fact.measure == Field::Suspensions {
+            "per 100 pupils"
+        } else {
+            "%"
+        };
+        let _ = writeln!(
+            text,
+            "Its {}: {} {unit} in {} ({}).",
+            fact.measure.name().replace('_', " "),
+            fact.rate.value,
+            printable(&fact.rate.period, 12),
+            printable(&fact.rate.source, 60),
         );
     }
     if !explanation.missing.is_empty() {

@@ -36,7 +36,26 @@ fn head(summary: &Summary) -> String {
     if let Some(km) = summary.mean_distance_km {
         let _ = write!(text, ", average distance {km:.0} km");
     }
-    text + "\n"
+    text.push('\n');
+    for row in &summary.rates {
+        let years = row.periods.iter().map(|(year, schools)| {
+            format!(
+                "{} of {}",
+                thousands((*schools).into()),
+                printable(year, 12)
+            )
+        });
+        let years: Vec<_> = years
+            .chain([format!("{} missing", thousands(row.missing.into()))])
+            .collect();
+        let _ = writeln!(
+            text,
+            "Read as {}: {}",
+            row.field.replace('_', " "),
+            years.join(", ")
+        );
+    }
+    text
 }
 
 fn tiers(summary: &Summary) -> String {

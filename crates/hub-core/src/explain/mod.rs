@@ -13,9 +13,9 @@ pub use words::worth_words;
 
 use serde::Serialize;
 
-use crate::model::{HubId, Level, Term, Urn};
+use crate::model::{Field, HubId, Level, Rate, Term, Urn};
 use crate::plan::{Plan, PoolRow, ReasonCode};
-use crate::problem::{HubIx, Problem, RuleCode, SchoolIx, distance_km};
+use crate::problem::{HubIx, Problem, RuleCode, SchoolIx, distance_km, field};
 use crate::score::{Part, Scorer, shares};
 
 /// A criterion's share of the score of a pair.
@@ -83,6 +83,16 @@ pub struct HubView {
     pub verdict: Verdict,
 }
 
+/// A rate of the school that may have decided its tier.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RateFact {
+    /// Which rate.
+    pub measure: Field,
+    /// Value, year and source. The source is free text: escape it.
+    #[serde(flatten)]
+    pub rate: Rate,
+}
+
 /// A decision of people about a pair, from the policy.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Decision {
@@ -119,7 +129,9 @@ pub struct Explanation {
     pub reason: Option<ReasonCode>,
     /// The reason in a sentence.
     pub sentence: Option<String>,
-    /// Fields that the policy reads and the school lacks.
+    /// The school's rates that the policy's references are about, each with its year and source.
+    pub rates: Vec<RateFact>,
+    /// Fields that a policy may read and the school lacks.
     pub missing: Vec<&'static str>,
     /// Pins and bars of the policy that name the school.
     pub decisions: Vec<Decision>,
@@ -157,6 +169,7 @@ pub fn explain(problem: &Problem, plan: &Plan, school: SchoolIx) -> Explanation 
         hub: placement.map(|row| row.hub.clone()),
         reason: unplaced.map(|row| row.reason),
         sentence: unplaced.map(|row| row.sentence.clone()),
+        rates: rates(problem, school),
         missing: missing_fields(problem, school),
         decisions: decisions(problem, it.urn),
         hubs,
@@ -171,6 +184,15 @@ fn order(view: &HubView) -> (u8, std::cmp::Reverse<u32>) {
         Verdict::Closed { .. } | Verdict::NotTakingPart | Verdict::PinnedElsewhere => 3,
     };
     (group, std::cmp::Reverse(view.fit.score))
+}
+
+fn rates(problem: &Problem, school: SchoolIx) -> Vec<RateFact> {
+    let measures = problem.policy().measures().into_iter();
+    let fact = |measure| {
+        let rate = field::rate(problem.school(school), measure)?.clone();
+        Some(RateFact { measure, rate })
+    };
+    measures.filter_map(fact).collect()
 }
 
 fn decisions(problem: &Problem, urn: Urn) -> Vec<Decision> {

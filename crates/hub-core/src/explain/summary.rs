@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Explanation, HubView, Verdict, explain, percent, worth_words};
-use crate::model::{HubId, Level, Urn};
+use crate::model::{HubId, Level, Term, Urn};
 use crate::plan::{Objective, Placement, Plan, PlanStatus, PoolRow, ReasonCode};
-use crate::problem::{Problem, distance_km};
+use crate::problem::{CoverageRow, Problem, coverage, distance_km};
 
 /// Value of [`Summary`].
 pub const SUMMARY_FORMAT: &str = "hubmatch-summary";
@@ -116,6 +116,8 @@ pub struct Summary {
     /// Mean distance of the pairs whose positions are known, km.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mean_distance_km: Option<f64>,
+    /// The rates that the policy's references are about: how many schools have one, of which year.
+    pub rates: Vec<CoverageRow>,
     /// The tiers, in order.
     pub tiers: Vec<TierRow>,
     /// Why schools have no hub, commonest first.
@@ -143,6 +145,7 @@ pub fn summarise(problem: &Problem, plan: &Plan) -> Summary {
         places: plan.pools.iter().map(|pool| u64::from(pool.places)).sum(),
         mean_fit_percent: mean(pairs.all().map(|pair| pair.fit)),
         mean_distance_km: mean(pairs.all().filter_map(|pair| pair.km)),
+        rates: rates(problem),
         tiers: tiers(problem, plan),
         reasons: reasons(plan),
         hubs: hubs(problem, plan, &pairs),
@@ -197,6 +200,15 @@ pub fn distance(problem: &Problem, row: &Placement) -> Option<f64> {
 fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (sum, n) = values.fold((0.0, 0_u32), |(sum, n), value| (sum + value, n + 1));
     (n > 0).then(|| sum / f64::from(n))
+}
+
+fn rates(problem: &Problem) -> Vec<CoverageRow> {
+    let measures = problem.policy().measures();
+    let read = |row: &CoverageRow| measures.iter().any(|measure| measure.name() == row.field);
+    coverage(problem.schools())
+        .into_iter()
+        .filter(read)
+        .collect()
 }
 
 fn tiers(problem: &Problem, plan: &Plan) -> Vec<TierRow> {

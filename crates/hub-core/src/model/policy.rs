@@ -4,7 +4,7 @@
 //! built in Rust are the same thing. Nothing has a hidden default: an absent criterion weighs
 //! nothing, an absent rule forbids nothing. [`crate::problem`] checks what types cannot say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -562,4 +562,16 @@ pub struct Policy {
     /// Pairs that must not be.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub barred: Vec<Barred>,
+}
+
+impl Policy {
+    /// The rates that the policy's references are about: those that may decide a tier or a criterion.
+    #[must_use]
+    pub fn measures(&self) -> BTreeSet<Field> {
+        let tables = self
+            .references
+            .values()
+            .flat_map(|reference| &reference.tables);
+        tables.map(|table| table.measure).collect()
+    }
 }

@@ -8,6 +8,7 @@ use crate::model::{Rate, School};
 
 /// How many schools have an optional field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CoverageRow {
     /// The field, as its column is called.
     pub field: &'static str,

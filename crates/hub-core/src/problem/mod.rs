@@ -9,7 +9,7 @@ mod coverage;
 mod demand;
 mod digest;
 mod eligibility;
-mod field;
+pub(crate) mod field;
 mod index;
 mod issues;
 mod lottery;
