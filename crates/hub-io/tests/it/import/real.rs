@@ -1,5 +1,6 @@
 //! The real files, where they are at hand: what is known of them must come out.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use hub_core::model::{InvestmentArea, Overall, Phase};
@@ -16,7 +17,9 @@ fn shared(test: &str, path: &str) -> Option<PathBuf> {
     );
     let path = root.join("data").join(path);
     if !path.exists() {
-        eprintln!("skipped: {test}: {} not found", path.display());
+        // Straight to standard error: what a passing test prints with macros is not shown.
+        let mut out = std::io::stderr().lock();
+        writeln!(out, "skipped: {test}: {} not found", path.display()).unwrap();
         return None;
     }
     Some(path)
