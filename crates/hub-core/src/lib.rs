@@ -78,4 +78,5 @@ pub mod plan;
 pub mod problem;
 pub mod score;
 pub mod solve;
+pub mod transport;
 pub mod verify;

@@ -12,3 +12,4 @@ mod levels;
 mod linear;
 mod rules;
 mod tamper;
+mod transport;

@@ -1,0 +1,329 @@
+//! The exact part: shortest augmenting paths on the graph of hubs.
+//!
+//! **Problem.** Every school is at one node of its arcs, a hub or outside. Move as many schools as it takes, at least cost, until no
+//! hub has more schools than places.
+//!
+//! **Graph.** |H| + 1 nodes, however many schools there are. Edge a -> b: the cheapest move of a school from a to b. A hub's
+//! places are an edge to outside, of which `taken` units are used: a -> outside while places are left, outside -> a
+//! while some are taken, at no cost. What a node has too much of is its excess: schools less places taken; outside it is places taken
+//! plus schools outside less all schools, so that the excesses sum to 0.
+//!
+//! **Invariant.** Each school is at a node of least cost plus price; a hub whose price is above outside's has all its places counted as
+//! taken, one whose price is below none. So no edge has a negative reduced cost, whatever the prices were to begin with. A shortest path
+//! (Dijkstra) from a node with an excess to one with a deficit, prices raised to make it tight, and one unit sent along it keep that. When no excess is left, these are the
+//! conditions of complementary slackness: the plan is optimal on the arcs given.
+//!
+//! **Complexity.** One search for each unit of imbalance at the start, at most: O(|H|^2 log |H|) each, plus the rows of moves that must be made
+//! anew because a school left: O(members x arcs) each. Units that travel along tight edges need no search of their own.
+//!
+//! **Sources.** Successive shortest paths: Ford and Fulkerson, 1962; potentials: Tomizawa, 1971, Edmonds and Karp, 1972. Contracting the schools
+//! into the edges between few sinks: Tokuyama and Nakano, 1995. Departs from them in starting from any prices.
+
+use super::node::{Node, Value};
+use super::search::Search;
+
+/// Where a graph finds the arcs of a school.
+pub(super) trait Source<V> {
+    /// Calls `each` with every arc of a school, always in the same order.
+    fn each(&self, school: u32, each: impl FnMut(Node, V));
+
+    /// Whether a school has more than one arc.
+    fn has_choice(&self, school: u32) -> bool;
+}
+
+/// The cheapest move from one node to another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edge<V> {
+    pub(super) to: Node,
+    pub(super) school: u32,
+    /// Cost there less cost here.
+    pub(super) cost: V,
+}
+
+/// The edges of schools from one node.
+#[derive(Clone, Debug)]
+pub(super) struct Edges<V> {
+    /// Whether a school that gave an edge has left, so that the edges must be made anew.
+    pub(super) stale: bool,
+    pub(super) list: Vec<Edge<V>>,
+}
+
+/// A step of a path.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step<V> {
+    /// A school moves, at this cost there less cost here.
+    School(u32, V),
+    /// A place is taken (towards outside) or given back (from there).
+    Place,
+}
+
+/// The state of the algorithm.
+#[derive(Clone, Debug)]
+pub(super) struct Graph<V> {
+    /// Places by hub.
+    pub(super) capacity: Vec<u32>,
+    /// Prices by node. Those of hubs count relative to outside's.
+    pub(super) price: Vec<V>,
+    /// Units on the edge of places, by hub.
+    pub(super) taken: Vec<u32>,
+    /// Schools by node.
+    pub(super) load: Vec<u32>,
+    /// Node of each school.
+    pub(super) at: Vec<Node>,
+    /// Cost of each school's arc to its node.
+    pub(super) cost: Vec<V>,
+    /// Schools with a choice, by node.
+    pub(super) members: Vec<Vec<u32>>,
+    /// Position of each school in its node's list of members.
+    pub(super) slot: Vec<u32>,
+    pub(super) edges: Vec<Edges<V>>,
+    /// Best move to each node while edges are made: work space, all `None` between uses.
+    pub(super) best: Vec<Option<(V, u32)>>,
+    pub(super) all_taken: i64,
+    pub(super) schools: i64,
+    pub(super) search: Search<V>,
+    pub(super) augmentations: u64,
+}
+
+impl<V: Value> Graph<V> {
+    /// Puts every school at a node of least cost plus price; where several are equal, at the one with most places left.
+    ///
+    /// `price` has one entry a hub, at least 0, and outside's, which is 0. Every school has an arc.
+    pub(super) fn new(
+        source: &impl Source<V>,
+        schools: usize,
+        capacity: Vec<u32>,
+        price: Vec<V>,
+    ) -> Self {
+        let nodes = price.len();
+        let empty = Edges {
+            stale: true,
+            list: Vec::new(),
+        };
+        let mut graph = Self {
+            taken: vec![0; capacity.len()],
+            capacity,
+            price,
+            load: vec![0; nodes],
+            at: vec![Node(0); schools],
+            cost: vec![V::ZERO; schools],
+            members: vec![Vec::new(); nodes],
+            slot: vec![0; schools],
+            edges: vec![empty; nodes],
+            best: vec![None; nodes],
+            all_taken: 0,
+            schools: i64::try_from(schools).unwrap_or(i64::MAX),
+            search: Search::new(nodes),
+            augmentations: 0,
+        };
+        graph.place_all(source);
+        for hub in 0..graph.capacity.len() {
+            graph.saturate(Node::of(hub));
+        }
+        graph
+    }
+
+    pub(super) fn outside(&self) -> Node {
+        Node::of(self.capacity.len())
+    }
+
+    fn place_all(&mut self, source: &impl Source<V>) {
+        let mut tied = Vec::new();
+        for school in 0..Node::of(self.at.len()).0 {
+            let (best, ties) = self.least(source, school);
+            let Some((node, cost)) = best else { continue };
+            if ties {
+                tied.push(school);
+            } else {
+                self.put(source, school, node, cost);
+            }
+        }
+        for school in tied {
+            if let Some((node, cost)) = self.least_loaded(source, school) {
+                self.put(source, school, node, cost);
+            }
+        }
+    }
+
+    /// The arc of least cost plus price, and whether another is equal.
+    pub(super) fn least(&self, source: &impl Source<V>, school: u32) -> (Option<(Node, V)>, bool) {
+        let (mut best, mut ties): (Option<(V, Node, V)>, bool) = (None, false);
+        source.each(school, |node, cost| {
+            let reduced = cost + self.price[node.at()];
+            match best {
+                Some((least, ..)) if reduced > least => {}
+                Some((least, ..)) if reduced == least => ties = true,
+                _ => (best, ties) = (Some((reduced, node, cost)), false),
+            }
+        });
+        (best.map(|(_, node, cost)| (node, cost)), ties)
+    }
+
+    /// Of the arcs of least cost plus price, the one to the node with most places left.
+    fn least_loaded(&self, source: &impl Source<V>, school: u32) -> Option<(Node, V)> {
+        let mut best: Option<(V, i64, Node, V)> = None;
+        source.each(school, |node, cost| {
+            let reduced = cost + self.price[node.at()];
+            let free = self.capacity.get(node.at()).map_or(0, |places| {
+                i64::from(*places) - i64::from(self.load[node.at()])
+            });
+            if best.is_none_or(|(least, most, ..)| {
+                reduced < least || (reduced == least && free > most)
+            }) {
+                best = Some((reduced, free, node, cost));
+            }
+        });
+        best.map(|(.., node, cost)| (node, cost))
+    }
+
+    /// Puts a school that is nowhere at a node.
+    pub(super) fn put(&mut self, source: &impl Source<V>, school: u32, node: Node, cost: V) {
+        let at = school as usize;
+        (self.at[at], self.cost[at]) = (node, cost);
+        self.load[node.at()] += 1;
+        if !source.has_choice(school) {
+            return;
+        }
+        self.slot[at] = Node::of(self.members[node.at()].len()).0;
+        self.members[node.at()].push(school);
+        if !self.edges[node.at()].stale {
+            self.merge_moves(source, school);
+        }
+    }
+
+    /// Takes a school from its node.
+    pub(super) fn take(&mut self, source: &impl Source<V>, school: u32) {
+        let node = self.at[school as usize];
+        self.load[node.at()] -= 1;
+        if !source.has_choice(school) {
+            return;
+        }
+        let slot = self.slot[school as usize] as usize;
+        let members = &mut self.members[node.at()];
+        members.swap_remove(slot);
+        if let Some(moved) = members.get(slot) {
+            self.slot[*moved as usize] = Node::of(slot).0;
+        }
+        let edges = &mut self.edges[node.at()];
+        edges.stale = edges.stale || edges.list.iter().any(|edge| edge.school == school);
+    }
+
+    /// Counts a hub's places as the invariant asks.
+    pub(super) fn saturate(&mut self, hub: Node) {
+        let at = hub.at();
+        let outside = self.price[self.outside().at()];
+        let taken = if self.price[at] > outside {
+            self.capacity[at]
+        } else {
+            self.capacity[at].min(self.load[at])
+        };
+        self.all_taken += i64::from(taken) - i64::from(self.taken[at]);
+        self.taken[at] = taken;
+    }
+
+    /// Schools too many at a node; negative: too few.
+    pub(super) fn excess(&self, node: Node) -> i64 {
+        let load = i64::from(self.load[node.at()]);
+        match self.taken.get(node.at()) {
+            Some(taken) => load - i64::from(*taken),
+            None => self.all_taken + load - self.schools,
+        }
+    }
+
+    /// Half the sum of all excesses and deficits: the units that are still to travel.
+    pub(super) fn imbalance(&self) -> u64 {
+        let nodes = 0..self.price.len();
+        nodes
+            .map(|node| self.excess(Node::of(node)).max(0).unsigned_abs())
+            .sum()
+    }
+
+    /// Adds the moves of a school, which is at a node, to the node's edges.
+    fn merge_moves(&mut self, source: &impl Source<V>, school: u32) {
+        let (here, cost_here) = (self.at[school as usize], self.cost[school as usize]);
+        let list = &mut self.edges[here.at()].list;
+        // Arcs and edges mostly come in the same order: the next one is looked for where the last was found.
+        let mut hint = 0;
+        source.each(school, |to, cost| {
+            if to == here {
+                return;
+            }
+            let cost = cost - cost_here;
+            let (before, after) = list.split_at(hint.min(list.len()));
+            let found = after
+                .iter()
+                .position(|edge| edge.to == to)
+                .map(|at| before.len() + at)
+                .or_else(|| before.iter().position(|edge| edge.to == to));
+            let edge = Edge { to, school, cost };
+            match found {
+                Some(at) => {
+                    hint = at + 1;
+                    if cost < list[at].cost {
+                        list[at] = edge;
+                    }
+                }
+                None => list.push(edge),
+            }
+        });
+    }
+
+    /// Makes a node's edges anew where they are stale.
+    pub(super) fn refresh(&mut self, source: &impl Source<V>, node: Node) {
+        if !self.edges[node.at()].stale {
+            return;
+        }
+        let best = &mut self.best;
+        for &school in &self.members[node.at()] {
+            let cost_here = self.cost[school as usize];
+            source.each(school, |to, cost| {
+                let cost = cost - cost_here;
+                let known = &mut best[to.at()];
+                if known.is_none_or(|(least, _)| cost < least) {
+                    *known = Some((cost, school));
+                }
+            });
+        }
+        let edges = &mut self.edges[node.at()];
+        edges.stale = false;
+        edges.list.clear();
+        for (to, best) in best.iter_mut().enumerate() {
+            if let Some((cost, school)) = best.take()
+                && to != node.at()
+            {
+                let to = Node::of(to);
+                edges.list.push(Edge { to, school, cost });
+            }
+        }
+    }
+
+    /// Sends one unit along a step.
+    pub(super) fn send(&mut self, source: &impl Source<V>, from: Node, to: Node, step: Step<V>) {
+        match step {
+            Step::School(school, more) => {
+                let cost = self.cost[school as usize] + more;
+                self.take(source, school);
+                self.put(source, school, to, cost);
+            }
+            Step::Place => {
+                let outside = self.outside();
+                if to == outside {
+                    self.taken[from.at()] += 1;
+                    self.all_taken += 1;
+                } else {
+                    self.taken[to.at()] -= 1;
+                    self.all_taken -= 1;
+                }
+            }
+        }
+    }
+
+    /// The prices less outside's, by hub.
+    pub(super) fn hub_prices(&self) -> impl Iterator<Item = V> + '_ {
+        let outside = self.price[self.outside().at()];
+        self.price
+            .iter()
+            .take(self.capacity.len())
+            .map(move |price| *price - outside)
+    }
+}

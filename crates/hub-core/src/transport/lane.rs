@@ -1,0 +1,192 @@
+//! One pass over a row: the least reduced cost, and which entries are within a threshold of it.
+//!
+//! Written over fixed arrays of lanes, so that the compiler turns each loop over them into a few vector instructions; `pulp` chooses
+//! the instruction set at run time. Costs are read once from memory: the second look at a row finds it in the nearest cache.
+
+use super::costs::Line;
+
+/// An integer wide enough for reduced costs of one kind of row.
+pub(super) trait Lane: Copy + Ord {
+    /// What a forbidden pair costs: more than any reduced cost.
+    const FAR: Self;
+    /// 0.
+    const NIL: Self;
+
+    fn plus(self, other: Self) -> Self;
+    fn minus(self, other: Self) -> Self;
+    fn xor(self, other: Self) -> Self;
+    fn or(self, other: Self) -> Self;
+}
+
+macro_rules! lane {
+    ($int:ty, $far:expr) => {
+        impl Lane for $int {
+            const FAR: Self = $far;
+            const NIL: Self = 0;
+
+            #[inline(always)]
+            fn plus(self, other: Self) -> Self {
+                self.wrapping_add(other)
+            }
+
+            #[inline(always)]
+            fn minus(self, other: Self) -> Self {
+                self.wrapping_sub(other)
+            }
+
+            #[inline(always)]
+            fn xor(self, other: Self) -> Self {
+                self ^ other
+            }
+
+            #[inline(always)]
+            fn or(self, other: Self) -> Self {
+                self | other
+            }
+        }
+    };
+}
+
+lane!(i32, 1 << 30);
+lane!(i64, 1 << 62);
+
+/// Entries that are looked at together.
+const LANES: usize = 16;
+
+/// What turns an entry into a cost.
+#[derive(Clone, Copy)]
+struct Reading<T> {
+    /// All ones to negate, else 0: (x ^ flip) - flip.
+    flip: T,
+    mark: T,
+    /// Half the width of the range that costs must lie in.
+    half: T,
+}
+
+/// What the first pass over a row finds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Least<T> {
+    /// Least reduced cost; [`Lane::FAR`] or more where all pairs are forbidden.
+    pub(super) reduced: T,
+    /// Has a bit beyond twice `half` set if and only if a cost is not in `-half..half`.
+    pub(super) spread: T,
+}
+
+/// The least entry plus price of a line, where costs are in `-half..half`.
+///
+/// `prices` has one entry a hub.
+#[inline(always)]
+pub(super) fn least<T: Lane>(line: &Line<'_, T>, flip: T, prices: &[T], half: T) -> Least<T> {
+    let reading = |mark| Reading { flip, mark, half };
+    match line.forbidden {
+        Some(mark) => least_of::<T, true>(line.entries, prices, reading(mark)),
+        None => least_of::<T, false>(line.entries, prices, reading(T::NIL)),
+    }
+}
+
+/// Calls `each` with the position of every entry whose cost plus price is at most `threshold`, which is less than [`Lane::FAR`].
+#[inline(always)]
+pub(super) fn within<T: Lane>(
+    line: &Line<'_, T>,
+    flip: T,
+    prices: &[T],
+    threshold: T,
+    each: impl FnMut(usize),
+) {
+    let reading = |mark| Reading {
+        flip,
+        mark,
+        half: T::NIL,
+    };
+    match line.forbidden {
+        Some(mark) => within_of::<T, true>(line.entries, prices, reading(mark), threshold, each),
+        None => within_of::<T, false>(line.entries, prices, reading(T::NIL), threshold, each),
+    }
+}
+
+/// Reduced cost of an entry, and the cost moved so that the range begins at 0.
+#[inline(always)]
+fn look<T: Lane, const MARKED: bool>(entry: T, price: T, reading: Reading<T>) -> (T, T) {
+    let cost = entry.xor(reading.flip).minus(reading.flip);
+    let (reduced, moved) = (cost.plus(price), cost.plus(reading.half));
+    if MARKED && entry == reading.mark {
+        (T::FAR, T::NIL)
+    } else {
+        (reduced, moved)
+    }
+}
+
+#[inline(always)]
+fn least_of<T: Lane, const MARKED: bool>(
+    entries: &[T],
+    prices: &[T],
+    reading: Reading<T>,
+) -> Least<T> {
+    let mut least = [T::FAR; LANES];
+    let mut spread = [T::NIL; LANES];
+    let mut take = |entries: &[T; LANES], prices: &[T; LANES]| {
+        for lane in 0..LANES {
+            let (reduced, moved) = look::<T, MARKED>(entries[lane], prices[lane], reading);
+            least[lane] = least[lane].min(reduced);
+            spread[lane] = spread[lane].or(moved);
+        }
+    };
+    let (whole, rest) = entries.as_chunks::<LANES>();
+    let (prices_whole, prices_rest) = prices.as_chunks::<LANES>();
+    for (entries, prices) in whole.iter().zip(prices_whole) {
+        take(entries, prices);
+    }
+    // The last entries, together with some that were looked at already: a minimum does not mind.
+    if let (false, Some(entries), Some(prices)) = (
+        rest.is_empty(),
+        entries.last_chunk::<LANES>(),
+        prices.last_chunk::<LANES>(),
+    ) {
+        take(entries, prices);
+    } else {
+        for (entry, price) in rest.iter().zip(prices_rest) {
+            let (reduced, moved) = look::<T, MARKED>(*entry, *price, reading);
+            least[0] = least[0].min(reduced);
+            spread[0] = spread[0].or(moved);
+        }
+    }
+    let mut all = Least {
+        reduced: T::FAR,
+        spread: T::NIL,
+    };
+    for lane in 0..LANES {
+        all.reduced = all.reduced.min(least[lane]);
+        all.spread = all.spread.or(spread[lane]);
+    }
+    all
+}
+
+#[inline(always)]
+fn within_of<T: Lane, const MARKED: bool>(
+    entries: &[T],
+    prices: &[T],
+    reading: Reading<T>,
+    threshold: T,
+    mut each: impl FnMut(usize),
+) {
+    let (whole, _) = entries.as_chunks::<LANES>();
+    let (prices_whole, _) = prices.as_chunks::<LANES>();
+    let mut start = 0;
+    for (entries, prices) in whole.iter().zip(prices_whole) {
+        let mut hits = 0_u32;
+        for lane in 0..LANES {
+            let (reduced, _) = look::<T, MARKED>(entries[lane], prices[lane], reading);
+            hits |= u32::from(reduced <= threshold) << lane;
+        }
+        while hits != 0 {
+            each(start + hits.trailing_zeros() as usize);
+            hits &= hits - 1;
+        }
+        start += LANES;
+    }
+    for (at, (entry, price)) in entries.iter().zip(prices).enumerate().skip(start) {
+        if look::<T, MARKED>(*entry, *price, reading).0 <= threshold {
+            each(at);
+        }
+    }
+}

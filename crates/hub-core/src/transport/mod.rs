@@ -1,0 +1,95 @@
+//! The transport kernel: the cheapest way to place schools at hubs with limited places, exactly.
+//!
+//! # The problem
+//!
+//! Schools s in S, hubs h in H, costs c(s,h) for eligible pairs, cap(h) places, and u(s) for leaving s unplaced, unless
+//! everyone must be placed:
+//!
+//! ```text
+//! minimise    sum of c(s,h) x(s,h)  +  sum of u(s) (1 - sum over h of x(s,h))
+//! subject to  sum over h of x(s,h) <= 1      (= 1 where everyone must be placed)
+//!             sum over s of x(s,h) <= cap(h)
+//!             x(s,h) in {0, 1}
+//! ```
+//!
+//! For any prices p >= 0 no plan costs less than the dual bound: the sum over s of the least of u(s) and c(s,h) + p(h), minus the sum over
+//! h of p(h) cap(h). At the optimum they are equal, with whole prices, because the problem is a transportation problem (Hitchcock, 1941).
+//!
+//! # The method
+//!
+//! |H| is small against |S|, so prices carry nearly everything: given them, each school answers for itself.
+//!
+//! 1. *Coarse*: the prices of a sample of schools, with capacities to scale, solved exactly ([`graph`]).
+//! 2. *Refine*: Newton's method on the prices, over samples that grow to all schools ([`newton`]). A school is looked at through its candidate hubs, those
+//!    within a margin of its best at the prices of the last scan ([`scan`]).
+//! 3. *Finish*: from the plan and the prices so far, shortest augmenting paths on the graph of hubs and candidates ([`graph`]).
+//! 4. *Prove*: the smallest prices; and for each school, that no hub left out of its candidates is better at them. Either what the scan left
+//!    out is far enough by what the prices have moved since, or the row is read again. What is found is added, and 3 goes on.
+//!
+//! So all costs are read about twice, and the rest works on a few candidates a school. Whatever 1 and 2 do, 3 and 4 end at
+//! the optimum and prove it.
+//!
+//! # Overflow
+//!
+//! Costs are refused beyond [`cost_limit`]; then no sum along a path overflows 64 bits. Totals are in 128.
+//!
+//! # Example
+//!
+//! ```
+//! use hub_core::transport::{Dense, Instance, Settings, Status, Unplaced, solve};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let costs = [3, 1, 2, 9, 4, 4]; // three schools, two hubs
+//! let instance = Instance {
+//!     costs: &Dense::<i32>::new(&costs, 3, 2)?,
+//!     capacities: &[1, 1],
+//!     unplaced: Unplaced::Cost(6),
+//! };
+//! let answer = solve(&instance, &Settings::new())?;
+//! assert_eq!(answer.status, Status::Optimal);
+//! let (matching, dual) = (answer.matching.ok_or("a plan")?, answer.dual.ok_or("prices")?);
+//! assert_eq!(matching.assignment, [Some(1), Some(0), None]);
+//! assert_eq!(matching.objective, 1 + 2 + 6);
+//! assert_eq!((dual.prices, dual.bound), (vec![2, 2], 9));
+//! # Ok(())
+//! # }
+//! ```
+
+mod answer;
+mod coarse;
+mod costs;
+mod drive;
+mod graph;
+mod instance;
+mod lane;
+mod lists;
+mod newton;
+mod node;
+mod rescue;
+mod scan;
+mod search;
+mod settings;
+
+pub use answer::{Answer, Dual, Effort, Matching, Status, Stopped, TransportError, Witness};
+pub use costs::{Buffer, Computed, Costs, Dense, Entry, Line, Row, ShapeError, Sparse};
+pub use instance::{Instance, Unplaced, cost_limit};
+pub use settings::{Phase, Progress, Settings};
+
+pub use drive::solve;
+
+/// Why the work cannot go on.
+#[derive(Clone, Debug)]
+enum Halt {
+    /// Time is up, or the caller cancelled.
+    Stopped(Stopped),
+    /// The instance is refused.
+    Refused(TransportError),
+    /// Not everyone can be placed.
+    Infeasible(Witness),
+}
+
+impl From<Stopped> for Halt {
+    fn from(stopped: Stopped) -> Self {
+        Self::Stopped(stopped)
+    }
+}

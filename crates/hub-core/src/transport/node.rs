@@ -1,0 +1,34 @@
+//! The nodes of the graph that paths run on: the hubs, and "outside" as the last.
+
+/// A hub by number, or, with the number of hubs, outside: where schools without a place are, and free places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Node(pub(super) u32);
+
+impl Node {
+    pub(super) const fn at(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The node of a position, which is below 2^32 for a checked instance.
+    pub(super) fn of(position: usize) -> Self {
+        Self(u32::try_from(position).unwrap_or(u32::MAX))
+    }
+}
+
+/// What paths add up and compare: an ordered abelian group, such as the integers, or vectors of them compared lexicographically.
+pub(crate) trait Value:
+    Copy
+    + Ord
+    + Send
+    + Sync
+    + std::fmt::Debug
+    + std::ops::Add<Output = Self>
+    + std::ops::Sub<Output = Self>
+{
+    /// The neutral element.
+    const ZERO: Self;
+}
+
+impl Value for i64 {
+    const ZERO: Self = 0;
+}

@@ -1,0 +1,358 @@
+//! Scans: at given prices, each school's candidate hubs, and what the hubs left out cost at least.
+//!
+//! O(|H|) a row, vectorised; rows of 32 bits are compared in 32 bits where costs and the spread of prices allow it.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::costs::{Buffer, Line, Row};
+use super::instance::{Instance, Unplaced};
+use super::lane::{Lane, least, within};
+use super::lists::Lists;
+use super::node::Node;
+use super::{Halt, TransportError, Witness};
+
+/// Costs and prices that 32 bits are enough for: see [`Lane::FAR`].
+const NARROW_HALF: i32 = 1 << 29;
+
+/// Schools that one piece of work scans.
+const PIECE: usize = 2048;
+
+/// What a scan finds.
+#[derive(Clone, Debug)]
+pub(super) struct Scan {
+    pub(super) lists: Lists,
+    /// By school: what a hub not listed costs at least, price included. `i64::MAX` where none is left out.
+    pub(super) rest: Vec<i64>,
+}
+
+/// What a scan looks for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Width {
+    /// Hubs whose reduced cost is within this of the least are listed.
+    pub(super) margin: i64,
+    /// As many as this at most.
+    pub(super) limit: usize,
+}
+
+/// Prices as the scans read them.
+struct Prices {
+    wide: Vec<i64>,
+    /// Less the least of them, where the others are near enough.
+    narrow: Option<(Vec<i32>, i64)>,
+}
+
+impl Prices {
+    fn new(prices: &[i64]) -> Self {
+        let base = prices.iter().copied().min().unwrap_or(0);
+        let near = |price: &i64| {
+            let above = i32::try_from(price.checked_sub(base)?).ok()?;
+            (above < NARROW_HALF).then_some(above)
+        };
+        let narrow: Option<Vec<i32>> = prices.iter().map(near).collect();
+        Self {
+            wide: prices.to_vec(),
+            narrow: narrow.map(|narrow| (narrow, base)),
+        }
+    }
+}
+
+/// Which schools to scan.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Schools<'a> {
+    All(usize),
+    These(&'a [u32]),
+}
+
+impl Schools<'_> {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::All(count) => *count,
+            Self::These(list) => list.len(),
+        }
+    }
+
+    fn get(&self, position: usize) -> usize {
+        match self {
+            Self::All(_) => position,
+            Self::These(list) => list[position] as usize,
+        }
+    }
+}
+
+/// Scans schools at `prices`, one a hub.
+pub(super) fn scan(
+    instance: &Instance<'_>,
+    schools: Schools<'_>,
+    prices: &[i64],
+    width: Width,
+    parallel: bool,
+    check: &(dyn Fn(usize) -> Result<(), Halt> + Sync),
+) -> Result<Scan, Halt> {
+    let scanner = Scanner {
+        instance,
+        prices: Prices::new(prices),
+        width,
+        half: instance.limit() + 1,
+    };
+    let pieces: Vec<Range<usize>> = (0..schools.len())
+        .step_by(PIECE)
+        .map(|start| start..(start + PIECE).min(schools.len()))
+        .collect();
+    let piece = |range: &Range<usize>| {
+        check(range.start)?;
+        scanner.piece(schools, range.clone())
+    };
+    let mut all = Scan {
+        lists: Lists::new(),
+        rest: Vec::with_capacity(schools.len()),
+    };
+    let mut add = |scan: Scan| {
+        all.lists.append(&scan.lists);
+        all.rest.extend(scan.rest);
+    };
+    if parallel {
+        // A few pieces at a time, so that few results wait to be joined.
+        for pieces in pieces.chunks(64) {
+            let scans: Result<Vec<Scan>, Halt> = pieces.par_iter().map(piece).collect();
+            scans?.into_iter().for_each(&mut add);
+        }
+    } else {
+        for range in &pieces {
+            add(piece(range)?);
+        }
+    }
+    Ok(all)
+}
+
+struct Scanner<'a> {
+    instance: &'a Instance<'a>,
+    prices: Prices,
+    width: Width,
+    /// Costs must be in `-half..half`, a power of two.
+    half: i64,
+}
+
+/// A hub found: reduced cost, node, cost.
+type Pick = (i64, Node, i64);
+
+impl Scanner<'_> {
+    fn piece(&self, schools: Schools<'_>, range: Range<usize>) -> Result<Scan, Halt> {
+        pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                let mut scan = Scan {
+                    lists: Lists::new(),
+                    rest: Vec::with_capacity(range.len()),
+                };
+                let mut buffer = Buffer::default();
+                let mut picks: Vec<Pick> = Vec::new();
+                for position in range {
+                    let school = schools.get(position);
+                    picks.clear();
+                    let row = self.instance.costs.row(school, &mut buffer);
+                    let rest = self.pick(school, &row, &mut picks)?;
+                    scan.rest.push(rest);
+                    for (_, node, cost) in &picks {
+                        scan.lists.push(*node, *cost);
+                    }
+                    scan.lists.end_row();
+                }
+                Ok(scan)
+            },
+        )
+    }
+
+    /// Lists the candidates of a school, and returns what the others cost at least.
+    #[inline(always)]
+    fn pick(&self, school: usize, row: &Row<'_>, picks: &mut Vec<Pick>) -> Result<i64, Halt> {
+        let outside = self.instance.unplaced_cost(school)?;
+        let threshold = match row {
+            Row::Narrow(line) => self.pick_narrow(school, line, outside, picks)?,
+            Row::Wide(line) => self.pick_wide(school, line, outside, picks)?,
+            Row::Arcs(hubs, costs) => self.pick_arcs(school, hubs, costs, outside, picks)?,
+        };
+        let Some(threshold) = threshold else {
+            return Err(Halt::Infeasible(Witness {
+                schools: vec![Node::of(school).0],
+                hubs: Vec::new(),
+                places: 0,
+            }));
+        };
+        let mut rest = if threshold >= i64::FAR - 1 {
+            i64::MAX
+        } else {
+            threshold + 1
+        };
+        if let Some(cost) = outside {
+            let node = Node::of(self.instance.costs.hubs());
+            if cost <= threshold {
+                picks.push((cost, node, cost));
+            } else {
+                rest = rest.min(cost);
+            }
+        }
+        if picks.len() > self.width.limit {
+            rest = rest.min(self.cut(school, picks));
+        }
+        Ok(rest)
+    }
+
+    /// Keeps as many as the limit allows, ties in random order, so that schools with equal rows keep
+    /// different hubs; returns the least of the others.
+    fn cut(&self, school: usize, picks: &mut Vec<Pick>) -> i64 {
+        let key = |pick: &Pick| (pick.0, mix(school as u64, u64::from(pick.1.0)));
+        let limit = self.width.limit;
+        picks.select_nth_unstable_by_key(limit, key);
+        let rest = picks[limit..].iter().map(|pick| pick.0).min();
+        picks.truncate(limit);
+        rest.unwrap_or(i64::MAX)
+    }
+
+    /// The threshold for hubs whose least reduced cost is `least`; `None` where there is no arc at all.
+    #[inline(always)]
+    fn threshold(&self, least: i64, outside: Option<i64>) -> Option<i64> {
+        let least = least.min(outside.unwrap_or(i64::FAR));
+        let within = least.saturating_add(self.width.margin).min(i64::FAR - 1);
+        (least < i64::FAR).then_some(within)
+    }
+
+    #[inline(always)]
+    fn pick_narrow(
+        &self,
+        school: usize,
+        line: &Line<'_, i32>,
+        outside: Option<i64>,
+        picks: &mut Vec<Pick>,
+    ) -> Result<Option<i64>, Halt> {
+        let flip = -i32::from(line.negated);
+        if let Some((prices, base)) = &self.prices.narrow {
+            let found = least(line, flip, prices, NARROW_HALF);
+            if found.spread & !(2 * NARROW_HALF - 1) == 0 {
+                let least = if found.reduced >= i32::FAR {
+                    i64::FAR
+                } else {
+                    i64::from(found.reduced) + base
+                };
+                let Some(threshold) = self.threshold(least, outside) else {
+                    return Ok(None);
+                };
+                let near = (threshold - base).min(i64::from(i32::FAR) - 1);
+                if let Ok(near) = i32::try_from(near) {
+                    within(line, flip, prices, near, |hub| {
+                        let cost = i64::from((line.entries[hub] ^ flip) - flip);
+                        picks.push((cost + self.prices.wide[hub], Node::of(hub), cost));
+                    });
+                }
+                return Ok(Some(threshold));
+            }
+        }
+        self.pick_each(school, &Row::Narrow(*line), outside, picks)
+    }
+
+    #[inline(always)]
+    fn pick_wide(
+        &self,
+        school: usize,
+        line: &Line<'_, i64>,
+        outside: Option<i64>,
+        picks: &mut Vec<Pick>,
+    ) -> Result<Option<i64>, Halt> {
+        let flip = -i64::from(line.negated);
+        let prices = &self.prices.wide;
+        let found = least(line, flip, prices, self.half);
+        if found.spread & !(2 * self.half - 1) != 0 {
+            // Some cost is out of range: look at each, to name it.
+            return self.pick_each(school, &Row::Wide(*line), outside, picks);
+        }
+        let Some(threshold) = self.threshold(found.reduced, outside) else {
+            return Ok(None);
+        };
+        within(line, flip, prices, threshold, |hub| {
+            let cost = (line.entries[hub] ^ flip) - flip;
+            picks.push((cost + prices[hub], Node::of(hub), cost));
+        });
+        Ok(Some(threshold))
+    }
+
+    #[inline(always)]
+    fn pick_arcs(
+        &self,
+        school: usize,
+        hubs: &[u32],
+        costs: &[i64],
+        outside: Option<i64>,
+        picks: &mut Vec<Pick>,
+    ) -> Result<Option<i64>, Halt> {
+        self.pick_each(school, &Row::Arcs(hubs, costs), outside, picks)
+    }
+
+    /// The same for any row, one entry at a time.
+    fn pick_each(
+        &self,
+        school: usize,
+        row: &Row<'_>,
+        outside: Option<i64>,
+        picks: &mut Vec<Pick>,
+    ) -> Result<Option<i64>, Halt> {
+        let (mut least, mut over) = (i64::FAR, None);
+        row.for_each(|hub, cost| {
+            if cost < -self.half || cost >= self.half {
+                over.get_or_insert(cost);
+            } else {
+                least = least.min(cost + self.prices.wide[hub as usize]);
+            }
+        });
+        if let Some(cost) = over {
+            return Err(Halt::Refused(self.instance.overflow(school, cost)));
+        }
+        let Some(threshold) = self.threshold(least, outside) else {
+            return Ok(None);
+        };
+        row.for_each(|hub, cost| {
+            let reduced = cost + self.prices.wide[hub as usize];
+            if reduced <= threshold {
+                picks.push((reduced, Node(hub), cost));
+            }
+        });
+        Ok(Some(threshold))
+    }
+}
+
+/// A hash of two numbers: `SplitMix64`'s finaliser (Steele, Lea and Flood, 2014).
+pub(super) fn mix(a: u64, b: u64) -> u64 {
+    let mut z = a
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        .wrapping_add(b)
+        .wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+impl Instance<'_> {
+    /// The cost of leaving a school unplaced; `None` where it must be placed.
+    #[inline(always)]
+    pub(super) fn unplaced_cost(&self, school: usize) -> Result<Option<i64>, Halt> {
+        let cost = match self.unplaced {
+            Unplaced::Forbidden => return Ok(None),
+            Unplaced::Cost(cost) => cost,
+            Unplaced::Costs(costs) => costs[school],
+        };
+        let half = self.limit() + 1;
+        if cost < -half || cost >= half {
+            return Err(Halt::Refused(self.overflow(school, cost)));
+        }
+        Ok(Some(cost))
+    }
+
+    pub(super) fn overflow(&self, school: usize, cost: i64) -> TransportError {
+        TransportError::Overflow {
+            school,
+            cost,
+            limit: self.limit(),
+            hubs: self.costs.hubs(),
+        }
+    }
+}

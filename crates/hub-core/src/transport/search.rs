@@ -1,0 +1,234 @@
+//! Searches on the graph of hubs: shortest paths, tight paths, and the smallest prices.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::graph::{Graph, Source, Step};
+use super::node::{Node, Value};
+
+/// Work space of the searches, kept between them.
+#[derive(Clone, Debug)]
+pub(super) struct Search<V> {
+    distance: Vec<Option<V>>,
+    /// Nodes with a distance.
+    reached: Vec<Node>,
+    heap: BinaryHeap<Reverse<(V, Node)>>,
+    /// What a search for tight paths knows of each node.
+    seen: Vec<bool>,
+    path: Vec<Stop<V>>,
+}
+
+/// A node on the path that a search for tight paths is following.
+#[derive(Clone, Copy, Debug)]
+struct Stop<V> {
+    node: Node,
+    /// Position of the next edge to try.
+    next: usize,
+    /// How the path leaves the node.
+    step: Step<V>,
+}
+
+/// The nodes that an excess can reach, none of which has a deficit.
+#[derive(Clone, Debug)]
+pub(super) struct Blocked(pub(super) Vec<Node>);
+
+impl<V: Value> Search<V> {
+    pub(super) fn new(nodes: usize) -> Self {
+        Self {
+            distance: vec![None; nodes],
+            reached: Vec::with_capacity(nodes),
+            heap: BinaryHeap::new(),
+            seen: vec![false; nodes],
+            path: Vec::new(),
+        }
+    }
+
+    fn start(&mut self, root: Node) {
+        for node in self.reached.drain(..) {
+            self.distance[node.at()] = None;
+        }
+        self.heap.clear();
+        self.reach(root, V::ZERO);
+    }
+
+    fn reach(&mut self, node: Node, distance: V) {
+        let known = &mut self.distance[node.at()];
+        if known.is_none_or(|known| distance < known) {
+            if known.is_none() {
+                self.reached.push(node);
+            }
+            *known = Some(distance);
+            self.heap.push(Reverse((distance, node)));
+        }
+    }
+
+    /// The nearest node that is not settled yet.
+    fn settle(&mut self) -> Option<(Node, V)> {
+        while let Some(Reverse((distance, node))) = self.heap.pop() {
+            if self.distance[node.at()] == Some(distance) {
+                return Some((node, distance));
+            }
+        }
+        None
+    }
+}
+
+impl<V: Value> Graph<V> {
+    /// Sends the excess of `root` to where there is a deficit, as far as one search carries.
+    pub(super) fn relieve(&mut self, source: &impl Source<V>, root: Node) -> Result<(), Blocked> {
+        self.search.start(root);
+        while let Some((node, distance)) = self.search.settle() {
+            if self.excess(node) < 0 {
+                self.raise_prices(distance);
+                self.ship(source, root);
+                return Ok(());
+            }
+            self.relax(source, node, distance);
+        }
+        Err(Blocked(self.search.reached.clone()))
+    }
+
+    fn relax(&mut self, source: &impl Source<V>, node: Node, distance: V) {
+        self.refresh(source, node);
+        let base = distance - self.price[node.at()];
+        for edge in &self.edges[node.at()].list {
+            let through = base + edge.cost + self.price[edge.to.at()];
+            self.search.reach(edge.to, through);
+        }
+        let outside = self.outside();
+        if node != outside {
+            if self.taken[node.at()] < self.capacity[node.at()] {
+                self.search.reach(outside, base + self.price[outside.at()]);
+            }
+            return;
+        }
+        for hub in (0..self.capacity.len()).filter(|&hub| self.taken[hub] > 0) {
+            self.search.reach(Node::of(hub), base + self.price[hub]);
+        }
+    }
+
+    /// Makes shortest paths as long as `length` tight.
+    fn raise_prices(&mut self, length: V) {
+        for node in &self.search.reached {
+            if let Some(distance) = self.search.distance[node.at()]
+                && distance < length
+            {
+                self.price[node.at()] = self.price[node.at()] + (length - distance);
+            }
+        }
+        // An empty hub holds no edge of places back to itself, yet a price is never below outside's.
+        let outside = self.price[self.outside().at()];
+        for hub in 0..self.capacity.len() {
+            if self.taken[hub] == 0 && self.load[hub] == 0 && self.price[hub] < outside {
+                self.price[hub] = outside;
+            }
+        }
+    }
+
+    /// Sends units from `root` along tight paths until none is found (depth first; a node that led nowhere is not tried
+    /// again).
+    fn ship(&mut self, source: &impl Source<V>, root: Node) {
+        self.search.seen.fill(false);
+        while self.excess(root) > 0 && self.find_tight(source, root) {
+            self.augmentations += 1;
+            let path = std::mem::take(&mut self.search.path);
+            for pair in path.windows(2) {
+                self.send(source, pair[0].node, pair[1].node, pair[0].step);
+            }
+            for stop in &path {
+                self.search.seen[stop.node.at()] = false;
+            }
+            self.search.path = path;
+        }
+    }
+
+    /// Finds a tight path from `root` to a deficit, and leaves it in the work space.
+    fn find_tight(&mut self, source: &impl Source<V>, root: Node) -> bool {
+        self.search.path.clear();
+        self.enter(source, root);
+        while let Some(mut stop) = self.search.path.pop() {
+            let Some((to, step)) = self.next_tight(stop.node, &mut stop.next) else {
+                continue;
+            };
+            stop.step = step;
+            self.search.path.push(stop);
+            self.enter(source, to);
+            if self.excess(to) < 0 {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn enter(&mut self, source: &impl Source<V>, node: Node) {
+        self.refresh(source, node);
+        self.search.seen[node.at()] = true;
+        self.search.path.push(Stop {
+            node,
+            next: 0,
+            step: Step::Place,
+        });
+    }
+
+    /// The next tight edge to a node not seen: first those of schools, then those of places.
+    fn next_tight(&self, node: Node, next: &mut usize) -> Option<(Node, Step<V>)> {
+        let list = &self.edges[node.at()].list;
+        let price = self.price[node.at()];
+        let open =
+            |to: Node, cost: V| !self.search.seen[to.at()] && cost + self.price[to.at()] == price;
+        while let Some(edge) = list.get(*next) {
+            *next += 1;
+            if open(edge.to, edge.cost) {
+                return Some((edge.to, Step::School(edge.school, edge.cost)));
+            }
+        }
+        let outside = self.outside();
+        while *next - list.len()
+            < if node == outside {
+                self.capacity.len()
+            } else {
+                1
+            }
+        {
+            let hub = *next - list.len();
+            *next += 1;
+            let (to, is_left) = if node == outside {
+                (Node::of(hub), self.taken[hub] > 0)
+            } else {
+                (outside, self.taken[node.at()] < self.capacity[node.at()])
+            };
+            if is_left && open(to, V::ZERO) {
+                return Some((to, Step::Place));
+            }
+        }
+        None
+    }
+
+    /// Of all prices that prove the plan optimal on the arcs given, the smallest, by hub. For a graph without excess.
+    ///
+    /// The least solution of p(k) >= 0 and p(k) >= p(h) - (cost of moving one of h's schools to k), with 0 outside: minus the
+    /// shortest distances from outside.
+    pub(super) fn smallest_prices(&mut self, source: &impl Source<V>) -> Vec<V> {
+        let outside = self.outside();
+        self.search.start(outside);
+        let base = self.price[outside.at()];
+        for hub in 0..self.capacity.len() {
+            // Invariant: never negative, for prices never fall below outside's.
+            let floor = (self.price[hub] - base).max(V::ZERO);
+            self.search.reach(Node::of(hub), floor);
+        }
+        while let Some((node, distance)) = self.search.settle() {
+            self.refresh(source, node);
+            let base = distance - self.price[node.at()];
+            for edge in &self.edges[node.at()].list {
+                let through = base + edge.cost + self.price[edge.to.at()];
+                self.search.reach(edge.to, through);
+            }
+        }
+        let fall = |hub: usize| self.search.distance[hub].unwrap_or(V::ZERO);
+        self.hub_prices()
+            .enumerate()
+            .map(|(hub, price)| (price - fall(hub)).max(V::ZERO))
+            .collect()
+    }
+}
