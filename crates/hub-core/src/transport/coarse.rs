@@ -7,26 +7,28 @@ use super::answer::Effort;
 use super::costs::{Buffer, Costs, Row};
 use super::drive::Drive;
 use super::instance::{Instance, Unplaced};
-use super::scan::{Width, mix};
-use super::settings::Settings;
+use super::scan::{Schools, Width, mix};
+use super::settings::{Phase, Settings};
 use super::{Halt, node::Node};
 
 /// Schools for each one that is sampled.
 const RATIO: usize = 8;
 
 /// Below so many schools a hub, prices start from zero.
-const FEW: usize = 8;
+const FEW: usize = 16;
 
 /// Pairs that are all looked at where prices start from zero.
 const ALL: usize = 1 << 16;
 
 /// Rows that tell how wide to look.
-const PROBES: usize = 128;
+const PROBES: usize = 64;
 
 /// Sets the start prices, and returns how wide to look around them.
 pub(super) fn prices(drive: &mut Drive<'_>) -> Result<Width, Halt> {
     let (schools, hubs) = (drive.schools(), drive.prices.len());
-    if schools < FEW * RATIO * hubs.max(1) / 2 {
+    if schools < FEW * hubs.max(1) {
+        level(drive)?;
+        drive.is_cold = true;
         if schools.saturating_mul(hubs) <= ALL {
             return Ok(Width {
                 margin: i64::MAX,
@@ -51,7 +53,36 @@ pub(super) fn prices(drive: &mut Drive<'_>) -> Result<Width, Halt> {
         coarse: drive.effort.coarse,
         ..effort
     };
-    probe(drive, 4)
+    probe(drive, 3)
+}
+
+/// Where places are scarce: raises all prices to the level at which as many schools want a place as there are places.
+fn level(drive: &mut Drive<'_>) -> Result<(), Halt> {
+    let instance = drive.instance;
+    let schools = drive.schools();
+    let places: u64 = instance.capacities.iter().copied().map(u64::from).sum();
+    let places = usize::try_from(places).unwrap_or(usize::MAX);
+    if matches!(instance.unplaced, Unplaced::Forbidden) || places >= schools {
+        return Ok(());
+    }
+    let best = Width {
+        margin: 0,
+        limit: 1,
+    };
+    let scan = drive.scan(Schools::All(schools), best, Phase::Coarse)?;
+    let mut worth = Vec::with_capacity(schools);
+    for school in 0..schools {
+        let (nodes, costs) = scan.lists.row(school);
+        let unplaced = instance.unplaced_cost(school)?.unwrap_or(0);
+        let hub = nodes
+            .iter()
+            .zip(costs)
+            .find(|(node, _)| node.at() < drive.prices.len());
+        worth.push(hub.map_or(0, |(_, cost)| unplaced - cost));
+    }
+    let (_, level, _) = worth.select_nth_unstable_by(places, |a, b| b.cmp(a));
+    drive.prices.fill((*level).max(0));
+    Ok(())
 }
 
 /// The margin within which a school has `count` candidates, by the median of some rows.
@@ -72,9 +103,10 @@ fn probe(drive: &mut Drive<'_>, count: usize) -> Result<Width, Halt> {
                 reduced.push(cost.saturating_add(drive.prices[hub as usize]));
             });
         reduced.extend(instance.unplaced_cost(school)?);
-        reduced.sort_unstable();
-        if let (Some(first), Some(last)) = (reduced.first(), reduced.get(count - 1)) {
-            gaps.push(last.saturating_sub(*first));
+        if reduced.len() >= count {
+            let (before, last, _) = reduced.select_nth_unstable(count - 1);
+            let first = before.iter().copied().min().unwrap_or(*last);
+            gaps.push(last.saturating_sub(first));
         }
     }
     drive.effort.rows += probes as u64;

@@ -164,9 +164,7 @@ impl<V: Value> Graph<V> {
         let mut best: Option<(V, i64, Node, V)> = None;
         source.each(school, |node, cost| {
             let reduced = cost + self.price[node.at()];
-            let free = self.capacity.get(node.at()).map_or(0, |places| {
-                i64::from(*places) - i64::from(self.load[node.at()])
-            });
+            let free = self.free(node);
             if best.is_none_or(|(least, most, ..)| {
                 reduced < least || (reduced == least && free > most)
             }) {
@@ -174,6 +172,13 @@ impl<V: Value> Graph<V> {
             }
         });
         best.map(|(.., node, cost)| (node, cost))
+    }
+
+    /// How welcome one more school is where it costs the same: where most places are left; outside sooner than where none is.
+    fn free(&self, node: Node) -> i64 {
+        self.capacity.get(node.at()).map_or(1, |places| {
+            2 * (i64::from(*places) - i64::from(self.load[node.at()]))
+        })
     }
 
     /// Puts a school that is nowhere at a node.
@@ -325,5 +330,17 @@ impl<V: Value> Graph<V> {
             .iter()
             .take(self.capacity.len())
             .map(move |price| *price - outside)
+    }
+
+    /// The price of a node less outside's.
+    pub(super) fn relative_price(&self, node: Node) -> V {
+        self.price[node.at()] - self.price[self.outside().at()]
+    }
+
+    /// Makes outside's price 0. An empty hub without places may have fallen below: it takes no part, and comes to 0 as well.
+    pub(super) fn settle_prices(&mut self) {
+        let prices: Vec<V> = self.hub_prices().map(|price| price.max(V::ZERO)).collect();
+        self.price = prices;
+        self.price.push(V::ZERO);
     }
 }

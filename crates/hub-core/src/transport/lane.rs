@@ -173,13 +173,15 @@ fn within_of<T: Lane, const MARKED: bool>(
     let (prices_whole, _) = prices.as_chunks::<LANES>();
     let mut start = 0;
     for (entries, prices) in whole.iter().zip(prices_whole) {
-        let mut hits = 0_u32;
+        // A byte a lane: compilers know how to pack the outcomes of comparisons into bytes.
+        let mut hit = [0_u8; LANES];
         for lane in 0..LANES {
             let (reduced, _) = look::<T, MARKED>(entries[lane], prices[lane], reading);
-            hits |= u32::from(reduced <= threshold) << lane;
+            hit[lane] = u8::from(reduced <= threshold);
         }
+        let mut hits = u128::from_le_bytes(hit);
         while hits != 0 {
-            each(start + hits.trailing_zeros() as usize);
+            each(start + hits.trailing_zeros() as usize / 8);
             hits &= hits - 1;
         }
         start += LANES;

@@ -46,23 +46,36 @@ impl Lists {
         self.costs.extend_from_slice(&other.costs);
     }
 
-    /// The same with more arcs for some schools, which come in order; an arc that is there already is not added again.
-    pub(super) fn with(&self, more: &[(u32, Vec<(Node, i64)>)]) -> Self {
-        let mut all = Self::new();
+    /// The same with more arcs, in order of school; those that are there already are not added again.
+    pub(super) fn with(&self, more: &[Arc]) -> Self {
+        let mut all = Self {
+            starts: Vec::with_capacity(self.starts.len()),
+            nodes: Vec::with_capacity(self.nodes.len() + more.len()),
+            costs: Vec::with_capacity(self.costs.len() + more.len()),
+        };
+        all.starts.push(0);
         let mut more = more.iter().peekable();
         for school in 0..self.schools() {
             let (nodes, costs) = self.row(school);
             all.nodes.extend_from_slice(nodes);
             all.costs.extend_from_slice(costs);
-            if let Some((_, arcs)) = more.next_if(|(to, _)| *to as usize == school) {
-                for (node, cost) in arcs.iter().filter(|(node, _)| !nodes.contains(node)) {
-                    all.push(*node, *cost);
+            while let Some(arc) = more.next_if(|arc| arc.school as usize == school) {
+                if !nodes.contains(&arc.node) {
+                    all.push(arc.node, arc.cost);
                 }
             }
             all.end_row();
         }
         all
     }
+}
+
+/// An arc of a school to a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Arc {
+    pub(super) school: u32,
+    pub(super) node: Node,
+    pub(super) cost: i64,
 }
 
 impl Source<i64> for Lists {

@@ -56,6 +56,7 @@
 //! ```
 
 mod answer;
+mod candidates;
 mod coarse;
 mod costs;
 mod drive;
@@ -69,6 +70,7 @@ mod rescue;
 mod scan;
 mod search;
 mod settings;
+mod widen;
 
 pub use answer::{Answer, Dual, Effort, Matching, Status, Stopped, TransportError, Witness};
 pub use costs::{Buffer, Computed, Costs, Dense, Entry, Line, Row, ShapeError, Sparse};

@@ -9,115 +9,218 @@
 //! A step costs O(candidates). Steps go on while the imbalance falls. Where many schools are indifferent no price can split them, and this ends soon:
 //! the augmenting paths do the rest.
 
+use std::ops::Range;
+
+use super::candidates::with_outside;
 use super::lists::Lists;
+use super::node::Node;
 
 /// Steps at most.
 const STEPS: u64 = 24;
 
+/// Schools whose best candidate leads by more than so many bandwidths are not asked again for a while.
+const SETTLED: i64 = 6;
+
+/// No candidate, for more than any costs.
+const NOWHERE: (i64, Node) = (i64::MAX, Node(u32::MAX));
+
 /// Steps without a smaller imbalance after which it ends.
-const PATIENCE: u32 = 3;
+const PATIENCE: u32 = 2;
 
 /// A school between its two best candidates: how much better the first is.
 #[derive(Clone, Copy, Debug)]
 struct Border {
     gap: i64,
-    first: u32,
-    second: u32,
+    first: Node,
+    second: Node,
 }
 
-/// What the schools answer to prices: demand by node, and the borders between nodes.
-#[derive(Debug)]
-struct Response {
-    load: Vec<i64>,
-    borders: Vec<Border>,
+/// What refining came to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refined {
+    pub(super) steps: u64,
+    /// A margin within which the arcs lie that the last units of imbalance are likely to need.
+    pub(super) margin: i64,
 }
 
-/// Improves prices on the candidates of the lists, and returns the number of steps. Prices stay in `0..=most`.
-pub(super) fn refine(lists: &Lists, capacities: &[u32], prices: &mut Vec<i64>, most: i64) -> u64 {
+/// Improves prices on the candidates of the lists. Prices stay in `0..=most`.
+pub(super) fn refine(
+    lists: &Lists,
+    capacities: &[u32],
+    prices: &mut Vec<i64>,
+    most: i64,
+) -> Refined {
     let mut state = Newton::new(lists, capacities);
-    let mut trial = prices.clone();
+    let mut trial = with_outside(prices);
     let (mut least, mut failures, mut steps) = (i64::MAX, 0, 0);
-    while steps < STEPS {
+    let few = i64::try_from(capacities.len() / 2).unwrap_or(i64::MAX);
+    loop {
         state.respond(&trial);
         let imbalance = state.imbalance(&trial);
-        if imbalance < least {
-            (least, failures) = (imbalance, 0);
-            prices.clone_from(&trial);
+        let enough = imbalance <= few || steps >= STEPS || failures >= PATIENCE;
+        if enough && state.is_partial() {
+            // Some were taken for settled: now everyone is asked again.
+            state.ask_all();
+            continue;
+        }
+        if imbalance < least - least / 8 {
+            failures = 0;
         } else {
             failures += 1;
+            state.ask_all();
         }
-        let few = i64::try_from(capacities.len() / 4).unwrap_or(i64::MAX);
-        if failures >= PATIENCE || least <= few {
+        if imbalance < least {
+            least = imbalance;
+            prices.copy_from_slice(&trial[..capacities.len()]);
+        }
+        if enough {
             break;
         }
         steps += 1;
         state.step(&mut trial, imbalance, most);
     }
-    steps
+    Refined {
+        steps,
+        margin: state.bandwidth(4 * least).unwrap_or(0).saturating_mul(2),
+    }
+}
+
+/// A candidate of a school.
+#[derive(Clone, Copy, Debug)]
+struct Arc {
+    cost: i64,
+    node: Node,
 }
 
 struct Newton<'a> {
-    lists: &'a Lists,
     capacities: &'a [u32],
-    /// Schools with one candidate, by node.
+    /// Candidates of the schools that have a choice, one after the other.
+    arcs: Vec<Arc>,
+    spans: Vec<Range<u32>>,
+    /// Schools without a choice, by node.
+    fixed: Vec<i64>,
+    /// Those who are asked: positions in `spans`.
+    asked: Vec<u32>,
+    /// Schools that are not asked, by node.
     settled: Vec<i64>,
-    /// Schools with more.
-    contested: Vec<u32>,
-    response: Response,
+    /// Demand by node.
+    load: Vec<i64>,
+    /// Where each of those asked stands.
+    borders: Vec<Border>,
+    /// Those asked who are indifferent, by position in `asked`.
+    ties: Vec<u32>,
     gaps: Vec<i64>,
 }
 
 impl<'a> Newton<'a> {
-    fn new(lists: &'a Lists, capacities: &'a [u32]) -> Self {
-        let mut settled = vec![0; capacities.len() + 1];
-        let mut contested = Vec::new();
-        for school in 0..lists.schools() {
-            match lists.row(school).0 {
-                [] => {}
-                [node] => settled[node.at()] += 1,
-                _ => contested.push(u32::try_from(school).unwrap_or(u32::MAX)),
-            }
-        }
-        Self {
-            lists,
+    fn new(lists: &Lists, capacities: &'a [u32]) -> Self {
+        let mut state = Self {
             capacities,
-            response: Response {
-                load: settled.clone(),
-                borders: Vec::with_capacity(contested.len()),
-            },
-            settled,
-            contested,
+            arcs: Vec::new(),
+            spans: Vec::new(),
+            fixed: vec![0; capacities.len() + 1],
+            asked: Vec::new(),
+            settled: Vec::new(),
+            load: vec![0; capacities.len() + 1],
+            borders: Vec::new(),
+            ties: Vec::new(),
             gaps: Vec::new(),
-        }
-    }
-
-    /// Asks every school for its two best candidates at `prices`.
-    fn respond(&mut self, prices: &[i64]) {
-        let Response { load, borders } = &mut self.response;
-        load.clone_from(&self.settled);
-        borders.clear();
-        for &school in &self.contested {
-            let (nodes, costs) = self.lists.row(school as usize);
-            let (mut best, mut next) = ((i64::MAX, u32::MAX), (i64::MAX, u32::MAX));
-            for (node, cost) in nodes.iter().zip(costs) {
-                let reduced = cost + prices.get(node.at()).copied().unwrap_or(0);
-                if reduced < best.0 {
-                    (next, best) = (best, (reduced, node.0));
-                } else if reduced < next.0 {
-                    next = (reduced, node.0);
+        };
+        for school in 0..lists.schools() {
+            let (nodes, costs) = lists.row(school);
+            match nodes {
+                [] => {}
+                [node] => state.fixed[node.at()] += 1,
+                _ => {
+                    let start = Node::of(state.arcs.len()).0;
+                    let arcs = nodes.iter().zip(costs);
+                    state.arcs.extend(arcs.map(|(node, cost)| Arc {
+                        cost: *cost,
+                        node: *node,
+                    }));
+                    state.spans.push(start..Node::of(state.arcs.len()).0);
                 }
             }
-            load[best.1 as usize] += 1;
-            borders.push(Border {
-                gap: next.0 - best.0,
+        }
+        state.ask_all();
+        state
+    }
+
+    fn ask_all(&mut self) {
+        self.asked.clear();
+        self.asked.extend(0..Node::of(self.spans.len()).0);
+        self.settled.clone_from(&self.fixed);
+    }
+
+    fn is_partial(&self) -> bool {
+        self.asked.len() < self.spans.len()
+    }
+
+    /// Asks schools for their two best candidates at prices by node. Those that are indifferent are
+    /// counted last, where most places are left.
+    fn respond(&mut self, prices: &[i64]) {
+        self.load.clone_from(&self.settled);
+        self.borders.clear();
+        self.ties.clear();
+        for (position, school) in self.asked.iter().enumerate() {
+            let span = &self.spans[*school as usize];
+            let (mut best, mut next) = (NOWHERE, NOWHERE);
+            for arc in &self.arcs[span.start as usize..span.end as usize] {
+                let reduced = (arc.cost + prices[arc.node.at()], arc.node);
+                let worse = if reduced.0 < best.0 { best } else { reduced };
+                best = if reduced.0 < best.0 { reduced } else { best };
+                next = if worse.0 < next.0 { worse } else { next };
+            }
+            let gap = next.0 - best.0;
+            if gap == 0 {
+                self.ties.push(Node::of(position).0);
+            } else {
+                self.load[best.1.at()] += 1;
+            }
+            self.borders.push(Border {
+                gap,
                 first: best.1,
                 second: next.1,
             });
         }
+        self.share_ties(prices);
+    }
+
+    fn share_ties(&mut self, prices: &[i64]) {
+        for position in &self.ties {
+            let span = &self.spans[self.asked[*position as usize] as usize];
+            let free = |node: Node| {
+                let places = self.capacities.get(node.at());
+                places.map_or(1, |places| 2 * (i64::from(*places) - self.load[node.at()]))
+            };
+            let key = |arc: &Arc| (arc.cost + prices[arc.node.at()], -free(arc.node), arc.node);
+            let arcs = &self.arcs[span.start as usize..span.end as usize];
+            let Some(best) = arcs.iter().map(key).min() else {
+                continue;
+            };
+            self.load[best.2.at()] += 1;
+            self.borders[*position as usize].first = best.2;
+        }
+    }
+
+    /// Takes schools that are far from any border, against the bandwidth of the next step, for settled.
+    fn settle(&mut self, bandwidth: i64) {
+        let far = bandwidth.saturating_mul(SETTLED);
+        let mut borders = self.borders.iter();
+        let settled = &mut self.settled;
+        self.asked.retain(|_| {
+            let Some(border) = borders.next() else {
+                return true;
+            };
+            if border.gap > far {
+                settled[border.first.at()] += 1;
+            }
+            border.gap <= far
+        });
     }
 
     fn excess(&self, hub: usize) -> i64 {
-        self.response.load[hub] - i64::from(self.capacities[hub])
+        self.load[hub] - i64::from(self.capacities[hub])
     }
 
     /// Schools too many at hubs, and too few where the price is above 0.
@@ -126,7 +229,8 @@ impl<'a> Newton<'a> {
             excess if excess < 0 && *price == 0 => 0,
             excess => excess.abs(),
         };
-        prices.iter().enumerate().map(wrong).sum()
+        let hubs = self.capacities.len();
+        prices[..hubs].iter().enumerate().map(wrong).sum()
     }
 
     fn step(&mut self, prices: &mut [i64], imbalance: i64, most: i64) {
@@ -134,8 +238,8 @@ impl<'a> Newton<'a> {
             return;
         };
         let is_free = |hub: usize| prices[hub] > 0 || self.excess(hub) > 0;
-        let free: Vec<bool> = (0..prices.len()).map(is_free).collect();
-        let laplacian = Laplacian::new(&self.response.borders, bandwidth, &free);
+        let free: Vec<bool> = (0..self.capacities.len()).map(is_free).collect();
+        let laplacian = Laplacian::new(&self.borders, bandwidth, &free);
         #[expect(clippy::cast_precision_loss, reason = "a step need not be exact")]
         let excess: Vec<f64> = free
             .iter()
@@ -152,11 +256,12 @@ impl<'a> Newton<'a> {
             let step = (step * width).clamp(-width, width).round() as i64;
             *price = price.saturating_add(step).clamp(0, most);
         }
+        self.settle(bandwidth);
     }
 
     /// A gap that a few times as many schools are within as have to move.
     fn bandwidth(&mut self, imbalance: i64) -> Option<i64> {
-        let gaps = self.response.borders.iter().map(|border| border.gap);
+        let gaps = self.borders.iter().map(|border| border.gap);
         self.gaps.clear();
         self.gaps.extend(gaps);
         let last = self.gaps.len().checked_sub(1)?;
@@ -183,7 +288,7 @@ impl<'a> Laplacian<'a> {
         let mut diagonal = vec![0.01; free.len()];
         let is_free = |node: u32| free.get(node as usize).copied().unwrap_or(false);
         for border in borders.iter().filter(|border| border.gap <= bandwidth) {
-            let (a, b) = (border.first, border.second);
+            let (a, b) = (border.first.0, border.second.0);
             for end in [a, b] {
                 if is_free(end) {
                     diagonal[end as usize] += 1.0;

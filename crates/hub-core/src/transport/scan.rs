@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::candidates::cut;
 use super::costs::{Buffer, Line, Row};
 use super::instance::{Instance, Unplaced};
 use super::lane::{Lane, least, within};
@@ -96,31 +97,36 @@ pub(super) fn scan(
         width,
         half: instance.limit() + 1,
     };
-    let pieces: Vec<Range<usize>> = (0..schools.len())
-        .step_by(PIECE)
-        .map(|start| start..(start + PIECE).min(schools.len()))
-        .collect();
-    let piece = |range: &Range<usize>| {
-        check(range.start)?;
-        scanner.piece(schools, range.clone())
-    };
     let mut all = Scan {
         lists: Lists::new(),
         rest: Vec::with_capacity(schools.len()),
     };
-    let mut add = |scan: Scan| {
-        all.lists.append(&scan.lists);
-        all.rest.extend(scan.rest);
-    };
-    if parallel {
-        // A few pieces at a time, so that few results wait to be joined.
-        for pieces in pieces.chunks(64) {
-            let scans: Result<Vec<Scan>, Halt> = pieces.par_iter().map(piece).collect();
-            scans?.into_iter().for_each(&mut add);
+    let pieces: Vec<Range<usize>> = (0..schools.len())
+        .step_by(PIECE)
+        .map(|start| start..(start + PIECE).min(schools.len()))
+        .collect();
+    if !parallel {
+        for range in pieces {
+            check(range.start)?;
+            scanner.piece(schools, range, &mut all)?;
         }
-    } else {
-        for range in &pieces {
-            add(piece(range)?);
+        return Ok(all);
+    }
+    let piece = |range: &Range<usize>| {
+        check(range.start)?;
+        let mut scan = Scan {
+            lists: Lists::new(),
+            rest: Vec::with_capacity(range.len()),
+        };
+        scanner.piece(schools, range.clone(), &mut scan)?;
+        Ok(scan)
+    };
+    // A few pieces at a time, so that few results wait to be joined.
+    for pieces in pieces.chunks(64) {
+        let scans: Result<Vec<Scan>, Halt> = pieces.par_iter().map(piece).collect();
+        for scan in scans? {
+            all.lists.append(&scan.lists);
+            all.rest.extend(scan.rest);
         }
     }
     Ok(all)
@@ -138,14 +144,15 @@ struct Scanner<'a> {
 type Pick = (i64, Node, i64);
 
 impl Scanner<'_> {
-    fn piece(&self, schools: Schools<'_>, range: Range<usize>) -> Result<Scan, Halt> {
+    fn piece(
+        &self,
+        schools: Schools<'_>,
+        range: Range<usize>,
+        scan: &mut Scan,
+    ) -> Result<(), Halt> {
         pulp::Arch::new().dispatch(
             #[inline(always)]
             || {
-                let mut scan = Scan {
-                    lists: Lists::new(),
-                    rest: Vec::with_capacity(range.len()),
-                };
                 let mut buffer = Buffer::default();
                 let mut picks: Vec<Pick> = Vec::new();
                 for position in range {
@@ -159,7 +166,7 @@ impl Scanner<'_> {
                     }
                     scan.lists.end_row();
                 }
-                Ok(scan)
+                Ok(())
             },
         )
     }
@@ -194,20 +201,10 @@ impl Scanner<'_> {
             }
         }
         if picks.len() > self.width.limit {
-            rest = rest.min(self.cut(school, picks));
+            let outside = Node::of(self.instance.costs.hubs());
+            rest = rest.min(cut(school, picks, self.width.limit, outside));
         }
         Ok(rest)
-    }
-
-    /// Keeps as many as the limit allows, ties in random order, so that schools with equal rows keep
-    /// different hubs; returns the least of the others.
-    fn cut(&self, school: usize, picks: &mut Vec<Pick>) -> i64 {
-        let key = |pick: &Pick| (pick.0, mix(school as u64, u64::from(pick.1.0)));
-        let limit = self.width.limit;
-        picks.select_nth_unstable_by_key(limit, key);
-        let rest = picks[limit..].iter().map(|pick| pick.0).min();
-        picks.truncate(limit);
-        rest.unwrap_or(i64::MAX)
     }
 
     /// The threshold for hubs whose least reduced cost is `least`; `None` where there is no arc at all.

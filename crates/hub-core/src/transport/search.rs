@@ -28,9 +28,14 @@ struct Stop<V> {
     step: Step<V>,
 }
 
-/// The nodes that an excess can reach, none of which has a deficit.
+/// Why an excess stays where it is.
 #[derive(Clone, Debug)]
-pub(super) struct Blocked(pub(super) Vec<Node>);
+pub(super) enum Stuck {
+    /// It can reach these nodes only, none of which has a deficit.
+    Blocked(Vec<Node>),
+    /// The nearest deficit is farther than paths are trusted.
+    Far,
+}
 
 impl<V: Value> Search<V> {
     pub(super) fn new(nodes: usize) -> Self {
@@ -74,10 +79,18 @@ impl<V: Value> Search<V> {
 }
 
 impl<V: Value> Graph<V> {
-    /// Sends the excess of `root` to where there is a deficit, as far as one search carries.
-    pub(super) fn relieve(&mut self, source: &impl Source<V>, root: Node) -> Result<(), Blocked> {
+    /// Sends the excess of `root` to where there is a deficit, as far as one search carries; unless that is farther than `trust`.
+    pub(super) fn relieve(
+        &mut self,
+        source: &impl Source<V>,
+        root: Node,
+        trust: V,
+    ) -> Result<(), Stuck> {
         self.search.start(root);
         while let Some((node, distance)) = self.search.settle() {
+            if distance > trust {
+                return Err(Stuck::Far);
+            }
             if self.excess(node) < 0 {
                 self.raise_prices(distance);
                 self.ship(source, root);
@@ -85,7 +98,7 @@ impl<V: Value> Graph<V> {
             }
             self.relax(source, node, distance);
         }
-        Err(Blocked(self.search.reached.clone()))
+        Err(Stuck::Blocked(self.search.reached.clone()))
     }
 
     fn relax(&mut self, source: &impl Source<V>, node: Node, distance: V) {
@@ -204,18 +217,16 @@ impl<V: Value> Graph<V> {
         None
     }
 
-    /// Of all prices that prove the plan optimal on the arcs given, the smallest, by hub. For a graph without excess.
+    /// Of all prices that prove the plan optimal on the arcs given, the smallest, by hub. For a graph without excess, and with a
+    /// price of 0 outside.
     ///
     /// The least solution of p(k) >= 0 and p(k) >= p(h) - (cost of moving one of h's schools to k), with 0 outside: minus the
     /// shortest distances from outside.
-    pub(super) fn smallest_prices(&mut self, source: &impl Source<V>) -> Vec<V> {
+    pub(super) fn smallest_prices(&mut self, source: &impl Source<V>) -> Smallest<V> {
         let outside = self.outside();
         self.search.start(outside);
-        let base = self.price[outside.at()];
         for hub in 0..self.capacity.len() {
-            // Invariant: never negative, for prices never fall below outside's.
-            let floor = (self.price[hub] - base).max(V::ZERO);
-            self.search.reach(Node::of(hub), floor);
+            self.search.reach(Node::of(hub), self.price[hub]);
         }
         while let Some((node, distance)) = self.search.settle() {
             self.refresh(source, node);
@@ -225,10 +236,30 @@ impl<V: Value> Graph<V> {
                 self.search.reach(edge.to, through);
             }
         }
-        let fall = |hub: usize| self.search.distance[hub].unwrap_or(V::ZERO);
-        self.hub_prices()
-            .enumerate()
-            .map(|(hub, price)| (price - fall(hub)).max(V::ZERO))
-            .collect()
+        let falls = self.search.distance.iter();
+        let falls: Vec<V> = falls.map(|fall| fall.unwrap_or(V::ZERO)).collect();
+        let most = falls.iter().copied().max().unwrap_or(V::ZERO);
+        Smallest {
+            prices: self
+                .price
+                .iter()
+                .zip(&falls)
+                .map(|(price, fall)| *price - *fall)
+                .take(self.capacity.len())
+                .collect(),
+            horizon: falls.iter().map(|fall| most - *fall).collect(),
+            falls,
+        }
     }
+}
+
+/// The smallest prices on the arcs given.
+#[derive(Clone, Debug)]
+pub(super) struct Smallest<V> {
+    /// By hub.
+    pub(super) prices: Vec<V>,
+    /// By how much each node's price has fallen.
+    pub(super) falls: Vec<V>,
+    /// By node: an arc that costs no less than this more than where its school is, the node, changes nothing.
+    pub(super) horizon: Vec<V>,
 }
