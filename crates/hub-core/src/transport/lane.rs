@@ -173,16 +173,17 @@ fn within_of<T: Lane, const MARKED: bool>(
     let (prices_whole, _) = prices.as_chunks::<LANES>();
     let mut start = 0;
     for (entries, prices) in whole.iter().zip(prices_whole) {
-        // A byte a lane: compilers know how to pack the outcomes of comparisons into bytes.
-        let mut hit = [0_u8; LANES];
+        let mut reduced = [T::FAR; LANES];
         for lane in 0..LANES {
-            let (reduced, _) = look::<T, MARKED>(entries[lane], prices[lane], reading);
-            hit[lane] = u8::from(reduced <= threshold);
+            reduced[lane] = look::<T, MARKED>(entries[lane], prices[lane], reading).0;
         }
-        let mut hits = u128::from_le_bytes(hit);
-        while hits != 0 {
-            each(start + hits.trailing_zeros() as usize / 8);
-            hits &= hits - 1;
+        // Most chunks hold none: their minimum says so in a few instructions.
+        if reduced.iter().fold(T::FAR, |least, next| least.min(*next)) <= threshold {
+            for (lane, reduced) in reduced.iter().enumerate() {
+                if *reduced <= threshold {
+                    each(start + lane);
+                }
+            }
         }
         start += LANES;
     }

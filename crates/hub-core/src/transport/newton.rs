@@ -19,7 +19,7 @@ use super::node::Node;
 const STEPS: u64 = 24;
 
 /// Schools whose best candidate leads by more than so many bandwidths are not asked again for a while.
-const SETTLED: i64 = 6;
+const SETTLED: i64 = 8;
 
 /// No candidate, for more than any costs.
 const NOWHERE: (i64, Node) = (i64::MAX, Node(u32::MAX));
@@ -52,24 +52,29 @@ pub(super) fn refine(
 ) -> Refined {
     let mut state = Newton::new(lists, capacities);
     let mut trial = with_outside(prices);
-    let (mut least, mut failures, mut steps) = (i64::MAX, 0, 0);
+    let mut least = Imbalance {
+        squares: i64::MAX,
+        units: i64::MAX,
+    };
+    let (mut failures, mut steps) = (0, 0);
     let few = i64::try_from(capacities.len() / 2).unwrap_or(i64::MAX);
     loop {
         state.respond(&trial);
         let imbalance = state.imbalance(&trial);
-        let enough = imbalance <= few || steps >= STEPS || failures >= PATIENCE;
+        let enough = imbalance.squares <= few || steps >= STEPS || failures >= PATIENCE;
         if enough && state.is_partial() {
             // Some were taken for settled: now everyone is asked again.
             state.ask_all();
             continue;
         }
-        if imbalance < least - least / 8 {
+        let better = imbalance.squares < least.squares;
+        if imbalance.squares < least.squares - least.squares / 4 {
             failures = 0;
         } else {
             failures += 1;
             state.ask_all();
         }
-        if imbalance < least {
+        if better {
             least = imbalance;
             prices.copy_from_slice(&trial[..capacities.len()]);
         }
@@ -77,12 +82,31 @@ pub(super) fn refine(
             break;
         }
         steps += 1;
-        state.step(&mut trial, imbalance, most);
+        if better {
+            state.step(&mut trial, imbalance.units, most);
+        } else {
+            // Too far: half of the way.
+            for (trial, best) in trial.iter_mut().zip(&*prices) {
+                *trial = i64::midpoint(*trial, *best);
+            }
+        }
     }
     Refined {
         steps,
-        margin: state.bandwidth(4 * least).unwrap_or(0).saturating_mul(2),
+        margin: state
+            .bandwidth(4 * least.units)
+            .unwrap_or(0)
+            .saturating_mul(2),
     }
+}
+
+/// How far demand is from places.
+#[derive(Clone, Copy, Debug)]
+struct Imbalance {
+    /// Schools too many at hubs, and too few where the price is above 0.
+    units: i64,
+    /// The same squared by hub, so that one hub with many counts more than many with one.
+    squares: i64,
 }
 
 /// A candidate of a school.
@@ -223,14 +247,19 @@ impl<'a> Newton<'a> {
         self.load[hub] - i64::from(self.capacities[hub])
     }
 
-    /// Schools too many at hubs, and too few where the price is above 0.
-    fn imbalance(&self, prices: &[i64]) -> i64 {
-        let wrong = |(hub, price): (usize, &i64)| match self.excess(hub) {
-            excess if excess < 0 && *price == 0 => 0,
-            excess => excess.abs(),
+    fn imbalance(&self, prices: &[i64]) -> Imbalance {
+        let mut all = Imbalance {
+            units: 0,
+            squares: 0,
         };
-        let hubs = self.capacities.len();
-        prices[..hubs].iter().enumerate().map(wrong).sum()
+        for (hub, price) in prices[..self.capacities.len()].iter().enumerate() {
+            let excess = self.excess(hub);
+            if excess > 0 || *price > 0 {
+                all.units += excess.abs();
+                all.squares = all.squares.saturating_add(excess.saturating_mul(excess));
+            }
+        }
+        all
     }
 
     fn step(&mut self, prices: &mut [i64], imbalance: i64, most: i64) {
@@ -253,7 +282,7 @@ impl<'a> Newton<'a> {
                 clippy::cast_possible_truncation,
                 reason = "saturates, and is clamped to the range of prices"
             )]
-            let step = (step * width).clamp(-width, width).round() as i64;
+            let step = (step * width).clamp(-2.0 * width, 2.0 * width).round() as i64;
             *price = price.saturating_add(step).clamp(0, most);
         }
         self.settle(bandwidth);
