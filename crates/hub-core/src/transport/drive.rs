@@ -7,7 +7,7 @@ use super::candidates::{Candidates, with_outside};
 use super::coarse;
 use super::graph::Graph;
 use super::instance::Instance;
-use super::newton;
+use super::newton::{self, Refined};
 use super::node::Node;
 use super::scan::{Scan, Schools, Width, scan};
 use super::search::Stuck;
@@ -34,6 +34,9 @@ pub fn solve(instance: &Instance<'_>, settings: &Settings<'_>) -> Result<Answer,
 
 /// Arcs of a school that paths run on to begin with, at most, beside being unplaced.
 pub(super) const NEAR: usize = 8;
+
+/// Scans more, at most, where prices go beyond what the candidates of one can tell.
+const RESCANS: usize = 3;
 
 /// The state of a solve.
 pub(super) struct Drive<'a> {
@@ -148,23 +151,21 @@ impl<'a> Drive<'a> {
 
     /// Lists the candidates of all schools, refines the prices on them, and places every school at its best. Returns the imbalance.
     fn refine(&mut self) -> Result<u64, Halt> {
-        let scan = self.scan(Schools::All(self.schools()), self.width, Phase::Refine)?;
-        self.wide = Candidates::of(scan, &self.prices);
+        self.list()?;
         if self.is_cold {
             // Prices have far to go, and few schools a hub to tell how far.
             self.near = self.wide.clone();
             (self.margin, self.trust) = (self.width.margin, i64::MAX);
         } else {
-            let refined = newton::refine(
-                &self.wide.lists,
-                self.instance.capacities,
-                &mut self.prices,
-                self.instance.price_limit(),
-            );
-            self.effort.steps += refined.steps;
-            self.settings.check()?;
-            self.margin = refined.margin;
-            self.trust = self.width.margin;
+            let mut refined = self.refine_prices()?;
+            for _ in 0..RESCANS {
+                if !refined.is_held {
+                    break;
+                }
+                self.list()?;
+                refined = self.refine_prices()?;
+            }
+            (self.margin, self.trust) = (refined.margin, self.width.margin);
             let width = Width {
                 margin: self.margin,
                 limit: NEAR,
@@ -180,6 +181,26 @@ impl<'a> Drive<'a> {
         let imbalance = graph.imbalance();
         self.graph = Some(graph);
         Ok(imbalance)
+    }
+
+    /// Scans all schools for their candidates.
+    fn list(&mut self) -> Result<(), Halt> {
+        let scan = self.scan(Schools::All(self.schools()), self.width, Phase::Refine)?;
+        self.wide = Candidates::of(scan, &self.prices);
+        Ok(())
+    }
+
+    fn refine_prices(&mut self) -> Result<Refined, Halt> {
+        let refined = newton::refine(
+            &self.wide.lists,
+            self.instance.capacities,
+            &mut self.prices,
+            self.width.margin,
+            self.instance.price_limit(),
+        );
+        self.effort.steps += refined.steps;
+        self.settings.check()?;
+        Ok(refined)
     }
 
     /// Sends all imbalance along shortest paths.

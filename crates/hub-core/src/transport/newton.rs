@@ -41,17 +41,28 @@ pub(super) struct Refined {
     pub(super) steps: u64,
     /// A margin within which the arcs lie that the last units of imbalance are likely to need.
     pub(super) margin: i64,
+    /// Whether a price would go on beyond where the lists tell of demand.
+    pub(super) is_held: bool,
 }
 
-/// Improves prices on the candidates of the lists. Prices stay in `0..=most`.
+/// Improves prices on the candidates of the lists. Prices stay in `0..=most`, and within `reach` of where they start, for the lists know of no
+/// demand beyond.
 pub(super) fn refine(
     lists: &Lists,
     capacities: &[u32],
     prices: &mut Vec<i64>,
+    reach: i64,
     most: i64,
 ) -> Refined {
     let mut state = Newton::new(lists, capacities);
     let mut trial = with_outside(prices);
+    let range: Vec<(i64, i64)> = prices
+        .iter()
+        .map(|price| {
+            let (low, high) = (price.saturating_sub(reach), price.saturating_add(reach));
+            (low.max(0), high.min(most))
+        })
+        .collect();
     let mut least = Imbalance {
         squares: i64::MAX,
         units: i64::MAX,
@@ -83,7 +94,7 @@ pub(super) fn refine(
         }
         steps += 1;
         if better {
-            state.step(&mut trial, imbalance.units, most);
+            state.step(&mut trial, imbalance.units, &range);
         } else {
             // Too far: half of the way.
             for (trial, best) in trial.iter_mut().zip(&*prices) {
@@ -91,8 +102,12 @@ pub(super) fn refine(
             }
         }
     }
+    let at_bound = |(price, (low, high)): (&i64, &(i64, i64))| {
+        (*price == *low && *price > 0) || (*price == *high && *price < most)
+    };
     Refined {
         steps,
+        is_held: reach > 0 && least.squares > few && prices.iter().zip(&range).any(at_bound),
         margin: state
             .bandwidth(4 * least.units)
             .unwrap_or(0)
@@ -262,7 +277,7 @@ impl<'a> Newton<'a> {
         all
     }
 
-    fn step(&mut self, prices: &mut [i64], imbalance: i64, most: i64) {
+    fn step(&mut self, prices: &mut [i64], imbalance: i64, range: &[(i64, i64)]) {
         let Some(bandwidth) = self.bandwidth(imbalance) else {
             return;
         };
@@ -277,13 +292,14 @@ impl<'a> Newton<'a> {
             .collect();
         #[expect(clippy::cast_precision_loss, reason = "a step need not be exact")]
         let width = 2.0 * bandwidth as f64;
-        for (price, step) in prices.iter_mut().zip(laplacian.solve(&excess)) {
+        let steps = laplacian.solve(&excess);
+        for ((price, step), (low, high)) in prices.iter_mut().zip(steps).zip(range) {
             #[expect(
                 clippy::cast_possible_truncation,
                 reason = "saturates, and is clamped to the range of prices"
             )]
             let step = (step * width).clamp(-2.0 * width, 2.0 * width).round() as i64;
-            *price = price.saturating_add(step).clamp(0, most);
+            *price = price.saturating_add(step).clamp(*low, *high);
         }
         self.settle(bandwidth);
     }
