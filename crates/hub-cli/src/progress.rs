@@ -21,7 +21,7 @@ impl Drop for Step {
     }
 }
 
-/// A bar over the schools that the solver has let in.
+/// A bar over the schools that the solver has looked at.
 pub(crate) struct Solving(ProgressBar);
 
 impl Solving {
@@ -35,9 +35,9 @@ impl Solving {
 }
 
 impl Observer for Solving {
-    fn progress(&self, done: usize, total: usize) {
-        self.0.set_length(total as u64);
-        self.0.set_position(done as u64);
+    fn progress(&self, done: u64, total: u64) {
+        self.0.set_length(total);
+        self.0.set_position(done);
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a placement is worth: a vector, compared lexicographically.
 
-use std::ops::{Add, AddAssign, Neg, Sub};
+use std::ops::{Add, Neg, Sub};
+
+use crate::transport::Value;
 
 /// Worth of a placement or a move: rank, score, lottery points, replay hash, compared in this order.
 ///
@@ -16,15 +18,6 @@ pub(crate) struct Gain {
     pub(crate) score: i64,
     pub(crate) lottery: i64,
     pub(crate) replay: i64,
-}
-
-impl Gain {
-    pub(crate) const ZERO: Self = Self {
-        rank: 0,
-        score: 0,
-        lottery: 0,
-        replay: 0,
-    };
 }
 
 impl Add for Gain {
@@ -61,8 +54,18 @@ impl Sub for Gain {
     }
 }
 
-impl AddAssign for Gain {
-    fn add_assign(&mut self, other: Self) {
-        *self = *self + other;
-    }
+impl Value for Gain {
+    const ZERO: Self = Self {
+        rank: 0,
+        score: 0,
+        lottery: 0,
+        replay: 0,
+    };
+
+    const FAR: Self = Self {
+        rank: i64::MAX,
+        score: i64::MAX,
+        lottery: i64::MAX,
+        replay: i64::MAX,
+    };
 }

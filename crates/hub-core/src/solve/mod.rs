@@ -1,18 +1,27 @@
 //! The lexicographic optimum: tiers, then total score, then lottery, then the replay hash.
 
 mod gain;
-mod network;
-mod prices;
-mod transport;
+mod lexicographic;
+mod placing;
 
-pub use transport::{Observer, Silent};
-
-pub(crate) use prices::{Placing, levels};
-
-use network::Network;
+pub(crate) use placing::{Placing, levels};
 
 use crate::problem::{PoolIx, Problem, SchoolIx};
 use crate::score::Arcs;
+
+/// Told how far a long step has come.
+pub trait Observer: Sync {
+    /// `done` of `total` schools have been looked at.
+    fn progress(&self, done: u64, total: u64);
+}
+
+/// An observer that does not look.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Observer for Silent {
+    fn progress(&self, _: u64, _: u64) {}
+}
 
 /// Pins that a pool has no places for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +56,8 @@ pub enum Outcome {
 
 /// Solves a problem over its eligible arcs.
 ///
-/// The answer depends on the problem alone, never on threads or time. See `transport` for the
-/// method and its complexity.
+/// The answer depends on the problem alone, never on threads or time. Scans run on the rayon pool that the caller has installed.
+/// See [`crate::transport`] for the method and its complexity.
 #[must_use]
 pub fn solve(problem: &Problem, arcs: &Arcs, observer: &dyn Observer) -> Outcome {
     let pinned = pinned(problem);
@@ -72,13 +81,14 @@ pub fn solve(problem: &Problem, arcs: &Arcs, observer: &dyn Observer) -> Outcome
     if !overfull.is_empty() {
         return Outcome::Infeasible(overfull);
     }
-    let network = Network::new(problem, arcs, capacity);
-    let (mut assignment, augmentations) =
-        transport::transport(&network, problem.schools().len(), observer);
+    let lexicographic::Found {
+        mut assignment,
+        prices,
+        augmentations,
+    } = lexicographic::solve_levels(problem, arcs, &capacity, observer);
     for (school, pool) in pinned {
         assignment[school.at()] = Some(pool);
     }
-    let prices = prices::smallest_prices(problem, arcs, &assignment);
     Outcome::Optimal(Solution {
         assignment,
         prices,

@@ -44,6 +44,20 @@ pub struct Line<'a, T> {
 pub struct Buffer {
     narrow: Vec<i32>,
     wide: Vec<i64>,
+    hubs: Vec<u32>,
+}
+
+impl Buffer {
+    /// A sparse row of these arcs: hubs, which must rise strictly, and costs.
+    pub fn arcs(&mut self, arcs: impl IntoIterator<Item = (u32, i64)>) -> Row<'_> {
+        self.hubs.clear();
+        self.wide.clear();
+        for (hub, cost) in arcs {
+            self.hubs.push(hub);
+            self.wide.push(cost);
+        }
+        Row::Arcs(&self.hubs, &self.wide)
+    }
 }
 
 /// A matrix that does not have the shape it should have.

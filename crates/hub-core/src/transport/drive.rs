@@ -7,6 +7,7 @@ use super::candidates::{Candidates, with_outside};
 use super::coarse;
 use super::graph::Graph;
 use super::instance::Instance;
+use super::lists::Lists;
 use super::newton::{self, Refined};
 use super::node::Node;
 use super::scan::{Scan, Schools, Width, scan};
@@ -29,6 +30,38 @@ pub fn solve(instance: &Instance<'_>, settings: &Settings<'_>) -> Result<Answer,
         Err(Halt::Refused(error)) => Err(error),
         Err(Halt::Infeasible(witness)) => Ok(rescue::infeasible(witness, drive.effort)),
         Err(Halt::Stopped(stopped)) => Ok(rescue::stopped(&drive, stopped)),
+    }
+}
+
+/// All optimal plans of an instance at once: those that use tight arcs only and fill every hub with a price.
+#[derive(Clone, Debug)]
+pub(crate) struct Face {
+    /// The smallest optimal prices, by hub.
+    pub(crate) prices: Vec<i64>,
+    /// The arcs that cost as little as any of their school, prices included.
+    pub(crate) tight: Lists,
+    pub(crate) effort: Effort,
+}
+
+/// Finds all optimal plans of an instance, in which every school may stay unplaced; `None` where it was stopped.
+///
+/// # Errors
+///
+/// See [`solve`].
+pub(crate) fn optimal_face(
+    instance: &Instance<'_>,
+    settings: &Settings<'_>,
+) -> Result<Option<Face>, TransportError> {
+    instance.check()?;
+    let mut drive = Drive::new(instance, settings);
+    match drive.run().and_then(|()| drive.tight()) {
+        Ok(tight) => Ok(Some(Face {
+            prices: drive.prices,
+            tight,
+            effort: drive.effort,
+        })),
+        Err(Halt::Refused(error)) => Err(error),
+        Err(Halt::Infeasible(_) | Halt::Stopped(_)) => Ok(None),
     }
 }
 
@@ -272,6 +305,29 @@ impl<'a> Drive<'a> {
             }
             attracted = true;
         }
+    }
+
+    /// Every arc that is tight at the optimal prices.
+    fn tight(&mut self) -> Result<Lists, Halt> {
+        let Some(mut graph) = self.graph.take() else {
+            return Ok(Lists::new());
+        };
+        graph.price = with_outside(&self.prices);
+        let one = vec![1; graph.price.len()];
+        self.complete(&mut graph, &one)?;
+        let mut tight = Lists::new();
+        for school in 0..self.schools() {
+            let here = graph.cost[school] + graph.price[graph.at[school].at()];
+            let (nodes, costs) = self.near.lists.row(school);
+            for (node, cost) in nodes.iter().zip(costs) {
+                if cost + graph.price[node.at()] == here {
+                    tight.push(*node, *cost);
+                }
+            }
+            tight.end_row();
+        }
+        self.graph = Some(graph);
+        Ok(tight)
     }
 
     /// Prices of now, and what they prove; `None` before all rows were read.

@@ -23,7 +23,7 @@ use super::node::{Node, Value};
 use super::search::Search;
 
 /// Where a graph finds the arcs of a school.
-pub(super) trait Source<V> {
+pub(crate) trait Source<V> {
     /// Calls `each` with every arc of a school, always in the same order.
     fn each(&self, school: u32, each: impl FnMut(Node, V));
 
@@ -33,24 +33,24 @@ pub(super) trait Source<V> {
 
 /// The cheapest move from one node to another.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Edge<V> {
-    pub(super) to: Node,
-    pub(super) school: u32,
+pub(crate) struct Edge<V> {
+    pub(crate) to: Node,
+    pub(crate) school: u32,
     /// Cost there less cost here.
-    pub(super) cost: V,
+    pub(crate) cost: V,
 }
 
 /// The edges of schools from one node.
 #[derive(Clone, Debug)]
-pub(super) struct Edges<V> {
+pub(crate) struct Edges<V> {
     /// Whether a school that gave an edge has left, so that the edges must be made anew.
-    pub(super) stale: bool,
-    pub(super) list: Vec<Edge<V>>,
+    pub(crate) stale: bool,
+    pub(crate) list: Vec<Edge<V>>,
 }
 
 /// A step of a path.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Step<V> {
+pub(crate) enum Step<V> {
     /// A school moves, at this cost there less cost here.
     School(u32, V),
     /// A place is taken (towards outside) or given back (from there).
@@ -59,37 +59,37 @@ pub(super) enum Step<V> {
 
 /// The state of the algorithm.
 #[derive(Clone, Debug)]
-pub(super) struct Graph<V> {
+pub(crate) struct Graph<V> {
     /// Places by hub.
-    pub(super) capacity: Vec<u32>,
+    pub(crate) capacity: Vec<u32>,
     /// Prices by node. Those of hubs count relative to outside's.
-    pub(super) price: Vec<V>,
+    pub(crate) price: Vec<V>,
     /// Units on the edge of places, by hub.
-    pub(super) taken: Vec<u32>,
+    pub(crate) taken: Vec<u32>,
     /// Schools by node.
-    pub(super) load: Vec<u32>,
+    pub(crate) load: Vec<u32>,
     /// Node of each school.
-    pub(super) at: Vec<Node>,
+    pub(crate) at: Vec<Node>,
     /// Cost of each school's arc to its node.
-    pub(super) cost: Vec<V>,
+    pub(crate) cost: Vec<V>,
     /// Schools with a choice, by node.
-    pub(super) members: Vec<Vec<u32>>,
+    pub(crate) members: Vec<Vec<u32>>,
     /// Position of each school in its node's list of members.
-    pub(super) slot: Vec<u32>,
-    pub(super) edges: Vec<Edges<V>>,
+    pub(crate) slot: Vec<u32>,
+    pub(crate) edges: Vec<Edges<V>>,
     /// Best move to each node while edges are made: work space, all `None` between uses.
-    pub(super) best: Vec<Option<(V, u32)>>,
-    pub(super) all_taken: i64,
-    pub(super) schools: i64,
-    pub(super) search: Search<V>,
-    pub(super) augmentations: u64,
+    pub(crate) best: Vec<Option<(V, u32)>>,
+    pub(crate) all_taken: i64,
+    pub(crate) schools: i64,
+    pub(crate) search: Search<V>,
+    pub(crate) augmentations: u64,
 }
 
 impl<V: Value> Graph<V> {
     /// Puts every school at a node of least cost plus price; where several are equal, at the one with most places left.
     ///
     /// `price` has one entry a hub, at least 0, and outside's, which is 0. Every school has an arc.
-    pub(super) fn new(
+    pub(crate) fn new(
         source: &impl Source<V>,
         schools: usize,
         capacity: Vec<u32>,
@@ -123,7 +123,7 @@ impl<V: Value> Graph<V> {
         graph
     }
 
-    pub(super) fn outside(&self) -> Node {
+    pub(crate) fn outside(&self) -> Node {
         Node::of(self.capacity.len())
     }
 
@@ -146,7 +146,7 @@ impl<V: Value> Graph<V> {
     }
 
     /// The arc of least cost plus price, and whether another is equal.
-    pub(super) fn least(&self, source: &impl Source<V>, school: u32) -> (Option<(Node, V)>, bool) {
+    pub(crate) fn least(&self, source: &impl Source<V>, school: u32) -> (Option<(Node, V)>, bool) {
         let (mut best, mut ties): (Option<(V, Node, V)>, bool) = (None, false);
         source.each(school, |node, cost| {
             let reduced = cost + self.price[node.at()];
@@ -182,7 +182,7 @@ impl<V: Value> Graph<V> {
     }
 
     /// Puts a school that is nowhere at a node.
-    pub(super) fn put(&mut self, source: &impl Source<V>, school: u32, node: Node, cost: V) {
+    pub(crate) fn put(&mut self, source: &impl Source<V>, school: u32, node: Node, cost: V) {
         let at = school as usize;
         (self.at[at], self.cost[at]) = (node, cost);
         self.load[node.at()] += 1;
@@ -197,7 +197,7 @@ impl<V: Value> Graph<V> {
     }
 
     /// Takes a school from its node.
-    pub(super) fn take(&mut self, source: &impl Source<V>, school: u32) {
+    pub(crate) fn take(&mut self, source: &impl Source<V>, school: u32) {
         let node = self.at[school as usize];
         self.load[node.at()] -= 1;
         if !source.has_choice(school) {
@@ -214,7 +214,7 @@ impl<V: Value> Graph<V> {
     }
 
     /// Counts a hub's places as the invariant asks.
-    pub(super) fn saturate(&mut self, hub: Node) {
+    pub(crate) fn saturate(&mut self, hub: Node) {
         let at = hub.at();
         let outside = self.price[self.outside().at()];
         let taken = if self.price[at] > outside {
@@ -227,7 +227,7 @@ impl<V: Value> Graph<V> {
     }
 
     /// Schools too many at a node; negative: too few.
-    pub(super) fn excess(&self, node: Node) -> i64 {
+    pub(crate) fn excess(&self, node: Node) -> i64 {
         let load = i64::from(self.load[node.at()]);
         match self.taken.get(node.at()) {
             Some(taken) => load - i64::from(*taken),
@@ -236,7 +236,7 @@ impl<V: Value> Graph<V> {
     }
 
     /// Half the sum of all excesses and deficits: the units that are still to travel.
-    pub(super) fn imbalance(&self) -> u64 {
+    pub(crate) fn imbalance(&self) -> u64 {
         let nodes = 0..self.price.len();
         nodes
             .map(|node| self.excess(Node::of(node)).max(0).unsigned_abs())
@@ -274,7 +274,7 @@ impl<V: Value> Graph<V> {
     }
 
     /// Makes a node's edges anew where they are stale.
-    pub(super) fn refresh(&mut self, source: &impl Source<V>, node: Node) {
+    pub(crate) fn refresh(&mut self, source: &impl Source<V>, node: Node) {
         if !self.edges[node.at()].stale {
             return;
         }
@@ -303,7 +303,7 @@ impl<V: Value> Graph<V> {
     }
 
     /// Sends one unit along a step.
-    pub(super) fn send(&mut self, source: &impl Source<V>, from: Node, to: Node, step: Step<V>) {
+    pub(crate) fn send(&mut self, source: &impl Source<V>, from: Node, to: Node, step: Step<V>) {
         match step {
             Step::School(school, more) => {
                 let cost = self.cost[school as usize] + more;
@@ -324,7 +324,7 @@ impl<V: Value> Graph<V> {
     }
 
     /// The prices less outside's, by hub.
-    pub(super) fn hub_prices(&self) -> impl Iterator<Item = V> + '_ {
+    pub(crate) fn hub_prices(&self) -> impl Iterator<Item = V> + '_ {
         let outside = self.price[self.outside().at()];
         self.price
             .iter()
@@ -333,12 +333,12 @@ impl<V: Value> Graph<V> {
     }
 
     /// The price of a node less outside's.
-    pub(super) fn relative_price(&self, node: Node) -> V {
+    pub(crate) fn relative_price(&self, node: Node) -> V {
         self.price[node.at()] - self.price[self.outside().at()]
     }
 
     /// Makes outside's price 0. An empty hub without places may have fallen below: it takes no part, and comes to 0 as well.
-    pub(super) fn settle_prices(&mut self) {
+    pub(crate) fn settle_prices(&mut self) {
         let prices: Vec<V> = self.hub_prices().map(|price| price.max(V::ZERO)).collect();
         self.price = prices;
         self.price.push(V::ZERO);

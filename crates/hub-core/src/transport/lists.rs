@@ -5,40 +5,40 @@ use super::node::Node;
 
 /// Arcs by school, in compressed sparse rows.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Lists {
+pub(crate) struct Lists {
     starts: Vec<usize>,
     nodes: Vec<Node>,
     costs: Vec<i64>,
 }
 
 impl Lists {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             starts: vec![0],
             ..Self::default()
         }
     }
 
-    pub(super) fn schools(&self) -> usize {
+    pub(crate) fn schools(&self) -> usize {
         self.starts.len() - 1
     }
 
     #[inline]
-    pub(super) fn row(&self, school: usize) -> (&[Node], &[i64]) {
+    pub(crate) fn row(&self, school: usize) -> (&[Node], &[i64]) {
         let arcs = self.starts[school]..self.starts[school + 1];
         (&self.nodes[arcs.clone()], &self.costs[arcs])
     }
 
-    pub(super) fn push(&mut self, node: Node, cost: i64) {
+    pub(crate) fn push(&mut self, node: Node, cost: i64) {
         self.nodes.push(node);
         self.costs.push(cost);
     }
 
-    pub(super) fn end_row(&mut self) {
+    pub(crate) fn end_row(&mut self) {
         self.starts.push(self.nodes.len());
     }
 
-    pub(super) fn append(&mut self, other: &Self) {
+    pub(crate) fn append(&mut self, other: &Self) {
         let base = self.nodes.len();
         self.starts
             .extend(other.starts.iter().skip(1).map(|start| base + start));
@@ -47,7 +47,7 @@ impl Lists {
     }
 
     /// The same with more arcs, in order of school; those that are there already are not added again.
-    pub(super) fn with(&self, more: &[Arc]) -> Self {
+    pub(crate) fn with(&self, more: &[Arc]) -> Self {
         let mut all = Self {
             starts: Vec::with_capacity(self.starts.len()),
             nodes: Vec::with_capacity(self.nodes.len() + more.len()),
@@ -72,10 +72,10 @@ impl Lists {
 
 /// An arc of a school to a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Arc {
-    pub(super) school: u32,
-    pub(super) node: Node,
-    pub(super) cost: i64,
+pub(crate) struct Arc {
+    pub(crate) school: u32,
+    pub(crate) node: Node,
+    pub(crate) cost: i64,
 }
 
 impl Source<i64> for Lists {

@@ -79,6 +79,11 @@ pub use settings::{Phase, Progress, Settings};
 
 pub use drive::solve;
 
+pub(crate) use drive::optimal_face;
+pub(crate) use graph::{Graph, Source};
+pub(crate) use lists::Lists;
+pub(crate) use node::{Node, Value};
+
 /// Why the work cannot go on.
 #[derive(Clone, Debug)]
 enum Halt {

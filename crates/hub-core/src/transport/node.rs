@@ -2,15 +2,15 @@
 
 /// A hub by number, or, with the number of hubs, outside: where schools without a place are, and free places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Node(pub(super) u32);
+pub(crate) struct Node(pub(crate) u32);
 
 impl Node {
-    pub(super) const fn at(self) -> usize {
+    pub(crate) const fn at(self) -> usize {
         self.0 as usize
     }
 
     /// The node of a position, which is below 2^32 for a checked instance.
-    pub(super) fn of(position: usize) -> Self {
+    pub(crate) fn of(position: usize) -> Self {
         Self(u32::try_from(position).unwrap_or(u32::MAX))
     }
 }
@@ -27,8 +27,12 @@ pub(crate) trait Value:
 {
     /// The neutral element.
     const ZERO: Self;
+
+    /// More than any path is long.
+    const FAR: Self;
 }
 
 impl Value for i64 {
     const ZERO: Self = 0;
+    const FAR: Self = Self::MAX;
 }

@@ -8,7 +8,7 @@ use super::node::{Node, Value};
 
 /// Work space of the searches, kept between them.
 #[derive(Clone, Debug)]
-pub(super) struct Search<V> {
+pub(crate) struct Search<V> {
     distance: Vec<Option<V>>,
     /// Nodes with a distance.
     reached: Vec<Node>,
@@ -30,7 +30,7 @@ struct Stop<V> {
 
 /// Why an excess stays where it is.
 #[derive(Clone, Debug)]
-pub(super) enum Stuck {
+pub(crate) enum Stuck {
     /// It can reach these nodes only, none of which has a deficit.
     Blocked(Vec<Node>),
     /// The nearest deficit is farther than paths are trusted.
@@ -38,7 +38,7 @@ pub(super) enum Stuck {
 }
 
 impl<V: Value> Search<V> {
-    pub(super) fn new(nodes: usize) -> Self {
+    pub(crate) fn new(nodes: usize) -> Self {
         Self {
             distance: vec![None; nodes],
             reached: Vec::with_capacity(nodes),
@@ -80,7 +80,7 @@ impl<V: Value> Search<V> {
 
 impl<V: Value> Graph<V> {
     /// Sends the excess of `root` to where there is a deficit, as far as one search carries; unless that is farther than `trust`.
-    pub(super) fn relieve(
+    pub(crate) fn relieve(
         &mut self,
         source: &impl Source<V>,
         root: Node,
@@ -222,7 +222,7 @@ impl<V: Value> Graph<V> {
     ///
     /// The least solution of p(k) >= 0 and p(k) >= p(h) - (cost of moving one of h's schools to k), with 0 outside: minus the
     /// shortest distances from outside.
-    pub(super) fn smallest_prices(&mut self, source: &impl Source<V>) -> Smallest<V> {
+    pub(crate) fn smallest_prices(&mut self, source: &impl Source<V>) -> Smallest<V> {
         let outside = self.outside();
         self.search.start(outside);
         for hub in 0..self.capacity.len() {
@@ -255,11 +255,11 @@ impl<V: Value> Graph<V> {
 
 /// The smallest prices on the arcs given.
 #[derive(Clone, Debug)]
-pub(super) struct Smallest<V> {
+pub(crate) struct Smallest<V> {
     /// By hub.
-    pub(super) prices: Vec<V>,
+    pub(crate) prices: Vec<V>,
     /// By how much each node's price has fallen.
-    pub(super) falls: Vec<V>,
+    pub(crate) falls: Vec<V>,
     /// By node: an arc that costs no less than this more than where its school is, the node, changes nothing.
-    pub(super) horizon: Vec<V>,
+    pub(crate) horizon: Vec<V>,
 }
