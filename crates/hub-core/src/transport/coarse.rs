@@ -7,8 +7,8 @@ use super::answer::Effort;
 use super::costs::{Buffer, Costs, Row};
 use super::drive::Drive;
 use super::instance::{Instance, Unplaced};
-use super::scan::{Schools, Width, mix};
-use super::settings::{Phase, Settings};
+use super::scan::{Width, mix};
+use super::settings::Settings;
 use super::{Halt, node::Node};
 
 /// Schools for each one that is sampled.
@@ -27,7 +27,6 @@ const PROBES: usize = 64;
 pub(super) fn prices(drive: &mut Drive<'_>) -> Result<Width, Halt> {
     let (schools, hubs) = (drive.schools(), drive.prices.len());
     if schools < FEW * hubs.max(1) {
-        level(drive)?;
         drive.is_cold = true;
         if schools.saturating_mul(hubs) <= ALL {
             return Ok(Width {
@@ -54,35 +53,6 @@ pub(super) fn prices(drive: &mut Drive<'_>) -> Result<Width, Halt> {
         ..effort
     };
     probe(drive, 3)
-}
-
-/// Where places are scarce: raises all prices to the level at which as many schools want a place as there are places.
-fn level(drive: &mut Drive<'_>) -> Result<(), Halt> {
-    let instance = drive.instance;
-    let schools = drive.schools();
-    let places: u64 = instance.capacities.iter().copied().map(u64::from).sum();
-    let places = usize::try_from(places).unwrap_or(usize::MAX);
-    if matches!(instance.unplaced, Unplaced::Forbidden) || places >= schools {
-        return Ok(());
-    }
-    let best = Width {
-        margin: 0,
-        limit: 1,
-    };
-    let scan = drive.scan(Schools::All(schools), best, Phase::Coarse)?;
-    let mut worth = Vec::with_capacity(schools);
-    for school in 0..schools {
-        let (nodes, costs) = scan.lists.row(school);
-        let unplaced = instance.unplaced_cost(school)?.unwrap_or(0);
-        let hub = nodes
-            .iter()
-            .zip(costs)
-            .find(|(node, _)| node.at() < drive.prices.len());
-        worth.push(hub.map_or(0, |(_, cost)| unplaced - cost));
-    }
-    let (_, level, _) = worth.select_nth_unstable_by(places, |a, b| b.cmp(a));
-    drive.prices.fill((*level).max(0));
-    Ok(())
 }
 
 /// The margin within which a school has `count` candidates, by the median of some rows.

@@ -6,7 +6,8 @@ use super::answer::{Answer, Dual, Effort, TransportError};
 use super::candidates::{Candidates, with_outside};
 use super::coarse;
 use super::graph::Graph;
-use super::instance::Instance;
+use super::instance::{Instance, Unplaced};
+use super::level;
 use super::lists::Lists;
 use super::newton::{self, Refined};
 use super::node::Node;
@@ -184,20 +185,18 @@ impl<'a> Drive<'a> {
 
     /// Lists the candidates of all schools, refines the prices on them, and places every school at its best. Returns the imbalance.
     fn refine(&mut self) -> Result<u64, Halt> {
-        self.list()?;
+        let mut refined = self.refine_prices()?;
+        for _ in 0..RESCANS {
+            if !refined.is_held {
+                break;
+            }
+            refined = self.refine_prices()?;
+        }
         if self.is_cold {
             // Prices have far to go, and few schools a hub to tell how far.
             self.near = self.wide.clone();
             (self.margin, self.trust) = (self.width.margin, i64::MAX);
         } else {
-            let mut refined = self.refine_prices()?;
-            for _ in 0..RESCANS {
-                if !refined.is_held {
-                    break;
-                }
-                self.list()?;
-                refined = self.refine_prices()?;
-            }
             (self.margin, self.trust) = (refined.margin, self.width.margin);
             let width = Width {
                 margin: self.margin,
@@ -216,17 +215,24 @@ impl<'a> Drive<'a> {
         Ok(imbalance)
     }
 
-    /// Scans all schools for their candidates.
-    fn list(&mut self) -> Result<(), Halt> {
-        let scan = self.scan(Schools::All(self.schools()), self.width, Phase::Refine)?;
-        self.wide = Candidates::of(scan, &self.prices);
-        Ok(())
-    }
-
+    /// Scans all schools for their candidates, and improves the prices on these.
     fn refine_prices(&mut self) -> Result<Refined, Halt> {
+        self.list()?;
+        let tolerance = if self.is_cold { 0 } else { self.width.margin };
+        let capacities = self.instance.capacities;
+        let may_stay_out = !matches!(self.instance.unplaced, Unplaced::Forbidden);
+        if may_stay_out
+            && level::shift(&self.wide.lists, capacities, &mut self.prices, tolerance)
+            && self.width.margin < i64::MAX
+        {
+            self.list()?;
+        }
+        if self.is_cold {
+            return Ok(Refined::default());
+        }
         let refined = newton::refine(
             &self.wide.lists,
-            self.instance.capacities,
+            capacities,
             &mut self.prices,
             self.width.margin,
             self.instance.price_limit(),
@@ -234,6 +240,13 @@ impl<'a> Drive<'a> {
         self.effort.steps += refined.steps;
         self.settings.check()?;
         Ok(refined)
+    }
+
+    /// Scans all schools for their candidates.
+    fn list(&mut self) -> Result<(), Halt> {
+        let scan = self.scan(Schools::All(self.schools()), self.width, Phase::Refine)?;
+        self.wide = Candidates::of(scan, &self.prices);
+        Ok(())
     }
 
     /// Sends all imbalance along shortest paths.

@@ -63,6 +63,7 @@ mod drive;
 mod graph;
 mod instance;
 mod lane;
+mod level;
 mod lists;
 mod newton;
 mod node;

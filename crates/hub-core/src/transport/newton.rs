@@ -36,7 +36,7 @@ struct Border {
 }
 
 /// What refining came to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Refined {
     pub(super) steps: u64,
     /// A margin within which the arcs lie that the last units of imbalance are likely to need.
@@ -54,7 +54,7 @@ pub(super) fn refine(
     reach: i64,
     most: i64,
 ) -> Refined {
-    let mut state = Newton::new(lists, capacities);
+    let mut state = Newton::new(lists, capacities, prices, reach);
     let mut trial = with_outside(prices);
     let range: Vec<(i64, i64)> = prices
         .iter()
@@ -152,7 +152,8 @@ struct Newton<'a> {
 }
 
 impl<'a> Newton<'a> {
-    fn new(lists: &Lists, capacities: &'a [u32]) -> Self {
+    fn new(lists: &Lists, capacities: &'a [u32], prices: &[i64], reach: i64) -> Self {
+        let prices = with_outside(prices);
         let mut state = Self {
             capacities,
             arcs: Vec::new(),
@@ -167,18 +168,29 @@ impl<'a> Newton<'a> {
         };
         for school in 0..lists.schools() {
             let (nodes, costs) = lists.row(school);
-            match nodes {
-                [] => {}
-                [node] => state.fixed[node.at()] += 1,
-                _ => {
-                    let start = Node::of(state.arcs.len()).0;
-                    let arcs = nodes.iter().zip(costs);
-                    state.arcs.extend(arcs.map(|(node, cost)| Arc {
-                        cost: *cost,
-                        node: *node,
-                    }));
-                    state.spans.push(start..Node::of(state.arcs.len()).0);
-                }
+            let arcs = || {
+                nodes.iter().zip(costs).map(|(node, cost)| Arc {
+                    cost: *cost,
+                    node: *node,
+                })
+            };
+            let reduced = |arc: &Arc| arc.cost + prices[arc.node.at()];
+            let Some(least) = arcs().map(|arc| reduced(&arc)).min() else {
+                continue;
+            };
+            // Being outside is listed however far it is.
+            let limit = least.saturating_add(reach);
+            let start = state.arcs.len();
+            state
+                .arcs
+                .extend(arcs().filter(|arc| reduced(arc) <= limit));
+            if let [arc] = state.arcs[start..] {
+                state.fixed[arc.node.at()] += 1;
+                state.arcs.truncate(start);
+            } else {
+                state
+                    .spans
+                    .push(Node::of(start).0..Node::of(state.arcs.len()).0);
             }
         }
         state.ask_all();

@@ -193,12 +193,7 @@ impl Scanner<'_> {
             threshold + 1
         };
         if let Some(cost) = outside {
-            let node = Node::of(self.instance.costs.hubs());
-            if cost <= threshold {
-                picks.push((cost, node, cost));
-            } else {
-                rest = rest.min(cost);
-            }
+            picks.push((cost, Node::of(self.instance.costs.hubs()), cost));
         }
         if picks.len() > self.width.limit {
             let outside = Node::of(self.instance.costs.hubs());
@@ -207,12 +202,12 @@ impl Scanner<'_> {
         Ok(rest)
     }
 
-    /// The threshold for hubs whose least reduced cost is `least`; `None` where there is no arc at all.
+    /// The threshold for hubs whose least reduced cost is `least`, which is always within; `None` where there is no arc at all.
     #[inline(always)]
     fn threshold(&self, least: i64, outside: Option<i64>) -> Option<i64> {
-        let least = least.min(outside.unwrap_or(i64::FAR));
-        let within = least.saturating_add(self.width.margin).min(i64::FAR - 1);
-        (least < i64::FAR).then_some(within)
+        let best = least.min(outside.unwrap_or(i64::FAR));
+        let within = best.saturating_add(self.width.margin).max(least);
+        (best < i64::FAR).then_some(within.min(i64::FAR - 1))
     }
 
     #[inline(always)]
