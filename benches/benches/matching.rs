@@ -1,4 +1,4 @@
-//! Score, solve, audit: each stage at the sizes of real programmes.
+//! Score, lexicographic solve, audit: each stage at the sizes of real programmes.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on must fail")]
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -37,23 +37,30 @@ fn stages(criterion: &mut Criterion) {
             panic!("feasible")
         };
         let plan = make_plan(&problem, &arcs, &solution);
+        let all = Throughput::Elements(arcs.len() as u64);
 
-        let mut group = criterion.benchmark_group("stages");
-        group
-            .sample_size(10)
-            .throughput(Throughput::Elements(arcs.len() as u64));
+        let mut group = criterion.benchmark_group("score");
+        group.sample_size(10).throughput(all.clone());
+        group.bench_function(BenchmarkId::from_parameter(&size), |b| {
+            b.iter(|| Arcs::new(&problem));
+        });
+        group.finish();
+
+        let mut group = criterion.benchmark_group("lexicographic");
+        group.sample_size(10).throughput(all.clone());
+        group.bench_function(BenchmarkId::from_parameter(&size), |b| {
+            b.iter(|| solve(&problem, &arcs, &Silent));
+        });
+        group.finish();
+
+        let mut group = criterion.benchmark_group("around");
+        group.sample_size(10).throughput(all);
         group.bench_function(BenchmarkId::new("validate", &size), |b| {
             b.iter_batched(
                 || inputs.clone(),
                 |inputs| Problem::new(inputs, 1).unwrap(),
                 BatchSize::LargeInput,
             );
-        });
-        group.bench_function(BenchmarkId::new("score", &size), |b| {
-            b.iter(|| Arcs::new(&problem));
-        });
-        group.bench_function(BenchmarkId::new("solve", &size), |b| {
-            b.iter(|| solve(&problem, &arcs, &Silent));
         });
         group.bench_function(BenchmarkId::new("plan", &size), |b| {
             b.iter(|| make_plan(&problem, &arcs, &solution));

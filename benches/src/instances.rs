@@ -164,9 +164,7 @@ impl Case {
         Instance {
             costs,
             capacities: &self.capacities,
-            unplaced: self
-                .unplaced
-                .map_or(Unplaced::Forbidden, |cost| Unplaced::Cost(cost)),
+            unplaced: self.unplaced.map_or(Unplaced::Forbidden, Unplaced::Cost),
         }
     }
 }

@@ -1,4 +1,8 @@
 //! Schools and hubs in a plane with attributes: costs are computed from both when they are asked for, and never stored.
+#![expect(
+    clippy::inline_always,
+    reason = "code must be inlined into the closure that is compiled for each instruction set"
+)]
 
 use hub_core::transport::{Computed, Costs};
 
@@ -42,6 +46,7 @@ impl Located {
     }
 
     /// The costs as the kernel reads them, row by row.
+    #[must_use]
     pub fn costs(&self) -> impl Costs + '_ {
         let arch = pulp::Arch::new();
         let fill = move |school: usize, row: &mut [i32]| {

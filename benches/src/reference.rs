@@ -1,4 +1,8 @@
 //! The fixed reference: what any method must do at least once.
+#![expect(
+    clippy::inline_always,
+    reason = "code must be inlined into the closure that is compiled for each instruction set"
+)]
 
 /// Entries that are looked at together: two vectors of AVX2.
 const LANES: usize = 16;

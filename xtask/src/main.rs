@@ -1,7 +1,9 @@
-//! `cargo xtask test` passes everything that a commit must pass; `cargo xtask bench` runs the benches.
+//! `cargo xtask test` passes everything that a commit must pass; `cargo xtask bench` runs the benches;
+//! `cargo xtask peers` races against other solvers.
+
+mod peers;
 
 use std::env;
-use std::ffi::OsStr;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -11,6 +13,9 @@ struct Step {
     args: &'static [&'static str],
     env: &'static [(&'static str, &'static str)],
 }
+
+/// Every feature except `hub-benches/peers`, which compiles C++.
+const FEATURES: &str = "hub-core/schema";
 
 const fn step(name: &'static str, args: &'static [&'static str]) -> Step {
     Step {
@@ -29,7 +34,8 @@ const TEST: &[Step] = &[
             "clippy",
             "--workspace",
             "--all-targets",
-            "--all-features",
+            "--features",
+            FEATURES,
             "--",
             "--deny",
             "warnings",
@@ -41,7 +47,8 @@ const TEST: &[Step] = &[
             "doc",
             "--workspace",
             "--no-deps",
-            "--all-features",
+            "--features",
+            FEATURES,
             "--document-private-items",
         ],
         env: &[("RUSTDOCFLAGS", "--deny warnings")],
@@ -56,22 +63,29 @@ const TEST: &[Step] = &[
     ),
     step(
         "tests and doctests",
-        &["test", "--workspace", "--all-features"],
+        &["test", "--workspace", "--features", FEATURES],
     ),
 ];
 
 const BENCH: &[Step] = &[step("benches", &["bench", "--package", "hub-benches"])];
 
 fn main() -> ExitCode {
-    let task = env::args().nth(1);
-    let steps = match task.as_deref() {
-        Some("test") => TEST,
-        Some("bench") => BENCH,
+    let args: Vec<String> = env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args.as_slice() {
+        ["test"] => run_all(TEST),
+        ["bench"] => run_all(BENCH),
+        ["peers"] => peers::run(false),
+        ["peers", "--quick"] => peers::run(true),
         _ => {
-            eprintln!("usage: cargo xtask test | bench");
-            return ExitCode::from(2);
+            eprintln!("usage: cargo xtask test | bench | peers [--quick]");
+            ExitCode::from(2)
         }
-    };
+    }
+}
+
+/// Runs the steps in order, up to the first that fails.
+fn run_all(steps: &[Step]) -> ExitCode {
     let start = Instant::now();
     for step in steps {
         println!("\n=== {} ===", step.name);
@@ -89,17 +103,22 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Runs a step with the cargo that runs this; `false` when it failed or could not start.
+/// Runs a step; `false` when it failed or could not start.
 fn run(step: &Step) -> bool {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new::<&OsStr>(&cargo)
-        .args(step.args)
-        .envs(step.env.iter().copied())
-        .status();
-    match status {
+    succeeds(cargo().args(step.args).envs(step.env.iter().copied()))
+}
+
+/// The cargo that runs this.
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// Runs a command; `false` when it failed or could not start, and says so.
+fn succeeds(command: &mut Command) -> bool {
+    match command.status() {
         Ok(status) => status.success(),
         Err(error) => {
-            eprintln!("cannot run cargo: {error}");
+            eprintln!("cannot run {}: {error}", command.get_program().display());
             false
         }
     }

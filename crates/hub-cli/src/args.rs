@@ -1,9 +1,11 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hub_core::model::Urn;
+use hub_io::Number;
 
 /// Puts schools into support hubs: the best plan there is, proven, with a reason for every placement.
 #[derive(Debug, Parser)]
@@ -13,8 +15,7 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-const EXIT_CODES: &str =
-    "Exit codes: 0 done; 1 input or output failed; 2 bad input; 3 infeasible; 4 plan refused.";
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 input or output failed; 2 bad input; 3 infeasible; 4 plan refused; 5 stopped early; 130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -34,6 +35,8 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Say why a school is where it is, and what another hub would cost.
     Explain(Explain),
+    /// Solve a matrix of costs: rows to columns of limited capacity, to a proven optimum.
+    Solve(Solve),
 }
 
 #[derive(Debug, Args)]
@@ -196,4 +199,44 @@ fn parse_urn(text: &str) -> Result<Urn, String> {
         .ok()
         .and_then(Urn::new)
         .ok_or_else(|| "a URN has six digits".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Solve {
+    /// Costs, one row a school, one column a hub: .npy (int32, int64, float64; C order) or CSV without a header, where an empty cell is a forbidden pair.
+    pub(crate) costs: PathBuf,
+    /// Places by hub: .npy (int32, int64) or CSV.
+    pub(crate) capacities: PathBuf,
+    /// The entries are scores: maximise their sum.
+    #[arg(long, visible_alias = "maximize")]
+    pub(crate) maximise: bool,
+    /// What a school without a hub counts, in the unit and sign of the entries; without it everyone must be placed.
+    #[arg(long, value_name = "U", allow_hyphen_values = true)]
+    pub(crate) unplaced_cost: Option<Number>,
+    /// The entry that marks forbidden pairs. Among decimals infinity and NaN always do.
+    #[arg(long, value_name = "V", allow_hyphen_values = true)]
+    pub(crate) forbidden: Option<Number>,
+    /// Entries may be negative.
+    #[arg(long)]
+    pub(crate) allow_negative: bool,
+    /// Threads; 0 is one for each core. Optimum and prices do not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub(crate) threads: u16,
+    /// Stop so many seconds after the start, with the best plan found and its proven gap.
+    #[arg(long, value_name = "SECONDS", allow_hyphen_values = true, value_parser = parse_seconds)]
+    pub(crate) deadline: Option<Duration>,
+    /// Write each school's hub to this .npy (int32, counted from 0; -1 is none).
+    #[arg(long, value_name = "OUT.npy")]
+    pub(crate) assignment: Option<PathBuf>,
+    /// Write each hub's price to this .npy (int64, or float64 for decimals): what one place more is worth.
+    #[arg(long, value_name = "OUT.npy")]
+    pub(crate) prices: Option<PathBuf>,
+}
+
+fn parse_seconds(text: &str) -> Result<Duration, String> {
+    text.parse()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|time| !time.is_zero())
+        .ok_or_else(|| "seconds are a number above 0".to_owned())
 }

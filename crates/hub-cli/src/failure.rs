@@ -6,6 +6,7 @@ use std::io;
 
 use hub_core::problem::{BadInputs, Problem};
 use hub_core::solve::Overfull;
+use hub_core::transport::TransportError;
 use hub_core::verify::Violation;
 use hub_io::{PlanError, ReadError, WriteError};
 use hub_synth::SynthError;
@@ -37,6 +38,9 @@ pub(crate) enum Failure {
     /// There is no such preset, school or hub.
     #[error("{0}")]
     Unknown(String),
+    /// A matrix is out of the solver's range.
+    #[error("cannot solve: {0}")]
+    Transport(#[from] TransportError),
     /// A thread pool could not be made.
     #[error("cannot start threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -57,9 +61,12 @@ impl Failure {
             | Self::Write(_)
             | Self::Print(_)
             | Self::Threads(_) => 1,
-            Self::Read(_) | Self::Plan(_) | Self::Synth(_) | Self::Inputs(_) | Self::Unknown(_) => {
-                2
-            }
+            Self::Read(_)
+            | Self::Plan(_)
+            | Self::Synth(_)
+            | Self::Inputs(_)
+            | Self::Unknown(_)
+            | Self::Transport(_) => 2,
             Self::Infeasible(_) => 3,
             Self::Refused(_) => 4,
         }

@@ -12,11 +12,23 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Cli, Command};
+use commands::Said;
 use failure::Failure;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let done = match cli.command {
+    let done = run(Cli::parse().command);
+    match done.and_then(|said| print(&said.text).map(|()| said.code)) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            // Nothing is left to do where even standard error is closed.
+            let _ = writeln!(io::stderr(), "{failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(command: Command) -> Result<Said, Failure> {
+    let text = match command {
         Command::Demo(args) => commands::demo(&args),
         Command::Import(args) => commands::import(args),
         Command::Synth(args) => commands::synth(&args),
@@ -25,15 +37,9 @@ fn main() -> ExitCode {
         Command::Match(args) => commands::matching(&args),
         Command::Verify(args) => commands::verify(&args),
         Command::Explain(args) => commands::explain(&args),
+        Command::Solve(args) => return commands::solve(&args),
     };
-    match done.and_then(|text| print(&text)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            // Nothing is left to do where even standard error is closed.
-            let _ = writeln!(io::stderr(), "{failure}");
-            ExitCode::from(failure.exit_code())
-        }
-    }
+    text.map(Said::from)
 }
 
 /// Prints what a command has to say. A reader that has seen enough, such as `head`, is no failure.

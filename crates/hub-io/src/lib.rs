@@ -4,6 +4,8 @@
 //! fault, or a [`Report`] of everything that is wrong with all files, each fault with its line. Nothing is
 //! repaired in silence; blanks around a cell are the one thing that is dropped.
 //!
+//! Matrices: [`read_matrix`] takes costs by school and hub as numbers alone, for those who have no schools and hubs but a matrix.
+//!
 //! Writing: [`write_plan`] writes a plan's folder, and [`write_whole`] any files, whole or not at all.
 //!
 //! In reading order: [`Table`] and the records in it, the policy, the inputs together, the report, the
@@ -12,6 +14,7 @@
 mod error;
 pub mod import;
 mod inputs;
+mod matrix;
 mod plan;
 mod policy;
 mod records;
@@ -23,6 +26,10 @@ mod whole;
 
 pub use error::{PlanError, ReadError, WriteError};
 pub use inputs::{Loaded, Locations, read_inputs};
+pub use matrix::{
+    Amount, CostMatrix, Deficit, Number, Prepared, Seconds, SolveStatus, Solved, Terms, Value,
+    float64_to_npy, int32_to_npy, int64_to_npy, read_matrix,
+};
 pub use plan::{plan_to_json, read_plan, write_plan};
 pub use policy::{Preset, presets, read_policy};
 pub use records::{hubs_from_csv, hubs_to_csv, schools_from_csv, schools_to_csv};

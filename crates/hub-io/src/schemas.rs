@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-/// The published schemas, by name: `policy`, `plan` and `summary`. Each has its version in `$id`.
+use crate::matrix::Solved;
+
+/// The published schemas, by name: `policy`, `plan`, `summary` and `solve`. Each has its version in `$id`.
 ///
 /// The files `schemas/*.schema.json` of this crate are these, pretty-printed.
 #[must_use]
@@ -22,6 +24,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             "summary",
             schema::<Summary>("hubmatch-summary-1", "Summary of a plan of hubmatch"),
         ),
+        ("solve", solve_schema()),
     ]
 }
 
@@ -29,10 +32,26 @@ pub(crate) fn policy_schema() -> Value {
     schema::<Policy>("hubmatch-policy-1", "Policy of hubmatch")
 }
 
+/// What solving a matrix prints is only ever written, and there null says that a number is not known.
+fn solve_schema() -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let schema = settings.into_generator().into_root_schema_for::<Solved>();
+    let mut schema = schema.to_value();
+    each_object(&mut schema, &|object| {
+        words_to_enum(object);
+        bound_integers(object);
+    });
+    named(schema, "hubmatch-solve-1", "Outcome of hubmatch solve")
+}
+
 fn schema<T: JsonSchema>(id: &str, title: &str) -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<T>().to_value();
-    tidy(&mut schema);
+    each_object(&mut schema, &tidy);
+    named(schema, id, title)
+}
+
+fn named(mut schema: Value, id: &str, title: &str) -> Value {
     if let Some(root) = schema.as_object_mut() {
         root.insert("$id".to_owned(), id.into());
         root.insert("title".to_owned(), title.into());
@@ -40,19 +59,26 @@ fn schema<T: JsonSchema>(id: &str, title: &str) -> Value {
     schema
 }
 
-/// Says in the schema what the types mean, in the form in which faults are easiest to explain.
-fn tidy(schema: &mut Value) {
+/// Applies a change to every object of a schema, the innermost first.
+fn each_object(schema: &mut Value, change: &impl Fn(&mut Map<String, Value>)) {
     match schema {
-        Value::Array(items) => items.iter_mut().for_each(tidy),
+        Value::Array(items) => items.iter_mut().for_each(|item| each_object(item, change)),
         Value::Object(object) => {
-            object.values_mut().for_each(tidy);
-            without_null(object);
-            words_to_enum(object);
-            bound_integers(object);
-            date_format(object);
+            object
+                .values_mut()
+                .for_each(|value| each_object(value, change));
+            change(object);
         }
         _ => {}
     }
+}
+
+/// Says in the schema what the types mean, in the form in which faults are easiest to explain.
+fn tidy(object: &mut Map<String, Value>) {
+    without_null(object);
+    words_to_enum(object);
+    bound_integers(object);
+    date_format(object);
 }
 
 /// Absent keys are left out of our files and never written as null, which TOML lacks anyway.

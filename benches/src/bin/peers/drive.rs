@@ -17,7 +17,7 @@ use crate::lemon;
 use crate::turn::{Turn, median};
 
 /// A turn that takes longer is broken off.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// What the race needs from outside.
 #[derive(Clone, Debug)]

@@ -31,8 +31,10 @@ pub(crate) fn versions() -> String {
         .lines()
         .filter(|line| !line.starts_with('#'))
         .map(|line| line.replace("==", " "));
-    let mut versions: Vec<String> =
-        vec![rustc.trim().to_owned(), "mcmf 2.0.0 (LEMON 1.3.1)".into()];
+    let mut versions: Vec<String> = vec![
+        rustc.trim().to_owned(),
+        "mcmf 2.0.0 with its copy of LEMON".into(),
+    ];
     versions.extend(packages);
     versions.join(", ")
 }

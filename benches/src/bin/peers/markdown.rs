@@ -15,7 +15,7 @@ solver's own model; the kernel reads the matrix as it lies, and has none. Peak m
 matrix and, for the Python packages, the interpreter included. Peers run on one thread. `hubmatch solve` is timed from start to exit, reading its
 files from the page cache, with `--threads 1`. One scan reads each cost once for the best and second best of each row, vectorised, on one thread.
 
-POT's `emd` is a network simplex that comes from LEMON; mcmf is LEMON's own behind maps and paths. SciPy and lapx
+POT's `emd` is a network simplex that comes from LEMON; mcmf is LEMON's own behind maps and paths, whose making counts as solving. SciPy and lapx
 solve the assignment problem: they get a column a place.
 ";
 

@@ -3,12 +3,26 @@
 mod data;
 mod inspect;
 mod plan;
+mod solve;
 
 pub(crate) use data::{import, policy, synth};
 pub(crate) use inspect::{check, explain, verify};
 pub(crate) use plan::{demo, matching};
+pub(crate) use solve::solve;
 
 use crate::failure::Failure;
+
+/// What a command that came to its end has to say, and the exit code it ends with.
+pub(crate) struct Said {
+    pub(crate) text: String,
+    pub(crate) code: u8,
+}
+
+impl From<String> for Said {
+    fn from(text: String) -> Self {
+        Self { text, code: 0 }
+    }
+}
 
 /// Runs `work` on a pool of `threads` threads; 0 is one for each core.
 fn on_threads<T: Send>(threads: u16, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {

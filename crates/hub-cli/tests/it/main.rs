@@ -4,4 +4,5 @@
 mod bad_input;
 mod matching;
 mod real;
+mod solve;
 mod workshop;

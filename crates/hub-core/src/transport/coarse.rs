@@ -55,7 +55,7 @@ pub(super) fn prices(drive: &mut Drive<'_>) -> Result<Width, Halt> {
     probe(drive, 3)
 }
 
-/// The margin within which a school has `count` candidates, by the median of some rows.
+/// The margin within which a school has `count` hubs, by the median of some rows.
 fn probe(drive: &mut Drive<'_>, count: usize) -> Result<Width, Halt> {
     let instance = drive.instance;
     let schools = drive.schools();
@@ -72,7 +72,6 @@ fn probe(drive: &mut Drive<'_>, count: usize) -> Result<Width, Halt> {
             .for_each(|hub, cost| {
                 reduced.push(cost.saturating_add(drive.prices[hub as usize]));
             });
-        reduced.extend(instance.unplaced_cost(school)?);
         if reduced.len() >= count {
             let (before, last, _) = reduced.select_nth_unstable(count - 1);
             let first = before.iter().copied().min().unwrap_or(*last);

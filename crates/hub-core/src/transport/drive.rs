@@ -89,6 +89,8 @@ pub(super) struct Drive<'a> {
     pub(super) margin: i64,
     /// How long a path may be before more arcs are looked at: what is left out might be shorter.
     pub(super) trust: i64,
+    /// The imbalance at which arcs to deficits were last listed.
+    pub(super) attracted: Option<u64>,
     /// Whether prices start from nothing.
     pub(super) is_cold: bool,
 }
@@ -109,6 +111,7 @@ impl<'a> Drive<'a> {
             },
             margin: 0,
             trust: 0,
+            attracted: None,
             is_cold: false,
         }
     }

@@ -18,7 +18,10 @@ impl Drive<'_> {
         self.prices = graph.hub_prices().collect();
         let nodes = (0..graph.price.len()).map(Node::of);
         let deficits: Vec<bool> = nodes.map(|node| graph.excess(node) < 0).collect();
-        if self.attract(graph, &deficits) {
+        // Once for each unit: if that did not help, more of the same will not.
+        let imbalance = graph.imbalance();
+        if self.attracted != Some(imbalance) && self.attract(graph, &deficits) {
+            self.attracted = Some(imbalance);
             return Ok(());
         }
         let horizon = vec![self.trust; graph.price.len()];

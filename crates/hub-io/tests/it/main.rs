@@ -5,6 +5,7 @@ mod hostile;
 mod hubs;
 mod import;
 mod inputs;
+mod matrix;
 mod not_csv;
 mod plans;
 mod policy;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use hub_io::{presets, schemas};
+use hub_io::{Amount, Deficit, Seconds, SolveStatus, Solved, presets, schemas};
 use serde_json::Value;
 
 use crate::samples::plan;
@@ -60,4 +60,48 @@ fn a_plan_is_valid() {
     assert!(schema.is_valid(&value), "{:?}", schema.validate(&value));
     value["unplaced"][0]["reason"] = "because".into();
     assert!(!schema.is_valid(&value));
+}
+
+#[test]
+fn an_outcome_is_valid() {
+    let schema = jsonschema::validator_for(&schema("solve")).unwrap();
+    let mut solved = Solved {
+        status: SolveStatus::Unknown,
+        objective: None,
+        bound: Some(Amount::Real(0.5)),
+        gap: None,
+        rounding_bound: Amount::Whole(0),
+        placed: None,
+        unplaced: None,
+        seconds: Seconds {
+            read: 0.1,
+            solve: 0.0,
+            total: 0.1,
+        },
+        scans: 0.0,
+        augmentations: 0,
+        witness: None,
+    };
+    let value = |solved: &Solved| {
+        let text = serde_json::to_string(solved).unwrap();
+        serde_json::from_str::<Value>(&text).unwrap()
+    };
+    let unknown = value(&solved);
+    assert!(schema.is_valid(&unknown), "{:?}", schema.validate(&unknown));
+    assert!(unknown["objective"].is_null() && unknown.get("witness").is_none());
+    // A sum may need more than 64 bits.
+    solved.objective = Some(Amount::Whole(-1_i128 << 100));
+    let text = serde_json::to_string(&solved).unwrap();
+    assert!(text.contains("\"objective\":-1267650600228229401496703205376,"));
+    solved.status = SolveStatus::Infeasible;
+    solved.witness = Some(Deficit {
+        schools: vec![0, 3],
+        hubs: vec![1],
+        places: 1,
+        needed: 2,
+    });
+    let mut infeasible = value(&solved);
+    assert!(schema.is_valid(&infeasible));
+    infeasible["witness"]["places"] = (-1).into();
+    assert!(!schema.is_valid(&infeasible));
 }

@@ -1,0 +1,55 @@
+//! The transport kernel by regime and size, and the scan to measure it by.
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on must fail")]
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use hub_benches::{Case, Regime, best_and_second};
+use hub_core::transport::{Settings, solve};
+
+/// Schools and hubs: the hubs of 2025, and the whole nation.
+const SIZES: [(usize, usize); 2] = [(5_000, 93), (24_000, 100)];
+
+/// Where every hub has one place.
+const CLASSIC: (usize, usize) = (3_000, 3_000);
+
+const SEED: u64 = 1;
+
+fn regimes(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("solve");
+    group.sample_size(10);
+    for regime in Regime::ALL {
+        let sizes: &[(usize, usize)] = if regime == Regime::Classic {
+            &[CLASSIC]
+        } else {
+            &SIZES
+        };
+        for (schools, hubs) in sizes.iter().copied() {
+            let id = BenchmarkId::new(regime.name(), format!("{schools}x{hubs}"));
+            group.throughput(Throughput::Elements((schools * hubs) as u64));
+            // Made only if the bench is asked for.
+            group.bench_function(id, |b| {
+                let case = Case::new(regime, schools, hubs, SEED);
+                let costs = case.dense().unwrap();
+                let instance = case.instance(&costs);
+                b.iter(|| solve(&instance, &Settings::new()).unwrap());
+            });
+        }
+    }
+    group.finish();
+}
+
+fn scan(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("best and second");
+    group.sample_size(10);
+    for (schools, hubs) in SIZES {
+        let id = BenchmarkId::from_parameter(format!("{schools}x{hubs}"));
+        group.throughput(Throughput::Elements((schools * hubs) as u64));
+        group.bench_function(id, |b| {
+            let case = Case::new(Regime::Scarce, schools, hubs, SEED);
+            b.iter(|| best_and_second(&case.costs, hubs));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, regimes, scan);
+criterion_main!(benches);

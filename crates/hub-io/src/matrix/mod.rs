@@ -1,0 +1,166 @@
+//! Matrices of costs and capacities by hub, as researchers have them: `.npy` files and CSV without a header.
+//!
+//! In reading order: `map` a file's bytes, `npy` and `cells` the two formats, `capacities`, `terms` what the caller says of
+//! the numbers, `scale` decimals as whole numbers, `prepare` the matrix as the kernel takes it, `outcome` the JSON object that comes of it.
+
+mod capacities;
+mod cells;
+mod map;
+mod npy;
+mod outcome;
+mod prepare;
+mod scale;
+mod terms;
+
+use std::path::Path;
+
+use crate::error::ReadError;
+use crate::report::{Located, Report};
+
+pub use npy::{float64_to_npy, int32_to_npy, int64_to_npy};
+pub use outcome::{Amount, Deficit, Seconds, SolveStatus, Solved};
+pub use prepare::{Prepared, Value};
+pub use terms::{Number, Terms};
+
+use map::Bytes;
+
+/// A matrix as it lies in its file or in memory: one row a school, one column a hub.
+#[derive(Debug)]
+pub struct CostMatrix {
+    file: String,
+    schools: usize,
+    hubs: usize,
+    held: Held,
+}
+
+/// Where the entries are. In the CSV formats an empty cell is [`BLANK`] or not a number.
+#[derive(Debug)]
+enum Held {
+    /// A `.npy` file mapped into memory, and the type and first byte of its data.
+    File(Bytes, npy::Kind, usize),
+    /// `.npy` data that lay askew in its file.
+    Narrow(Vec<i32>),
+    /// The same in 64 bits.
+    Wide(Vec<i64>),
+    /// Whole numbers from CSV.
+    Cells(Vec<i64>),
+    /// Decimals, from either.
+    Real(Vec<f64>),
+}
+
+/// Marks a forbidden pair among whole numbers that are ours; as a cost it would be out of range.
+const BLANK: i64 = i64::MIN;
+
+/// The entries of a matrix, row by row.
+#[derive(Clone, Copy, Debug)]
+enum Entries<'a> {
+    Narrow(&'a [i32]),
+    Wide(&'a [i64]),
+    Cells(&'a [i64]),
+    Real(&'a [f64]),
+}
+
+impl CostMatrix {
+    /// Number of schools: rows.
+    #[must_use]
+    pub fn schools(&self) -> usize {
+        self.schools
+    }
+
+    /// Number of hubs: columns.
+    #[must_use]
+    pub fn hubs(&self) -> usize {
+        self.hubs
+    }
+
+    fn entries(&self) -> Entries<'_> {
+        match &self.held {
+            Held::File(bytes, npy::Kind::Int32, data) => Entries::Narrow(npy::view(bytes, *data)),
+            Held::File(bytes, npy::Kind::Int64, data) => Entries::Wide(npy::view(bytes, *data)),
+            Held::File(bytes, npy::Kind::Float64, data) => Entries::Real(npy::view(bytes, *data)),
+            Held::Narrow(entries) => Entries::Narrow(entries),
+            Held::Wide(entries) => Entries::Wide(entries),
+            Held::Cells(entries) => Entries::Cells(entries),
+            Held::Real(entries) => Entries::Real(entries),
+        }
+    }
+}
+
+/// Reads a matrix of costs and the capacities of its hubs.
+///
+/// Costs: `.npy` (int32, int64 or float64, two-dimensional, C order, little endian), mapped into memory and not copied; or CSV without a
+/// header, one row a school, whole numbers or decimals, an empty cell for a forbidden pair. Capacities: `.npy`
+/// (int32 or int64, one-dimensional) or CSV, one a line or all on one line; each 0 to 4294967295, as many as the costs have columns.
+///
+/// A mapped file must not be changed by others while the matrix is in use.
+///
+/// # Errors
+///
+/// [`ReadError::Io`]; or [`ReadError::Bad`] with everything that is wrong with both files.
+pub fn read_matrix(costs: &Path, capacities: &Path) -> Result<(CostMatrix, Vec<u32>), ReadError> {
+    let (cost_bytes, capacity_bytes) = (Bytes::open(costs)?, Bytes::open(capacities)?);
+    let file = costs.display().to_string();
+    let capacity_file = capacities.display().to_string();
+    let matrix = matrix(file, npy::is(costs, &cost_bytes), cost_bytes);
+    let as_npy = npy::is(capacities, &capacity_bytes);
+    let hubs = matrix.as_ref().ok().map(|matrix| (matrix.hubs, costs));
+    let places = capacities::parse(&capacity_file, as_npy, &capacity_bytes, hubs);
+    match (matrix, places) {
+        (Ok(matrix), Ok(places)) => Ok((matrix, places)),
+        (matrix, places) => {
+            let faults = [matrix.err(), places.err()];
+            let issues = faults.into_iter().flatten().flatten().collect();
+            Err(ReadError::Bad(Report::new(issues)))
+        }
+    }
+}
+
+fn matrix(file: String, as_npy: bool, bytes: Bytes) -> Result<CostMatrix, Vec<Located>> {
+    let (schools, hubs, held) = if as_npy {
+        npy::matrix(&file, bytes)?
+    } else {
+        let grid = cells::parse(&file, &bytes)?;
+        (grid.rows, grid.columns, grid.held)
+    };
+    Ok(CostMatrix {
+        file,
+        schools,
+        hubs,
+        held,
+    })
+}
+
+/// A file that ends the reading at one issue.
+fn fault(
+    file: &str,
+    kind: &'static str,
+    value: String,
+    expected: &str,
+    hint: &str,
+) -> Vec<Located> {
+    vec![of_file(file, kind, value, expected, hint)]
+}
+
+/// An issue of a file as a whole.
+fn of_file(file: &str, kind: &'static str, value: String, expected: &str, hint: &str) -> Located {
+    Located {
+        file: file.to_owned(),
+        kind,
+        line: None,
+        column: None,
+        field: String::new(),
+        value,
+        expected: expected.to_owned().into(),
+        hint: hint.to_owned().into(),
+    }
+}
+
+/// How an entry's place is written. Counted from 0, as in the assignment and the witness.
+fn entry_name(at: usize, columns: usize) -> String {
+    let columns = columns.max(1);
+    format!(
+        "row {}, column {}, counted from 0",
+        at / columns,
+        at % columns
+    )
+}

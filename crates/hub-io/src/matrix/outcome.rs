@@ -1,0 +1,110 @@
+//! What solving a matrix prints: one JSON object.
+
+use std::borrow::Cow;
+
+use hub_core::transport::Status;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+
+/// The outcome of solving a matrix. A number that is not known is null.
+///
+/// Objective, bound and gap are in the unit and sign of the matrix.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Solved {
+    /// What is known of the plan.
+    pub status: SolveStatus,
+    /// The sum of the entries chosen, and of the unplaced cost for each school without a hub.
+    pub objective: Option<Amount>,
+    /// No plan is better: below the objective, or above it when maximising.
+    pub bound: Option<Amount>,
+    /// The distance of objective and bound.
+    pub gap: Option<Amount>,
+    /// How much scaling decimals to whole numbers can have cost, at most; 0 where it is exact.
+    pub rounding_bound: Amount,
+    /// Schools with a hub.
+    pub placed: Option<u64>,
+    /// Schools without one.
+    pub unplaced: Option<u64>,
+    /// Time taken.
+    pub seconds: Seconds,
+    /// How often all entries were read by the solver: rows read over schools.
+    pub scans: f64,
+    /// Augmenting paths of the solver.
+    pub augmentations: u64,
+    /// Why no plan places everyone; there if the status is `infeasible`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub witness: Option<Deficit>,
+}
+
+/// What is known of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SolveStatus {
+    /// No plan is better.
+    Optimal,
+    /// There is a plan, and the gap says how much better another could be.
+    Feasible,
+    /// No plan places everyone.
+    Infeasible,
+    /// Stopped before a plan was found.
+    Unknown,
+}
+
+impl From<Status> for SolveStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Optimal => Self::Optimal,
+            Status::Feasible => Self::Feasible,
+            Status::Infeasible => Self::Infeasible,
+            Status::Unknown => Self::Unknown,
+        }
+    }
+}
+
+/// Time taken, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Seconds {
+    /// Reading, checking and scaling the input.
+    pub read: f64,
+    /// Solving.
+    pub solve: f64,
+    /// From the start of the process, files written.
+    pub total: f64,
+}
+
+/// Schools that may go to these hubs only, which have fewer places.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Deficit {
+    /// Rows of the schools, counted from 0.
+    pub schools: Vec<u32>,
+    /// Columns of all hubs that any of them may go to, counted from 0.
+    pub hubs: Vec<u32>,
+    /// Places of these hubs.
+    pub places: u64,
+    /// Places these schools need: one each.
+    pub needed: u64,
+}
+
+/// A number in the unit of the matrix: whole for whole entries, and then possibly beyond 64 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Amount {
+    /// Of whole entries.
+    Whole(i128),
+    /// Of decimals.
+    Real(f64),
+}
+
+impl JsonSchema for Amount {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Amount".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number" })
+    }
+}

@@ -1,0 +1,370 @@
+//! A matrix with its terms, as the kernel takes it, and the way back to the user's unit and sign.
+
+use hub_core::transport::{Costs, Dense, Dual, Entry, Matching, ShapeError, Unplaced, cost_limit};
+
+use super::outcome::Amount;
+use super::scale::{LARGEST, Scale, largest, sum};
+use super::terms::{Number, Terms};
+use super::{BLANK, CostMatrix, Entries, entry_name, float64_to_npy, int64_to_npy, of_file};
+use crate::error::ReadError;
+use crate::report::{Located, Report};
+
+/// A matrix that keeps its terms, ready to be solved.
+#[derive(Debug)]
+pub struct Prepared {
+    matrix: CostMatrix,
+    packed: Packed,
+    maximise: bool,
+    /// In the kernel's unit and sign.
+    unplaced: Option<i64>,
+    /// How decimals became whole; `None` where all is whole.
+    scale: Option<Scale>,
+    /// For decimals, what being unplaced counts in the input's unit and sign.
+    unplaced_real: f64,
+}
+
+/// The entries that the kernel reads.
+#[derive(Debug)]
+enum Packed {
+    /// Those of the file, and the one that marks forbidden pairs.
+    Given(Option<i64>),
+    /// Made from decimals or CSV; `i32::MIN` marks forbidden pairs.
+    Narrow(Vec<i32>),
+    /// The same where 32 bits are too few; [`BLANK`] marks forbidden pairs.
+    Wide(Vec<i64>),
+}
+
+/// What a plan counts, in the unit and sign of the input.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Value {
+    /// The sum of the entries chosen, and of being unplaced; `None` without a plan.
+    pub objective: Option<Amount>,
+    /// No plan is better than this; `None` where nothing is proven.
+    pub bound: Option<Amount>,
+    /// `|objective - bound|`.
+    pub gap: Option<Amount>,
+    /// By how much, at most, an optimum of the scaled problem can be worse than one of the true problem. Zero where scaling is exact.
+    pub rounding_bound: Amount,
+}
+
+impl CostMatrix {
+    /// Checks the entries against the terms, and makes them whole where they are decimals: see [`Value::rounding_bound`].
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Bad`] with all that does not fit.
+    pub fn prepare(self, terms: &Terms) -> Result<Prepared, ReadError> {
+        let prepared = match self.entries() {
+            Entries::Narrow(entries) => self.given(entries, terms),
+            Entries::Wide(entries) => self.given(entries, terms),
+            Entries::Cells(entries) => self.cells(entries, terms),
+            Entries::Real(entries) => self.decimals(entries, terms),
+        };
+        match prepared {
+            Ok(made) => Ok(Prepared {
+                packed: made.packed,
+                maximise: terms.maximise,
+                unplaced: made.unplaced,
+                scale: made.scale,
+                unplaced_real: terms.unplaced.as_ref().map_or(0.0, Number::real),
+                matrix: self,
+            }),
+            Err(issues) => Err(ReadError::Bad(Report::new(issues))),
+        }
+    }
+
+    /// Whole numbers, used where they lie.
+    fn given<T>(&self, entries: &[T], terms: &Terms) -> Result<Made, Vec<Located>>
+    where
+        T: Copy + PartialOrd + Default + TryFrom<i64> + Into<i64>,
+    {
+        let (mark, unplaced, mut issues) = self.whole_terms(terms);
+        let narrow_mark = mark.and_then(|mark| T::try_from(mark).ok());
+        let negative = |entry: T| entry < T::default() && Some(entry) != narrow_mark;
+        issues.extend(self.negatives(entries, terms, negative, |entry| entry.into().to_string()));
+        Made::unless(issues, || Made {
+            packed: Packed::Given(mark),
+            unplaced,
+            scale: None,
+        })
+    }
+
+    /// Whole numbers from CSV, where forbidden pairs have two marks: the caller's, and an empty cell.
+    fn cells(&self, entries: &[i64], terms: &Terms) -> Result<Made, Vec<Located>> {
+        let (mark, unplaced, mut issues) = self.whole_terms(terms);
+        let open = |entry: i64| (entry != BLANK && Some(entry) != mark).then_some(entry);
+        let negative = |entry| open(entry).is_some_and(i64::is_negative);
+        issues.extend(self.negatives(entries, terms, negative, |entry| entry.to_string()));
+        Made::unless(issues, || {
+            let mut cells = entries.iter().filter_map(|entry| open(*entry));
+            let narrow = cells.all(|entry| entry.unsigned_abs() < NARROW);
+            Made {
+                packed: Packed::new(entries.iter().map(|entry| open(*entry)), narrow),
+                unplaced,
+                scale: None,
+            }
+        })
+    }
+
+    fn decimals(&self, entries: &[f64], terms: &Terms) -> Result<Made, Vec<Located>> {
+        let mark = terms.forbidden.as_ref().map(Number::real);
+        let is_open = |entry: f64| entry.is_finite() && Some(entry) != mark;
+        let open = |entry: f64| if is_open(entry) { entry } else { 0.0 };
+        let negative = |entry| open(entry) < 0.0;
+        let mut issues: Vec<_> = self
+            .negatives(entries, terms, negative, |entry| format!("{entry:?}"))
+            .into_iter()
+            .collect();
+        let most = largest(entries, &open);
+        if most > LARGEST {
+            issues.extend(self.too_large(entries, |entry| open(entry).abs() > LARGEST));
+        }
+        let unplaced = terms.unplaced.as_ref().map(Number::real);
+        if unplaced.is_some_and(|cost| cost.is_nan() || cost.abs() > LARGEST) {
+            let expected = "a finite number of magnitude 1e290 at most";
+            issues.extend(self.bad_term("unplaced cost", terms.unplaced.as_ref(), expected));
+        }
+        Made::unless(issues, || {
+            let other = unplaced.unwrap_or(0.0);
+            let scale = Scale::choose(entries, open, other, cost_limit(self.hubs));
+            let whole = |entry: &f64| is_open(*entry).then(|| scale.whole(*entry));
+            let narrow = scale.whole(most).unsigned_abs() < NARROW;
+            let sign = if terms.maximise { -1 } else { 1 };
+            Made {
+                packed: Packed::new(entries.iter().map(whole), narrow),
+                unplaced: unplaced.map(|cost| sign * scale.whole(cost)),
+                scale: Some(scale),
+            }
+        })
+    }
+
+    /// The mark, the cost of being unplaced in the kernel's sign, and what is wrong with them.
+    fn whole_terms(&self, terms: &Terms) -> (Option<i64>, Option<i64>, Vec<Located>) {
+        let mut issues = Vec::new();
+        let mark = terms.forbidden.as_ref().and_then(Number::whole);
+        if mark.is_none() {
+            let expected = "a whole number, as the entries are";
+            issues.extend(self.bad_term("forbidden", terms.forbidden.as_ref(), expected));
+        }
+        let limit = cost_limit(self.hubs);
+        let cost = terms.unplaced.as_ref().and_then(Number::whole);
+        let cost = cost.filter(|cost| (-limit..=limit).contains(cost));
+        if cost.is_none() {
+            let expected = format!("a whole number, as the entries are, within +-{limit}");
+            issues.extend(self.bad_term("unplaced cost", terms.unplaced.as_ref(), &expected));
+        }
+        let sign = if terms.maximise { -1 } else { 1 };
+        (mark, cost.map(|cost| sign * cost), issues)
+    }
+
+    fn bad_term(&self, field: &str, term: Option<&Number>, expected: &str) -> Option<Located> {
+        let hint = "it has the unit of the entries; for decimals, save them as float64";
+        let value = term?.text().to_owned();
+        let mut issue = of_file(&self.file, "bad_term", value, expected, hint);
+        field.clone_into(&mut issue.field);
+        Some(issue)
+    }
+
+    /// The issue of negative entries where there should be none: it names the first.
+    fn negatives<T: Copy>(
+        &self,
+        entries: &[T],
+        terms: &Terms,
+        negative: impl Fn(T) -> bool,
+        text: impl Fn(T) -> String,
+    ) -> Option<Located> {
+        if terms.allow_negative {
+            return None;
+        }
+        let (first, value, count) = first_of(entries, negative)?;
+        let value = text(value);
+        let expected = format!(
+            "0 or more, but {count} of {} entries {} negative",
+            entries.len(),
+            if count == 1 { "is" } else { "are" }
+        );
+        let hint = format!("--allow-negative takes them; --forbidden {value} if it marks a pair");
+        let mut issue = of_file(&self.file, "negative_entry", value, &expected, &hint);
+        issue.field = entry_name(first, self.hubs);
+        Some(issue)
+    }
+
+    fn too_large(&self, entries: &[f64], large: impl Fn(f64) -> bool) -> Option<Located> {
+        let (first, value, count) = first_of(entries, large)?;
+        let expected = format!("a magnitude of 1e290 at most; {count} are larger");
+        let hint = "infinity and NaN mark forbidden pairs";
+        let mut issue = of_file(
+            &self.file,
+            "too_large",
+            format!("{value:?}"),
+            &expected,
+            hint,
+        );
+        issue.field = entry_name(first, self.hubs);
+        Some(issue)
+    }
+}
+
+/// The place of the first such entry, the entry, and how many there are.
+fn first_of<T: Copy>(entries: &[T], such: impl Fn(T) -> bool) -> Option<(usize, T, usize)> {
+    // Counting all of them compiles to vector instructions; looking for the first does not.
+    let count = entries.iter().filter(|entry| such(**entry)).count();
+    let first = (count > 0).then(|| entries.iter().position(|entry| such(*entry)))??;
+    Some((first, *entries.get(first)?, count))
+}
+
+/// Smaller magnitudes fit 32 bits, with room for the mark.
+const NARROW: u64 = i32::MAX as u64;
+
+/// What making a matrix ready gives.
+struct Made {
+    packed: Packed,
+    unplaced: Option<i64>,
+    scale: Option<Scale>,
+}
+
+impl Made {
+    fn unless(issues: Vec<Located>, make: impl FnOnce() -> Self) -> Result<Self, Vec<Located>> {
+        if issues.is_empty() {
+            Ok(make())
+        } else {
+            Err(issues)
+        }
+    }
+}
+
+impl Packed {
+    fn new(entries: impl Iterator<Item = Option<i64>>, narrow: bool) -> Self {
+        if narrow {
+            let fit = |entry| i32::try_from(entry).unwrap_or(i32::MIN);
+            return Self::Narrow(entries.map(|entry| entry.map_or(i32::MIN, fit)).collect());
+        }
+        Self::Wide(entries.map(|entry| entry.unwrap_or(BLANK)).collect())
+    }
+}
+
+impl Prepared {
+    /// Number of schools: rows.
+    #[must_use]
+    pub fn schools(&self) -> usize {
+        self.matrix.schools
+    }
+
+    /// The costs as the kernel reads them.
+    ///
+    /// # Errors
+    ///
+    /// None for a matrix that was read; the kernel's views check their shape all the same.
+    pub fn costs(&self) -> Result<Box<dyn Costs + '_>, ShapeError> {
+        match (&self.packed, self.matrix.entries()) {
+            (Packed::Narrow(entries), _) => self.dense(entries, Some(i32::MIN)),
+            (Packed::Wide(entries), _) => self.dense(entries, Some(BLANK)),
+            (Packed::Given(mark), Entries::Narrow(entries)) => {
+                // A mark that does not fit 32 bits marks nothing.
+                self.dense(entries, mark.and_then(|mark| mark.try_into().ok()))
+            }
+            (Packed::Given(mark), Entries::Wide(entries) | Entries::Cells(entries)) => {
+                self.dense(entries, *mark)
+            }
+            (Packed::Given(_), Entries::Real(_)) => self.dense::<i64>(&[], None),
+        }
+    }
+
+    fn dense<'a, T: Entry>(
+        &self,
+        entries: &'a [T],
+        mark: Option<T>,
+    ) -> Result<Box<dyn Costs + 'a>, ShapeError> {
+        let mut dense = Dense::new(entries, self.matrix.schools, self.matrix.hubs)?;
+        if let Some(mark) = mark {
+            dense = dense.forbidding(mark);
+        }
+        if self.maximise {
+            dense = dense.negated();
+        }
+        Ok(Box::new(dense))
+    }
+
+    /// What being unplaced costs, as the kernel reads it.
+    #[must_use]
+    pub fn unplaced(&self) -> Unplaced<'static> {
+        self.unplaced.map_or(Unplaced::Forbidden, Unplaced::Cost)
+    }
+
+    /// Objective and bound in the unit and sign of the input.
+    ///
+    /// For decimals whose scaling is inexact the objective is the true sum of the entries, and the bound leaves room for rounding.
+    #[must_use]
+    pub fn value(&self, plan: Option<&Matching>, dual: Option<&Dual>) -> Value {
+        let Some(scale) = self.scale else {
+            return self.whole_value(plan, dual);
+        };
+        let sign = if self.maximise { -1.0 } else { 1.0 };
+        let objective = plan.map(|plan| {
+            if scale.exact {
+                sign * scale.real(plan.objective)
+            } else {
+                self.true_sum(plan)
+            }
+        });
+        let bound = dual.map(|dual| match plan {
+            // Equal whole numbers are shown as equal.
+            Some(plan) if scale.exact && plan.objective == dual.bound => {
+                sign * scale.real(dual.bound)
+            }
+            _ => sign * scale.lower_bound(dual.bound, self.matrix.schools),
+        });
+        let gap = objective.zip(bound).map(|(a, b)| (a - b).abs());
+        // Adding zero turns minus zero into zero.
+        let amount = |value: f64| Amount::Real(value + 0.0);
+        Value {
+            objective: objective.map(amount),
+            bound: bound.map(amount),
+            gap: gap.map(amount),
+            rounding_bound: amount(scale.rounding_bound(self.matrix.schools)),
+        }
+    }
+
+    fn whole_value(&self, plan: Option<&Matching>, dual: Option<&Dual>) -> Value {
+        let sign = if self.maximise { -1 } else { 1 };
+        let objective = plan.map(|plan| sign * plan.objective);
+        let bound = dual.map(|dual| sign * dual.bound);
+        let gap = objective.zip(bound).map(|(a, b)| (a - b).abs());
+        Value {
+            objective: objective.map(Amount::Whole),
+            bound: bound.map(Amount::Whole),
+            gap: gap.map(Amount::Whole),
+            rounding_bound: Amount::Whole(0),
+        }
+    }
+
+    /// What a plan counts in the decimals themselves.
+    fn true_sum(&self, plan: &Matching) -> f64 {
+        let Entries::Real(entries) = self.matrix.entries() else {
+            return 0.0;
+        };
+        let rows = entries.chunks(self.matrix.hubs.max(1));
+        let placed = plan
+            .assignment
+            .iter()
+            .zip(rows)
+            .map(|(hub, row)| match hub {
+                Some(hub) => row.get(*hub as usize).copied().unwrap_or(0.0),
+                None => self.unplaced_real,
+            });
+        sum(placed)
+    }
+
+    /// Prices as a `.npy` file in the unit of the input: int64, or float64 for decimals.
+    #[must_use]
+    pub fn prices_to_npy(&self, prices: &[i64]) -> Vec<u8> {
+        match self.scale {
+            None => int64_to_npy(prices),
+            Some(scale) => {
+                let real = |price: &i64| scale.real(i128::from(*price));
+                let prices: Vec<_> = prices.iter().map(real).collect();
+                float64_to_npy(&prices)
+            }
+        }
+    }
+}

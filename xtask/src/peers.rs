@@ -1,0 +1,87 @@
+//! `cargo xtask peers`: sets up the other solvers, builds ours, and races them; the whole race writes BENCHMARKS.md and its chart.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use crate::{cargo, succeeds};
+
+/// Runs the race, or its quick part, which writes below `target/peers` only.
+pub(crate) fn run(quick: bool) -> ExitCode {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let out = root.join("target/peers");
+    let done = set_up(&root, &out)
+        .and_then(|python| {
+            build()?;
+            race(&root, &out, &python, quick)?;
+            Ok(python)
+        })
+        .and_then(|python| publish(&root, &out, &python, quick));
+    match done {
+        Ok(page) => {
+            println!("\nWrote {}", page.display());
+            ExitCode::SUCCESS
+        }
+        Err(what) => {
+            eprintln!("\n{what} failed");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Makes the virtual environment, and returns its interpreter.
+fn set_up(root: &Path, out: &Path) -> Result<PathBuf, &'static str> {
+    fs::create_dir_all(out).map_err(|_| "making target/peers")?;
+    let venv = out.join("venv");
+    let python = venv.join("bin/python");
+    if !python.exists() {
+        let mut make = Command::new("python3");
+        check("python3 -m venv", make.args(["-m", "venv"]).arg(&venv))?;
+    }
+    let mut install = Command::new(&python);
+    install.args(["-m", "pip", "install", "--quiet", "--requirement"]);
+    install.arg(root.join("benches/peers/requirements.txt"));
+    check("installing the peers", &mut install)?;
+    Ok(python)
+}
+
+fn build() -> Result<(), &'static str> {
+    let race = ["build", "--release", "--package", "hub-benches"];
+    let race = [&race[..], &["--features", "peers", "--bin", "peers"]].concat();
+    check("building the race", cargo().args(race))?;
+    let ours = ["build", "--release", "--package", "hub-cli"];
+    check("building hubmatch", cargo().args(ours))
+}
+
+fn race(root: &Path, out: &Path, python: &Path, quick: bool) -> Result<(), &'static str> {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
+    let release = target.join("release");
+    let mut race = Command::new(release.join("peers"));
+    race.arg("run").arg(python);
+    race.arg(release.join("hubmatch")).arg(out);
+    if quick {
+        race.arg("--quick");
+    }
+    check("the race", &mut race)
+}
+
+/// Puts the page and the chart where they belong, and returns where the page is.
+fn publish(root: &Path, out: &Path, python: &Path, quick: bool) -> Result<PathBuf, &'static str> {
+    let written = out.join("BENCHMARKS.md");
+    let folder = if quick { out } else { &root.join("benches") };
+    let mut chart = Command::new(python);
+    chart.arg(root.join("benches/peers/chart.py"));
+    chart.arg(out.join("results.json"));
+    check("the chart", chart.arg(folder.join("chart.svg")))?;
+    if quick {
+        return Ok(written);
+    }
+    let page = root.join("BENCHMARKS.md");
+    fs::copy(written, &page).map_err(|_| "writing BENCHMARKS.md")?;
+    Ok(page)
+}
+
+fn check(what: &'static str, command: &mut Command) -> Result<(), &'static str> {
+    if succeeds(command) { Ok(()) } else { Err(what) }
+}
