@@ -9,15 +9,16 @@ use crate::{cargo, succeeds};
 
 /// Runs the race, or its quick part, which writes below `target/peers` only.
 pub(crate) fn run(quick: bool) -> ExitCode {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = here.parent().unwrap_or(here);
     let out = root.join("target/peers");
-    let done = set_up(&root, &out)
+    let done = set_up(root, &out)
         .and_then(|python| {
             build()?;
-            race(&root, &out, &python, quick)?;
+            race(root, &out, &python, quick)?;
             Ok(python)
         })
-        .and_then(|python| publish(&root, &out, &python, quick));
+        .and_then(|python| publish(root, &out, &python, quick));
     match done {
         Ok(page) => {
             println!("\nWrote {}", page.display());

@@ -1,27 +1,28 @@
-//! All levels of the objective at once, on the transport kernel.
+//! The levels of the objective, each on the optimal face of those before.
 //!
-//! **Two stages.** First ranks and scores, as one number an arc: a step of rank is worth more than any change of score along a path, which visits each pool
-//! once; so the optimum is the lexicographic one (`transport` solves it, with its smallest prices p). All its optimal plans use tight
-//! arcs only, those that cost as little as any of their school at p, and fill every pool with a price: the optimal
-//! face. Then, on these arcs alone, vectors of rank, score, lottery and replay hash, compared lexicographically, from the plan
-//! and the prices of the first stage. Arcs that are not tight lose in the first two levels, whatever the others say.
+//! 1. *Ranks* ([`super::ranks`]): whom to place. The smallest prices r are ranks. What the optimal plans have in common (complementary slackness):
+//!    a school takes one of its pools of least r, if that is less than its own rank; one of them, or none, if it is equal; none, if it is more. Pools with
+//!    r > 0 are full.
+//! 2. *Scores*, on those arcs alone, by the transport kernel, with its smallest prices q. What the optimal plans have in common: they use tight arcs only, those
+//!    that cost as little as any of their school at q.
+//! 3. *Lottery and replay hash*, on the tight arcs alone, as vectors compared lexicographically: augmenting paths from the plan of 2.
 //!
-//! **Certificate.** The smallest prices of the second stage are vectors whose first two levels are p: the longest paths of vectors from "outside", found
-//! among the tight arcs, for a path that is longest as a vector is longest in its first levels.
+//! **Certificate.** The smallest prices are vectors, one component a level: the longest paths of vectors from "outside". A path that is longest
+//! as a vector is longest in its first levels, so the last stage finds them among the tight arcs.
 //!
-//! **Overflow.** Where ranks and scores do not fit into one number with room for paths, everything is done in the second stage, over all
-//! arcs, from prices of zero.
+//! **Overflow.** No level is added to another, so the bounds of each are its own: see [`Gain`].
 
 use super::gain::Gain;
-use super::{Observer, placing::levels};
+use super::ranks::rank;
+use super::{Observer, Silent, placing::levels};
 use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
 use crate::score::{Arc, Arcs};
 use crate::transport::{
-    Buffer, Costs, Graph, Instance, Lists, Node, Phase, Progress, Row, Settings, Source, Unplaced,
-    Value, cost_limit, optimal_face,
+    Buffer, Costs, Face, Graph, Instance, Lists, MUST, Node, Phase, Progress, Row, Settings,
+    Source, Unplaced, Value, optimal_face,
 };
 
-/// What the two stages find.
+/// What the three stages find.
 #[derive(Debug)]
 pub(super) struct Found {
     /// The pool of each school that is not pinned.
@@ -39,55 +40,47 @@ pub(super) fn solve_levels(
     observer: &dyn Observer,
 ) -> Found {
     let ranks = Ranks::new(problem);
-    let (tight, prices, first) = match first_stage(problem, arcs, capacity, &ranks, observer) {
-        Some((tight, prices, augmentations)) => (tight, prices, augmentations),
-        None => (all_arcs(problem, arcs), vec![Gain::ZERO; capacity.len()], 0),
+    let of_school = &ranks.of_school;
+    let ranked = rank(
+        of_school,
+        |school| row(problem, arcs, school),
+        capacity,
+        &Silent,
+    );
+    let choice = Choice::new(problem, arcs, of_school, &ranked.prices);
+    let face = scores(&choice, capacity, observer);
+    let first = ranked.augmentations + face.effort.augmentations;
+    let price = |(rank, score): (&i64, &i64)| Gain {
+        rank: *rank,
+        score: *score,
+        ..Gain::ZERO
     };
+    let mut prices: Vec<Gain> = ranked.prices.iter().zip(&face.prices).map(price).collect();
+    prices.push(Gain::ZERO);
     let source = Vectors {
         problem,
-        tight,
-        ranks: &ranks.of_school,
+        tight: face.tight,
+        ranks: of_school,
     };
-    let mut price = prices;
-    price.push(Gain::ZERO);
     let schools = problem.schools().len();
-    let mut graph = Graph::new(&source, schools, capacity.to_vec(), price);
+    let mut graph = Graph::new(&source, schools, capacity.to_vec(), prices);
     for root in (0..=capacity.len()).map(Node::of) {
-        // Invariant: the first stage's plan lies on these arcs, so that every excess finds a deficit.
+        // Invariant: the plan of the second stage lies on these arcs, so that every excess finds a deficit.
         while graph.excess(root) > 0 && graph.relieve(&source, root, Gain::FAR).is_ok() {}
     }
     graph.settle_prices();
     let smallest = graph.smallest_prices(&source);
     let pool = |node: &Node| (node.at() < capacity.len()).then_some(PoolIx(node.0));
+    let vector = |price: &Gain| ranks.vector(*price, levels(problem));
     Found {
         assignment: graph.at.iter().map(pool).collect(),
-        prices: smallest
-            .prices
-            .iter()
-            .map(|price| ranks.vector(*price, levels(problem)))
-            .collect(),
+        prices: smallest.prices.iter().map(vector).collect(),
         augmentations: first + graph.augmentations,
     }
 }
 
-/// Tight arcs, prices and augmentations of the first stage; `None` where it does not fit into 64 bits.
-fn first_stage(
-    problem: &Problem,
-    arcs: &Arcs,
-    capacity: &[u32],
-    ranks: &Ranks,
-    observer: &dyn Observer,
-) -> Option<(Lists, Vec<Gain>, u64)> {
-    let pools = i64::try_from(capacity.len()).ok()?;
-    // Twice what a path can change the score by, so that a price tells its rank.
-    let step = (2 * (pools + 1))
-        .checked_mul(arcs.scale())?
-        .checked_add(1)?;
-    let most = ranks.most().checked_mul(step)?;
-    if most.checked_add(arcs.scale())? > cost_limit(capacity.len()) {
-        return None;
-    }
-    let unplaced: Vec<i64> = ranks.of_school.iter().map(|rank| rank * step).collect();
+/// The optimal face of the scores.
+fn scores(choice: &Choice<'_>, capacity: &[u32], observer: &dyn Observer) -> Face {
     let report = |progress: Progress| {
         if progress.phase == Phase::Refine {
             observer.progress(progress.done, progress.total);
@@ -99,38 +92,12 @@ fn first_stage(
         ..Settings::new()
     };
     let instance = Instance {
-        costs: &Scores { problem, arcs },
+        costs: choice,
         capacities: capacity,
-        unplaced: Unplaced::Costs(&unplaced),
+        unplaced: Unplaced::Costs(&choice.unplaced),
     };
-    let face = optimal_face(&instance, &settings).ok()??;
-    let split = |price: &i64| {
-        let rank = (2 * price + step).div_euclid(2 * step);
-        Gain {
-            rank,
-            score: price - rank * step,
-            ..Gain::ZERO
-        }
-    };
-    Some((
-        face.tight,
-        face.prices.iter().map(split).collect(),
-        face.effort.augmentations,
-    ))
-}
-
-/// All arcs, and staying out, of each school.
-fn all_arcs(problem: &Problem, arcs: &Arcs) -> Lists {
-    let outside = Node::of(problem.pools().len());
-    let mut all = Lists::new();
-    for school in SchoolIx::all(problem.schools().len()) {
-        for arc in row(problem, arcs, school) {
-            all.push(Node(arc.pool.0), -i64::from(arc.score));
-        }
-        all.push(outside, 0);
-        all.end_row();
-    }
-    all
+    let full = choice.prices.iter().map(|price| *price > 0).collect();
+    optimal_face(&instance, full, &settings)
 }
 
 /// The arcs of a school; none where it is pinned.
@@ -141,24 +108,57 @@ fn row<'a>(problem: &Problem, arcs: &'a Arcs, school: SchoolIx) -> &'a [Arc] {
     }
 }
 
-/// The scores as costs.
-struct Scores<'a> {
+/// What the ranks leave open: minus the scores as costs of the arcs that an optimal plan may use.
+struct Choice<'a> {
     problem: &'a Problem,
     arcs: &'a Arcs,
+    /// Price in ranks, by pool.
+    prices: &'a [i64],
+    /// Least price of a school's pools, where that is at most its rank; else -1, which no pool has.
+    least: Vec<i64>,
+    /// 0 where a school may stay out, [`MUST`] where it may not.
+    unplaced: Vec<i64>,
 }
 
-impl Costs for Scores<'_> {
+impl<'a> Choice<'a> {
+    fn new(problem: &'a Problem, arcs: &'a Arcs, ranks: &[i64], prices: &'a [i64]) -> Self {
+        let least = |school| {
+            let row = row(problem, arcs, school).iter();
+            row.map(|arc| prices[arc.pool.at()]).min()
+        };
+        let least: Vec<i64> = SchoolIx::all(ranks.len())
+            .zip(ranks)
+            .map(|(school, rank)| least(school).filter(|least| least <= rank).unwrap_or(-1))
+            .collect();
+        let must = |(least, rank): (&i64, &i64)| (0..*rank).contains(least);
+        Self {
+            problem,
+            arcs,
+            prices,
+            unplaced: least
+                .iter()
+                .zip(ranks)
+                .map(|pair| if must(pair) { MUST } else { 0 })
+                .collect(),
+            least,
+        }
+    }
+}
+
+impl Costs for Choice<'_> {
     fn schools(&self) -> usize {
-        self.problem.schools().len()
+        self.least.len()
     }
 
     fn hubs(&self) -> usize {
-        self.problem.pools().len()
+        self.prices.len()
     }
 
     fn row<'a>(&'a self, school: usize, buffer: &'a mut Buffer) -> Row<'a> {
-        let row = row(self.problem, self.arcs, SchoolIx(Node::of(school).0));
-        buffer.arcs(row.iter().map(|arc| (arc.pool.0, -i64::from(arc.score))))
+        let least = self.least[school];
+        let row = row(self.problem, self.arcs, SchoolIx(Node::of(school).0)).iter();
+        let open = row.filter(|arc| self.prices[arc.pool.at()] == least);
+        buffer.arcs(open.map(|arc| (arc.pool.0, -i64::from(arc.score))))
     }
 }
 
@@ -220,10 +220,6 @@ impl Ranks {
                 .map(|(tier, value)| (tier.0, *value))
                 .collect(),
         }
-    }
-
-    fn most(&self) -> i64 {
-        i64::try_from(self.meaning.len()).unwrap_or(i64::MAX)
     }
 
     /// A price with a component a level: its rank is that of the one school that would come in.

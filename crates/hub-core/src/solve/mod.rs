@@ -3,6 +3,7 @@
 mod gain;
 mod lexicographic;
 mod placing;
+mod ranks;
 
 pub(crate) use placing::{Placing, levels};
 

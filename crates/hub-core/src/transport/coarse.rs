@@ -6,7 +6,7 @@
 use super::answer::Effort;
 use super::costs::{Buffer, Costs, Row};
 use super::drive::Drive;
-use super::instance::{Instance, Unplaced};
+use super::instance::{Instance, MUST, Unplaced};
 use super::scan::{Width, mix};
 use super::settings::Settings;
 use super::{Halt, node::Node};
@@ -108,9 +108,16 @@ impl<'a> Sample<'a> {
             .collect();
         let unplaced = match instance.unplaced {
             Unplaced::Cost(cost) => vec![cost; schools.len()],
-            Unplaced::Costs(costs) => schools.iter().map(|s| costs[*s as usize]).collect(),
             // A sample may have too few places where the whole has enough.
             Unplaced::Forbidden => vec![beyond(instance, &schools); schools.len()],
+            Unplaced::Costs(costs) => {
+                let beyond = beyond(instance, &schools);
+                let cost = |school: &u32| match costs[*school as usize] {
+                    MUST => beyond,
+                    cost => cost,
+                };
+                schools.iter().map(cost).collect()
+            }
         };
         Self {
             capacities: share(instance.capacities, schools.len(), all),

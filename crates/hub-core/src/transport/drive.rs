@@ -44,25 +44,22 @@ pub(crate) struct Face {
     pub(crate) effort: Effort,
 }
 
-/// Finds all optimal plans of an instance, in which every school may stay unplaced; `None` where it was stopped.
+/// Finds all optimal plans of an instance that has one, among those that fill the hubs that must be full. Their prices may be negative.
 ///
-/// # Errors
-///
-/// See [`solve`].
+/// The instance must be one that [`solve`] would not refuse, and the settings must hold neither a deadline nor a way to cancel.
 pub(crate) fn optimal_face(
     instance: &Instance<'_>,
+    full: Vec<bool>,
     settings: &Settings<'_>,
-) -> Result<Option<Face>, TransportError> {
-    instance.check()?;
+) -> Face {
     let mut drive = Drive::new(instance, settings);
-    match drive.run().and_then(|()| drive.tight()) {
-        Ok(tight) => Ok(Some(Face {
-            prices: drive.prices,
-            tight,
-            effort: drive.effort,
-        })),
-        Err(Halt::Refused(error)) => Err(error),
-        Err(Halt::Infeasible(_) | Halt::Stopped(_)) => Ok(None),
+    drive.full = full;
+    let tight = drive.run().and_then(|()| drive.tight());
+    Face {
+        // Invariant: nothing halts a solve like this.
+        tight: tight.unwrap_or_else(|_| Lists::new()),
+        prices: drive.prices,
+        effort: drive.effort,
     }
 }
 
@@ -82,6 +79,8 @@ pub(super) struct Drive<'a> {
     /// Those of them that paths run on.
     pub(super) near: Candidates,
     pub(super) graph: Option<Graph<i64>>,
+    /// Hubs that must be full.
+    full: Vec<bool>,
     /// The last prices by hub; at the end the smallest optimal ones.
     pub(super) prices: Vec<i64>,
     pub(super) width: Width,
@@ -104,6 +103,7 @@ impl<'a> Drive<'a> {
             wide: Candidates::new(),
             near: Candidates::new(),
             graph: None,
+            full: vec![false; instance.costs.hubs()],
             prices: vec![0; instance.costs.hubs()],
             width: Width {
                 margin: 0,
@@ -212,7 +212,8 @@ impl<'a> Drive<'a> {
             self.schools(),
             self.instance.capacities.to_vec(),
             with_outside(&self.prices),
-        );
+        )
+        .filling(self.full.clone());
         let imbalance = graph.imbalance();
         self.graph = Some(graph);
         Ok(imbalance)
@@ -237,6 +238,7 @@ impl<'a> Drive<'a> {
             &self.wide.lists,
             capacities,
             &mut self.prices,
+            &self.full,
             self.width.margin,
             self.instance.price_limit(),
         );
@@ -259,7 +261,11 @@ impl<'a> Drive<'a> {
         };
         let done = self.finish_graph(&mut graph);
         self.effort.augmentations += std::mem::take(&mut graph.augmentations);
-        self.prices = graph.hub_prices().map(|price| price.max(0)).collect();
+        self.prices = graph
+            .hub_prices()
+            .zip(&self.full)
+            .map(|(price, full)| if *full { price } else { price.max(0) })
+            .collect();
         self.graph = Some(graph);
         done
     }

@@ -62,6 +62,8 @@ pub(crate) enum Step<V> {
 pub(crate) struct Graph<V> {
     /// Places by hub.
     pub(crate) capacity: Vec<u32>,
+    /// Hubs that must be full, whatever their price.
+    pub(crate) full: Vec<bool>,
     /// Prices by node. Those of hubs count relative to outside's.
     pub(crate) price: Vec<V>,
     /// Units on the edge of places, by hub.
@@ -102,6 +104,7 @@ impl<V: Value> Graph<V> {
         };
         let mut graph = Self {
             taken: vec![0; capacity.len()],
+            full: vec![false; capacity.len()],
             capacity,
             price,
             load: vec![0; nodes],
@@ -117,10 +120,22 @@ impl<V: Value> Graph<V> {
             augmentations: 0,
         };
         graph.place_all(source);
-        for hub in 0..graph.capacity.len() {
-            graph.saturate(Node::of(hub));
-        }
+        graph.saturate_all();
         graph
+    }
+
+    /// The same with hubs that must be full.
+    pub(crate) fn filling(mut self, full: Vec<bool>) -> Self {
+        self.full = full;
+        self.saturate_all();
+        self
+    }
+
+    /// Counts the places of all hubs as the invariant asks.
+    pub(crate) fn saturate_all(&mut self) {
+        for hub in 0..self.capacity.len() {
+            self.saturate(Node::of(hub));
+        }
     }
 
     pub(crate) fn outside(&self) -> Node {
@@ -213,11 +228,10 @@ impl<V: Value> Graph<V> {
         edges.stale = edges.stale || edges.list.iter().any(|edge| edge.school == school);
     }
 
-    /// Counts a hub's places as the invariant asks.
-    pub(crate) fn saturate(&mut self, hub: Node) {
+    fn saturate(&mut self, hub: Node) {
         let at = hub.at();
         let outside = self.price[self.outside().at()];
-        let taken = if self.price[at] > outside {
+        let taken = if self.full[at] || self.price[at] > outside {
             self.capacity[at]
         } else {
             self.capacity[at].min(self.load[at])
@@ -339,8 +353,9 @@ impl<V: Value> Graph<V> {
 
     /// Makes outside's price 0. An empty hub without places may have fallen below: it takes no part, and comes to 0 as well.
     pub(crate) fn settle_prices(&mut self) {
-        let prices: Vec<V> = self.hub_prices().map(|price| price.max(V::ZERO)).collect();
-        self.price = prices;
+        let prices: Vec<V> = self.hub_prices().collect();
+        let floor = |(price, full): (&V, &bool)| if *full { *price } else { (*price).max(V::ZERO) };
+        self.price = prices.iter().zip(&self.full).map(floor).collect();
         self.price.push(V::ZERO);
     }
 }

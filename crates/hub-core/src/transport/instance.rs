@@ -10,9 +10,12 @@ pub enum Unplaced<'a> {
     Forbidden,
     /// The same for every school.
     Cost(i64),
-    /// By school.
+    /// By school; [`MUST`] where the school must be placed.
     Costs(&'a [i64]),
 }
+
+/// Stands for the cost of being unplaced of a school that must be placed.
+pub const MUST: i64 = i64::MAX;
 
 /// A transportation problem with unit supplies: each school to one hub, or to none.
 #[derive(Clone, Copy)]

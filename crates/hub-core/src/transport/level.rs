@@ -1,119 +1,108 @@
-//! The level of prices: where a group of hubs as a whole wants more schools to stay out, or fewer.
+//! The level of prices: where the hubs as a whole want more schools to stay out, or fewer.
 //!
 //! Differences of prices between hubs that compete for schools are found step by step; how high they all are can be far off, if the schools
-//! at the edge of a sample are not those at the edge of the whole: by the step between two tiers, say. Given the differences, the level is an order statistic:
-//! so many schools too many, so many must find staying out cheaper. O(arcs).
+//! at the edge of a sample are not those at the edge of the whole: by the step between two tiers, say. Given the differences, the level is an order
+//! statistic: so many schools too many, so many must find staying out cheaper. O(arcs).
 
 use super::lists::Lists;
 
-/// What one group of hubs, tied to each other by candidates of the same schools, wants.
-#[derive(Clone, Debug, Default)]
-struct Group {
-    /// Schools less places.
-    excess: i64,
-    /// Whether some price is 0 with places left: then the level is right.
-    is_grounded: bool,
-    /// Least price.
-    least: i64,
-    /// What prices must rise by until a school leaves, by school.
-    leave: Vec<i64>,
-    /// What they must fall by until one comes in.
-    enter: Vec<i64>,
-}
-
-/// Moves the prices of groups whose level is off by more than `tolerance`, and says whether there were any.
+/// Moves all prices where their level is off by more than `tolerance`, and says whether it was. Only for hubs that compete as one.
 ///
 /// Each list must hold the best hub and, where schools may stay out, being outside.
 pub(super) fn shift(lists: &Lists, capacities: &[u32], prices: &mut [i64], tolerance: i64) -> bool {
-    let groups_of = groups(lists, capacities.len());
-    let mut groups = vec![Group::default(); capacities.len()];
-    for (hub, places) in capacities.iter().enumerate() {
-        groups[groups_of[hub]].excess -= i64::from(*places);
-        groups[groups_of[hub]].least = i64::MAX;
+    let Some(least) = prices.iter().copied().min() else {
+        return false;
+    };
+    if !compete_as_one(lists, capacities.len()) {
+        return false;
     }
-    let mut load = vec![0_i64; capacities.len()];
-    for school in 0..lists.schools() {
-        let (nodes, costs) = lists.row(school);
-        let (mut best, mut outside) = (None, None);
-        for (node, cost) in nodes.iter().zip(costs) {
-            match prices.get(node.at()) {
-                Some(price) => {
-                    best = [best, Some((cost + price, node.at()))]
-                        .into_iter()
-                        .flatten()
-                        .min();
+    let mut wants = Wants::new(lists, prices);
+    let places: i64 = capacities.iter().copied().map(i64::from).sum();
+    let shift = match wants.load - places {
+        excess if excess > 0 => nth(&mut wants.leave, excess),
+        // A price of 0 cannot fall.
+        missing if missing < 0 && least > 0 => {
+            nth(&mut wants.enter, -missing).map_or(Some(-least), |fall| Some(-fall.min(least)))
+        }
+        _ => None,
+    };
+    let Some(shift) = shift.filter(|shift| shift.abs() > tolerance) else {
+        return false;
+    };
+    for price in prices.iter_mut() {
+        *price += shift;
+    }
+    true
+}
+
+/// What the schools want at given prices.
+struct Wants {
+    /// Schools that want a place.
+    load: i64,
+    /// By how much prices must rise until one of them does not.
+    leave: Vec<i64>,
+    /// By how much they must fall until another does.
+    enter: Vec<i64>,
+}
+
+impl Wants {
+    fn new(lists: &Lists, prices: &[i64]) -> Self {
+        let mut wants = Self {
+            load: 0,
+            leave: Vec::new(),
+            enter: Vec::new(),
+        };
+        for school in 0..lists.schools() {
+            let (nodes, costs) = lists.row(school);
+            let (mut best, mut outside) = (None, None);
+            for (node, cost) in nodes.iter().zip(costs) {
+                match prices.get(node.at()) {
+                    Some(price) => {
+                        let reduced = cost + price;
+                        best = Some(best.map_or(reduced, |best: i64| best.min(reduced)));
+                    }
+                    None => outside = Some(*cost),
                 }
-                None => outside = Some(*cost),
+            }
+            match (best, outside) {
+                (Some(best), Some(outside)) if outside < best => wants.enter.push(best - outside),
+                (Some(best), _) => {
+                    wants.load += 1;
+                    wants.leave.extend(outside.map(|outside| outside - best));
+                }
+                (None, _) => {}
             }
         }
-        let Some((reduced, hub)) = best else { continue };
-        let group = &mut groups[groups_of[hub]];
-        match outside {
-            Some(outside) if outside < reduced => group.enter.push(reduced - outside),
-            _ => {
-                load[hub] += 1;
-                group.excess += 1;
-                group.leave.extend(outside.map(|outside| outside - reduced));
-            }
-        }
-    }
-    for (hub, price) in prices.iter().enumerate() {
-        let group = &mut groups[groups_of[hub]];
-        group.least = group.least.min(*price);
-        group.is_grounded |= *price == 0 && load[hub] <= i64::from(capacities[hub]);
-    }
-    let shifts: Vec<i64> = groups
-        .iter_mut()
-        .map(|group| match group.shift() {
-            shift if shift.abs() > tolerance => shift,
-            _ => 0,
-        })
-        .collect();
-    for (hub, price) in prices.iter_mut().enumerate() {
-        *price += shifts[groups_of[hub]];
-    }
-    shifts.iter().any(|shift| *shift != 0)
-}
-
-impl Group {
-    fn shift(&mut self) -> i64 {
-        let (list, sign) = if self.excess > 0 {
-            (&mut self.leave, 1)
-        } else if self.excess < 0 && !self.is_grounded {
-            (&mut self.enter, -1)
-        } else {
-            return 0;
-        };
-        let wanted = usize::try_from(self.excess.unsigned_abs()).unwrap_or(usize::MAX);
-        let change = if wanted <= list.len() {
-            *list.select_nth_unstable(wanted - 1).1
-        } else if sign > 0 {
-            return 0;
-        } else {
-            self.least
-        };
-        if sign > 0 {
-            change
-        } else {
-            -change.min(self.least)
-        }
+        wants
     }
 }
 
-/// The group of each hub, by the number of one of its hubs: hubs on one list are in one group.
-fn groups(lists: &Lists, hubs: usize) -> Vec<usize> {
+/// The n-th smallest, counted from 1.
+fn nth(list: &mut [i64], n: i64) -> Option<i64> {
+    let at = usize::try_from(n).ok()?.checked_sub(1)?;
+    (at < list.len()).then(|| *list.select_nth_unstable(at).1)
+}
+
+/// Whether schools' lists tie all hubs together.
+fn compete_as_one(lists: &Lists, hubs: usize) -> bool {
     let mut parent: Vec<usize> = (0..hubs).collect();
+    let mut groups = hubs;
     for school in 0..lists.schools() {
-        let nodes = lists.row(school).0.iter().filter(|node| node.at() < hubs);
-        let mut first = None;
-        for node in nodes {
+        let mut tied = lists.row(school).0.iter().filter(|node| node.at() < hubs);
+        let Some(first) = tied.next() else { continue };
+        let first = find(&mut parent, first.at());
+        for node in tied {
             let root = find(&mut parent, node.at());
-            let first = *first.get_or_insert(root);
-            let first = find(&mut parent, first);
-            parent[root] = first;
+            if root != first {
+                parent[root] = first;
+                groups -= 1;
+            }
+        }
+        if groups <= 1 {
+            return true;
         }
     }
-    (0..hubs).map(|hub| find(&mut parent, hub)).collect()
+    groups <= 1
 }
 
 fn find(parent: &mut [usize], hub: usize) -> usize {

@@ -75,12 +75,12 @@ mod widen;
 
 pub use answer::{Answer, Dual, Effort, Matching, Status, Stopped, TransportError, Witness};
 pub use costs::{Buffer, Computed, Costs, Dense, Entry, Line, Row, ShapeError, Sparse};
-pub use instance::{Instance, Unplaced, cost_limit};
+pub use instance::{Instance, MUST, Unplaced, cost_limit};
 pub use settings::{Phase, Progress, Settings};
 
 pub use drive::solve;
 
-pub(crate) use drive::optimal_face;
+pub(crate) use drive::{Face, optimal_face};
 pub(crate) use graph::{Graph, Source};
 pub(crate) use lists::Lists;
 pub(crate) use node::{Node, Value};

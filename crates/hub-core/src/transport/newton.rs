@@ -45,22 +45,25 @@ pub(super) struct Refined {
     pub(super) is_held: bool,
 }
 
-/// Improves prices on the candidates of the lists. Prices stay in `0..=most`, and within `reach` of where they start, for the lists know of no
+/// Improves prices on the candidates of the lists. Prices stay in `0..=most`, or below 0 as far where a hub must be
+/// full, and within `reach` of where they start, for the lists know of no
 /// demand beyond.
 pub(super) fn refine(
     lists: &Lists,
     capacities: &[u32],
     prices: &mut Vec<i64>,
+    full: &[bool],
     reach: i64,
     most: i64,
 ) -> Refined {
-    let mut state = Newton::new(lists, capacities, prices, reach);
+    let mut state = Newton::new(lists, capacities, full, prices, reach);
     let mut trial = with_outside(prices);
     let range: Vec<(i64, i64)> = prices
         .iter()
-        .map(|price| {
+        .zip(full)
+        .map(|(price, full)| {
             let (low, high) = (price.saturating_sub(reach), price.saturating_add(reach));
-            (low.max(0), high.min(most))
+            (low.max(if *full { -most } else { 0 }), high.min(most))
         })
         .collect();
     let mut least = Imbalance {
@@ -103,7 +106,7 @@ pub(super) fn refine(
         }
     }
     let at_bound = |(price, (low, high)): (&i64, &(i64, i64))| {
-        (*price == *low && *price > 0) || (*price == *high && *price < most)
+        (*price == *low && *price != 0) || (*price == *high && *price < most)
     };
     Refined {
         steps,
@@ -133,6 +136,7 @@ struct Arc {
 
 struct Newton<'a> {
     capacities: &'a [u32],
+    full: &'a [bool],
     /// Candidates of the schools that have a choice, one after the other.
     arcs: Vec<Arc>,
     spans: Vec<Range<u32>>,
@@ -152,10 +156,17 @@ struct Newton<'a> {
 }
 
 impl<'a> Newton<'a> {
-    fn new(lists: &Lists, capacities: &'a [u32], prices: &[i64], reach: i64) -> Self {
+    fn new(
+        lists: &Lists,
+        capacities: &'a [u32],
+        full: &'a [bool],
+        prices: &[i64],
+        reach: i64,
+    ) -> Self {
         let prices = with_outside(prices);
         let mut state = Self {
             capacities,
+            full,
             arcs: Vec::new(),
             spans: Vec::new(),
             fixed: vec![0; capacities.len() + 1],
@@ -281,7 +292,7 @@ impl<'a> Newton<'a> {
         };
         for (hub, price) in prices[..self.capacities.len()].iter().enumerate() {
             let excess = self.excess(hub);
-            if excess > 0 || *price > 0 {
+            if excess > 0 || *price > 0 || self.full[hub] {
                 all.units += excess.abs();
                 all.squares = all.squares.saturating_add(excess.saturating_mul(excess));
             }
@@ -293,7 +304,7 @@ impl<'a> Newton<'a> {
         let Some(bandwidth) = self.bandwidth(imbalance) else {
             return;
         };
-        let is_free = |hub: usize| prices[hub] > 0 || self.excess(hub) > 0;
+        let is_free = |hub: usize| prices[hub] > 0 || self.excess(hub) > 0 || self.full[hub];
         let free: Vec<bool> = (0..self.capacities.len()).map(is_free).collect();
         let laplacian = Laplacian::new(&self.borders, bandwidth, &free);
         #[expect(clippy::cast_precision_loss, reason = "a step need not be exact")]

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::candidates::cut;
 use super::costs::{Buffer, Line, Row};
-use super::instance::{Instance, Unplaced};
+use super::instance::{Instance, MUST, Unplaced};
 use super::lane::{Lane, least, within};
 use super::lists::Lists;
 use super::node::Node;
@@ -332,6 +332,9 @@ impl Instance<'_> {
             Unplaced::Cost(cost) => cost,
             Unplaced::Costs(costs) => costs[school],
         };
+        if cost == MUST {
+            return Ok(None);
+        }
         let half = self.limit() + 1;
         if cost < -half || cost >= half {
             return Err(Halt::Refused(self.overflow(school, cost)));

@@ -115,9 +115,16 @@ impl<V: Value> Graph<V> {
             }
             return;
         }
-        for hub in (0..self.capacity.len()).filter(|&hub| self.taken[hub] > 0) {
-            self.search.reach(Node::of(hub), base + self.price[hub]);
+        for hub in 0..self.capacity.len() {
+            if self.may_empty(hub) {
+                self.search.reach(Node::of(hub), base + self.price[hub]);
+            }
         }
+    }
+
+    /// Whether a place of a hub that is counted as taken may be given back.
+    fn may_empty(&self, hub: usize) -> bool {
+        self.taken[hub] > 0 && !self.full[hub]
     }
 
     /// Makes shortest paths as long as `length` tight.
@@ -132,7 +139,8 @@ impl<V: Value> Graph<V> {
         // An empty hub holds no edge of places back to itself, yet a price is never below outside's.
         let outside = self.price[self.outside().at()];
         for hub in 0..self.capacity.len() {
-            if self.taken[hub] == 0 && self.load[hub] == 0 && self.price[hub] < outside {
+            let is_empty = self.taken[hub] == 0 && self.load[hub] == 0;
+            if is_empty && !self.full[hub] && self.price[hub] < outside {
                 self.price[hub] = outside;
             }
         }
@@ -206,7 +214,7 @@ impl<V: Value> Graph<V> {
             let hub = *next - list.len();
             *next += 1;
             let (to, is_left) = if node == outside {
-                (Node::of(hub), self.taken[hub] > 0)
+                (Node::of(hub), self.may_empty(hub))
             } else {
                 (outside, self.taken[node.at()] < self.capacity[node.at()])
             };
@@ -225,7 +233,7 @@ impl<V: Value> Graph<V> {
     pub(crate) fn smallest_prices(&mut self, source: &impl Source<V>) -> Smallest<V> {
         let outside = self.outside();
         self.search.start(outside);
-        for hub in 0..self.capacity.len() {
+        for hub in (0..self.capacity.len()).filter(|&hub| !self.full[hub]) {
             self.search.reach(Node::of(hub), self.price[hub]);
         }
         while let Some((node, distance)) = self.search.settle() {

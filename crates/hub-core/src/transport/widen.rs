@@ -138,9 +138,7 @@ impl Drive<'_> {
             };
             graph.put(&self.near.lists, school, node, cost);
         }
-        for hub in 0..self.instance.capacities.len() {
-            graph.saturate(Node::of(hub));
-        }
+        graph.saturate_all();
     }
 
     /// Whether every arc within the horizon (see [`Self::complete`]) is listed, by what is known.
