@@ -169,20 +169,30 @@ struct Vectors<'a> {
     ranks: &'a [i64],
 }
 
+impl Vectors<'_> {
+    /// All levels of an arc's cost.
+    fn vector(&self, school: SchoolIx, node: Node, cost: i64) -> Gain {
+        let hub: Option<HubIx> = self.problem.pools().get(node.at()).map(|pool| pool.hub);
+        hub.map_or(Gain::ZERO, |hub| Gain {
+            rank: -self.ranks[school.at()],
+            score: cost,
+            lottery: -self.problem.lottery_points(school),
+            replay: -self.problem.replay_hash(school, hub),
+        })
+    }
+}
+
 impl Source<Gain> for Vectors<'_> {
     fn each(&self, school: u32, mut each: impl FnMut(Node, Gain)) {
-        let (problem, ix) = (self.problem, SchoolIx(school));
         let (nodes, costs) = self.tight.row(school as usize);
         for (node, cost) in nodes.iter().zip(costs) {
-            let hub: Option<HubIx> = problem.pools().get(node.at()).map(|pool| pool.hub);
-            let cost = hub.map_or(Gain::ZERO, |hub| Gain {
-                rank: -self.ranks[ix.at()],
-                score: *cost,
-                lottery: -problem.lottery_points(ix),
-                replay: -problem.replay_hash(ix, hub),
-            });
-            each(*node, cost);
+            each(*node, self.vector(SchoolIx(school), *node, *cost));
         }
+    }
+
+    fn cost(&self, school: u32, node: Node) -> Option<Gain> {
+        let cost = self.tight.cost(school, node)?;
+        Some(self.vector(SchoolIx(school), node, cost))
     }
 
     fn has_choice(&self, school: u32) -> bool {

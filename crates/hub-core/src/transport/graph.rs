@@ -27,6 +27,9 @@ pub(crate) trait Source<V> {
     /// Calls `each` with every arc of a school, always in the same order.
     fn each(&self, school: u32, each: impl FnMut(Node, V));
 
+    /// The cost of a school's arc to a node, where it has one.
+    fn cost(&self, school: u32, node: Node) -> Option<V>;
+
     /// Whether a school has more than one arc.
     fn has_choice(&self, school: u32) -> bool;
 }
@@ -43,10 +46,38 @@ pub(crate) struct Edge<V> {
 /// The edges of schools from one node.
 #[derive(Clone, Debug)]
 pub(crate) struct Edges<V> {
-    /// Whether a school that gave an edge has left, so that the edges must be made anew.
+    /// Whether none of them is known.
     pub(crate) stale: bool,
+    /// Nodes whose edge is not known, for the school that gave it has left.
+    pub(crate) lost: Vec<Node>,
     pub(crate) list: Vec<Edge<V>>,
 }
+
+impl<V> Edges<V> {
+    /// No edge is known.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            stale: true,
+            lost: Vec::new(),
+            list: Vec::new(),
+        }
+    }
+
+    /// Forgets the edges that a rule picks out.
+    pub(crate) fn lose(&mut self, is_lost: impl Fn(&Edge<V>) -> bool) {
+        let lost = &mut self.lost;
+        self.list.retain(|edge| {
+            let is_lost = is_lost(edge);
+            if is_lost {
+                lost.push(edge.to);
+            }
+            !is_lost
+        });
+    }
+}
+
+/// So many lost edges are found one by one; more, and all are made anew.
+const FEW_LOST: usize = 4;
 
 /// A step of a path.
 #[derive(Clone, Copy, Debug)]
@@ -98,10 +129,6 @@ impl<V: Value> Graph<V> {
         price: Vec<V>,
     ) -> Self {
         let nodes = price.len();
-        let empty = Edges {
-            stale: true,
-            list: Vec::new(),
-        };
         let mut graph = Self {
             taken: vec![0; capacity.len()],
             full: vec![false; capacity.len()],
@@ -112,7 +139,7 @@ impl<V: Value> Graph<V> {
             cost: vec![V::ZERO; schools],
             members: vec![Vec::new(); nodes],
             slot: vec![0; schools],
-            edges: vec![empty; nodes],
+            edges: vec![Edges::unknown(); nodes],
             best: vec![None; nodes],
             all_taken: 0,
             schools: i64::try_from(schools).unwrap_or(i64::MAX),
@@ -224,8 +251,7 @@ impl<V: Value> Graph<V> {
         if let Some(moved) = members.get(slot) {
             self.slot[*moved as usize] = Node::of(slot).0;
         }
-        let edges = &mut self.edges[node.at()];
-        edges.stale = edges.stale || edges.list.iter().any(|edge| edge.school == school);
+        self.edges[node.at()].lose(|edge| edge.school == school);
     }
 
     fn saturate(&mut self, hub: Node) {
@@ -260,11 +286,11 @@ impl<V: Value> Graph<V> {
     /// Adds the moves of a school, which is at a node, to the node's edges.
     fn merge_moves(&mut self, source: &impl Source<V>, school: u32) {
         let (here, cost_here) = (self.at[school as usize], self.cost[school as usize]);
-        let list = &mut self.edges[here.at()].list;
+        let Edges { list, lost, .. } = &mut self.edges[here.at()];
         // Arcs and edges mostly come in the same order: the next one is looked for where the last was found.
         let mut hint = 0;
         source.each(school, |to, cost| {
-            if to == here {
+            if to == here || lost.contains(&to) {
                 return;
             }
             let cost = cost - cost_here;
@@ -287,11 +313,33 @@ impl<V: Value> Graph<V> {
         });
     }
 
-    /// Makes a node's edges anew where they are stale.
+    /// Finds the edges of a node that are not known.
     pub(crate) fn refresh(&mut self, source: &impl Source<V>, node: Node) {
-        if !self.edges[node.at()].stale {
+        let edges = &self.edges[node.at()];
+        if edges.stale || edges.lost.len() > FEW_LOST {
+            self.make_edges(source, node);
             return;
         }
+        let mut lost = std::mem::take(&mut self.edges[node.at()].lost);
+        for to in lost.drain(..) {
+            let mut best: Option<(V, u32)> = None;
+            for &school in &self.members[node.at()] {
+                let Some(cost) = source.cost(school, to) else {
+                    continue;
+                };
+                let cost = cost - self.cost[school as usize];
+                if best.is_none_or(|(least, _)| cost < least) {
+                    best = Some((cost, school));
+                }
+            }
+            let list = &mut self.edges[node.at()].list;
+            list.extend(best.map(|(cost, school)| Edge { to, school, cost }));
+        }
+        // The space is kept.
+        self.edges[node.at()].lost = lost;
+    }
+
+    fn make_edges(&mut self, source: &impl Source<V>, node: Node) {
         let best = &mut self.best;
         for &school in &self.members[node.at()] {
             let cost_here = self.cost[school as usize];
@@ -305,6 +353,7 @@ impl<V: Value> Graph<V> {
         }
         let edges = &mut self.edges[node.at()];
         edges.stale = false;
+        edges.lost.clear();
         edges.list.clear();
         for (to, best) in best.iter_mut().enumerate() {
             if let Some((cost, school)) = best.take()

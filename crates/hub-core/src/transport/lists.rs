@@ -88,6 +88,13 @@ impl Source<i64> for Lists {
     }
 
     #[inline]
+    fn cost(&self, school: u32, node: Node) -> Option<i64> {
+        let (nodes, costs) = self.row(school as usize);
+        let at = nodes.iter().position(|known| *known == node)?;
+        costs.get(at).copied()
+    }
+
+    #[inline]
     fn has_choice(&self, school: u32) -> bool {
         let school = school as usize;
         self.starts[school + 1] - self.starts[school] > 1
