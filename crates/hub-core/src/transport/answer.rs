@@ -113,6 +113,22 @@ pub enum TransportError {
         /// Schools of the costs.
         schools: usize,
     },
+    /// Costs for another number of hubs or schools, in a change.
+    #[error("{costs} costs where there should be {wanted}")]
+    Length {
+        /// Costs given.
+        costs: usize,
+        /// Costs wanted.
+        wanted: usize,
+    },
+    /// A change of a school or hub that is not there.
+    #[error("there is no {what} {number}")]
+    NoSuch {
+        /// "school" or "hub".
+        what: &'static str,
+        /// Its number.
+        number: u32,
+    },
     /// More schools or hubs than can be counted in 32 bits.
     #[error("{count} {what} are more than {limit}")]
     TooMany {

@@ -24,14 +24,31 @@ use super::{Halt, rescue};
 ///
 /// A [`TransportError`] where lengths do not fit together, or a cost is beyond [`super::cost_limit`].
 pub fn solve(instance: &Instance<'_>, settings: &Settings<'_>) -> Result<Answer, TransportError> {
+    Ok(solve_to_graph(instance, settings)?.answer)
+}
+
+/// A solve with the graph that it ended with.
+pub(super) struct Solved {
+    /// At the optimum, with the smallest prices; `None` where it ended otherwise.
+    pub(super) graph: Option<Graph<i64>>,
+    pub(super) answer: Answer,
+}
+
+/// Solves an instance, and gives the graph as well.
+pub(super) fn solve_to_graph(
+    instance: &Instance<'_>,
+    settings: &Settings<'_>,
+) -> Result<Solved, TransportError> {
     instance.check()?;
     let mut drive = Drive::new(instance, settings);
-    match drive.run() {
-        Ok(()) => Ok(rescue::proven(&drive)),
-        Err(Halt::Refused(error)) => Err(error),
-        Err(Halt::Infeasible(witness)) => Ok(rescue::infeasible(witness, drive.effort)),
-        Err(Halt::Stopped(stopped)) => Ok(rescue::stopped(&drive, stopped)),
-    }
+    let ended = drive.run();
+    let is_optimal = ended.is_ok();
+    let answer = drive.answer(ended)?;
+    let graph = drive.graph.filter(|_| is_optimal).map(|mut graph| {
+        graph.price = with_outside(&drive.prices);
+        graph
+    });
+    Ok(Solved { graph, answer })
 }
 
 /// All optimal plans of an instance at once: those that use tight arcs only and fill every hub with a price.
@@ -128,6 +145,15 @@ impl<'a> Drive<'a> {
             drive.finish()?;
         }
         Ok((drive.prices, drive.effort))
+    }
+
+    fn answer(&self, ended: Result<(), Halt>) -> Result<Answer, TransportError> {
+        match ended {
+            Ok(()) => Ok(rescue::proven(self)),
+            Err(Halt::Refused(error)) => Err(error),
+            Err(Halt::Infeasible(witness)) => Ok(rescue::infeasible(witness, self.effort)),
+            Err(Halt::Stopped(stopped)) => Ok(rescue::stopped(self, stopped)),
+        }
     }
 
     pub(super) fn schools(&self) -> usize {

@@ -115,6 +115,8 @@ pub(crate) struct Graph<V> {
     pub(crate) all_taken: i64,
     pub(crate) schools: i64,
     pub(crate) search: Search<V>,
+    /// Schools that were put somewhere, in order, some of them again and again.
+    pub(crate) touched: Vec<u32>,
     pub(crate) augmentations: u64,
 }
 
@@ -144,9 +146,11 @@ impl<V: Value> Graph<V> {
             all_taken: 0,
             schools: i64::try_from(schools).unwrap_or(i64::MAX),
             search: Search::new(nodes),
+            touched: Vec::new(),
             augmentations: 0,
         };
         graph.place_all(source);
+        graph.touched.clear();
         graph.saturate_all();
         graph
     }
@@ -227,6 +231,7 @@ impl<V: Value> Graph<V> {
     pub(crate) fn put(&mut self, source: &impl Source<V>, school: u32, node: Node, cost: V) {
         let at = school as usize;
         (self.at[at], self.cost[at]) = (node, cost);
+        self.touched.push(school);
         self.load[node.at()] += 1;
         if !source.has_choice(school) {
             return;

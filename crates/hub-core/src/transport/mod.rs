@@ -60,6 +60,7 @@ mod candidates;
 mod coarse;
 mod costs;
 mod drive;
+mod edits;
 mod graph;
 mod instance;
 mod lane;
@@ -70,12 +71,14 @@ mod node;
 mod rescue;
 mod scan;
 mod search;
+mod session;
 mod settings;
 mod widen;
 
 pub use answer::{Answer, Dual, Effort, Matching, Status, Stopped, TransportError, Witness};
 pub use costs::{Buffer, Computed, Costs, Dense, Entry, Line, Row, ShapeError, Sparse};
 pub use instance::{Instance, MUST, Unplaced, cost_limit};
+pub use session::{Session, SessionError};
 pub use settings::{Phase, Progress, Settings};
 
 pub use drive::solve;

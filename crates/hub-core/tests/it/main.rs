@@ -11,5 +11,6 @@ mod generate;
 mod levels;
 mod linear;
 mod rules;
+mod session;
 mod tamper;
 mod transport;

@@ -1,7 +1,7 @@
 //! The transport kernel against a plain second solver, its own certificate, and its edges.
 
 use hub_core::transport::{
-    Answer, Costs, Dense, Instance, Settings, Status, Unplaced, cost_limit, solve,
+    Answer, Costs, Dense, Instance, MUST, Settings, Status, Unplaced, cost_limit, solve,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -73,10 +73,14 @@ pub(crate) fn second_opinion(case: &Case) -> Option<i128> {
             .filter_map(|hub| Some((distance[hub]?.0, Some(hub), None)))
             .min();
         if let Some(unplaced) = &case.unplaced {
-            let stays = Some((i128::from(unplaced[entering]), None, None));
+            let stays =
+                (unplaced[entering] != MUST).then(|| (i128::from(unplaced[entering]), None, None));
             let leaves = at.iter().enumerate().filter_map(|(school, place)| {
                 let (through, _) = distance[(*place)?]?;
                 let here = case.rows[school][(*place)?]?;
+                if unplaced[school] == MUST {
+                    return None;
+                }
                 let cost = through + i128::from(unplaced[school]) - i128::from(here);
                 Some((cost, *place, Some(school)))
             });
@@ -128,6 +132,7 @@ pub(crate) fn audit(case: &Case, answer: &Answer) -> i128 {
             let with_price = |(cost, price): (&Option<i64>, &i64)| cost.map(|cost| cost + price);
             let placed = row.iter().zip(&dual.prices).filter_map(with_price);
             let unplaced = case.unplaced.as_ref().map(|costs| costs[school]);
+            let unplaced = unplaced.filter(|cost| *cost != MUST);
             bound += i128::from(placed.chain(unplaced).min().unwrap());
         }
         for (price, places) in dual.prices.iter().zip(&case.capacities) {
@@ -196,7 +201,7 @@ fn cost(kind: u8, hubs: usize) -> BoxedStrategy<i64> {
     }
 }
 
-fn cases(schools: usize, hubs: usize) -> impl Strategy<Value = Case> {
+pub(crate) fn cases(schools: usize, hubs: usize) -> impl Strategy<Value = Case> {
     let size = (0..=schools, 1..=hubs, 0..4_u8, 0..=100_u32, any::<bool>());
     size.prop_flat_map(move |(schools, hubs, kind, open, must)| {
         let cell =
