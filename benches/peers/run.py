@@ -35,7 +35,7 @@ def turn(solve) -> dict:
     if len(objectives) > 1:
         raise RuntimeError(f"different objectives in one turn: {objectives}")
     solves.sort(key=lambda s: s.build + s.solve)
-    median = solves[len(solves) // 2]
+    median = solves[(len(solves) - 1) // 2]
     return {
         "build": median.build,
         "solve": median.solve,

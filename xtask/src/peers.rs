@@ -9,17 +9,7 @@ use crate::{cargo, succeeds};
 
 /// Runs the race, or its quick part, which writes below `target/peers` only.
 pub(crate) fn run(quick: bool) -> ExitCode {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = here.parent().unwrap_or(here);
-    let out = root.join("target/peers");
-    let done = set_up(root, &out)
-        .and_then(|python| {
-            build()?;
-            race(root, &out, &python, quick)?;
-            Ok(python)
-        })
-        .and_then(|python| publish(root, &out, &python, quick));
-    match done {
+    match set_up_and_race(quick) {
         Ok(page) => {
             println!("\nWrote {}", page.display());
             ExitCode::SUCCESS
@@ -29,6 +19,16 @@ pub(crate) fn run(quick: bool) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn set_up_and_race(quick: bool) -> Result<PathBuf, &'static str> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = here.parent().unwrap_or(here);
+    let out = root.join("target/peers");
+    let python = set_up(root, &out)?;
+    build()?;
+    race(root, &out, &python, quick)?;
+    publish(root, &out, &python, quick)
 }
 
 /// Makes the virtual environment, and returns its interpreter.

@@ -17,6 +17,9 @@ const RATIO: usize = 8;
 /// Below so many schools a hub, prices start from zero.
 const FEW: usize = 16;
 
+/// Below so many, they do not tell what prices are like: paths alone must find them.
+const VERY_FEW: usize = 4;
+
 /// Pairs that are all looked at where prices start from zero.
 const ALL: usize = 1 << 16;
 
@@ -27,14 +30,14 @@ const PROBES: usize = 64;
 pub(super) fn prices(drive: &mut Drive<'_>) -> Result<Width, Halt> {
     let (schools, hubs) = (drive.schools(), drive.prices.len());
     if schools < FEW * hubs.max(1) {
-        drive.is_cold = true;
-        if schools.saturating_mul(hubs) <= ALL {
+        drive.is_cold = schools < VERY_FEW * hubs;
+        if drive.is_cold && schools.saturating_mul(hubs) <= ALL {
             return Ok(Width {
                 margin: i64::MAX,
                 limit: usize::MAX,
             });
         }
-        return probe(drive, 12);
+        return probe(drive, if drive.is_cold { 12 } else { 8 });
     }
     let sample = Sample::new(drive.instance);
     let instance = Instance {
