@@ -37,7 +37,8 @@ pub(super) fn prices(drive: &mut Drive<'_>) -> Result<Width, Halt> {
                 limit: usize::MAX,
             });
         }
-        return probe(drive, if drive.is_cold { 12 } else { 8 });
+        let count = if drive.is_cold { 12 } else { 8 };
+        return Ok(probe(drive, count));
     }
     let sample = Sample::new(drive.instance);
     let instance = Instance {
@@ -55,11 +56,11 @@ pub(super) fn prices(drive: &mut Drive<'_>) -> Result<Width, Halt> {
         coarse: drive.effort.coarse,
         ..effort
     };
-    probe(drive, 3)
+    Ok(probe(drive, 3))
 }
 
 /// The margin within which a school has `count` hubs, by the median of some rows.
-fn probe(drive: &mut Drive<'_>, count: usize) -> Result<Width, Halt> {
+fn probe(drive: &mut Drive<'_>, count: usize) -> Width {
     let instance = drive.instance;
     let schools = drive.schools();
     let mut buffer = Buffer::default();
@@ -83,10 +84,10 @@ fn probe(drive: &mut Drive<'_>, count: usize) -> Result<Width, Halt> {
     }
     drive.effort.rows += probes as u64;
     gaps.sort_unstable();
-    Ok(Width {
+    Width {
         margin: gaps.get(gaps.len() / 2).copied().unwrap_or(i64::MAX),
         limit: 4 * count,
-    })
+    }
 }
 
 /// One school at random of each run of `run` schools.
@@ -146,7 +147,8 @@ fn beyond(instance: &Instance<'_>, schools: &[u32]) -> i64 {
 
 /// Capacities times `part / all`, rounded so that every sum of the first ones is right to within one.
 fn share(capacities: &[u32], part: usize, all: usize) -> Vec<u32> {
-    let scale = |sum: u64| sum as u128 * part as u128 / all.max(1) as u128;
+    let wide = |size: usize| u128::try_from(size).unwrap_or(u128::MAX);
+    let scale = |sum: u64| u128::from(sum) * wide(part) / wide(all.max(1));
     let mut before = 0_u64;
     capacities
         .iter()

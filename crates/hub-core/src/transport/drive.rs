@@ -378,6 +378,45 @@ impl<'a> Drive<'a> {
         Ok(tight)
     }
 
+    /// What the prices prove where no list was made yet: reads all costs once, whatever the settings say.
+    pub(super) fn first_bound(&self) -> Option<Dual> {
+        let best = Width {
+            margin: 0,
+            limit: 1,
+        };
+        let found = scan(
+            self.instance,
+            Schools::All(self.schools()),
+            &self.prices,
+            best,
+            self.settings.threads > 1,
+            &|_| Ok(()),
+        );
+        let lists = found.ok()?.lists;
+        let prices = with_outside(&self.prices);
+        let least = |school: usize| {
+            let (nodes, costs) = lists.row(school);
+            let reduced = nodes
+                .iter()
+                .zip(costs)
+                .map(|(node, cost)| cost + prices[node.at()]);
+            i128::from(reduced.min().unwrap_or(0))
+        };
+        Some(self.dual_of((0..self.schools()).map(least).sum()))
+    }
+
+    /// The dual bound where the schools' least costs, prices included, sum to `least`.
+    fn dual_of(&self, least: i128) -> Dual {
+        let pairs = self.prices.iter().zip(self.instance.capacities);
+        let places: i128 = pairs
+            .map(|(price, places)| i128::from(*price) * i128::from(*places))
+            .sum();
+        Dual {
+            prices: self.prices.clone(),
+            bound: least - places,
+        }
+    }
+
     /// Prices of now, and what they prove; `None` before all rows were read.
     pub(super) fn dual(&self) -> Option<Dual> {
         let graph = self.graph.as_ref()?;
@@ -393,12 +432,6 @@ impl<'a> Drive<'a> {
             let left_out = self.near.left_out(school, &fallen);
             bound += i128::from(listed.fold(left_out, i64::min));
         }
-        for (price, places) in self.prices.iter().zip(self.instance.capacities) {
-            bound -= i128::from(*price) * i128::from(*places);
-        }
-        Some(Dual {
-            prices: self.prices.clone(),
-            bound,
-        })
+        Some(self.dual_of(bound))
     }
 }

@@ -79,23 +79,15 @@ impl<'a> Rows<'a> {
         costs: &[Option<i64>],
         unplaced: Option<i64>,
     ) -> Result<(), TransportError> {
-        self.check_length(costs.len(), self.columns.len())?;
+        check_length(costs.len(), self.columns.len())?;
         let costs = costs.iter().flatten().chain(&unplaced);
         self.check_range(costs.map(|cost| (school, *cost)))
     }
 
     pub(super) fn check_column(&self, costs: &[Option<i64>]) -> Result<(), TransportError> {
-        self.check_length(costs.len(), self.own.len())?;
+        check_length(costs.len(), self.own.len())?;
         let costs = (0..).zip(costs);
         self.check_range(costs.filter_map(|(school, cost)| Some((school, (*cost)?))))
-    }
-
-    fn check_length(&self, costs: usize, wanted: usize) -> Result<(), TransportError> {
-        if costs == wanted {
-            Ok(())
-        } else {
-            Err(TransportError::Length { costs, wanted })
-        }
     }
 
     fn check_range(
@@ -157,6 +149,14 @@ impl<'a> Rows<'a> {
     /// The schools that are there.
     pub(super) fn present(&self) -> impl Iterator<Item = u32> + '_ {
         (0..Node::of(self.gone.len()).0).filter(|school| self.is_present(*school))
+    }
+}
+
+fn check_length(costs: usize, wanted: usize) -> Result<(), TransportError> {
+    if costs == wanted {
+        Ok(())
+    } else {
+        Err(TransportError::Length { costs, wanted })
     }
 }
 

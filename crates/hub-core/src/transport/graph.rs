@@ -176,9 +176,9 @@ impl<V: Value> Graph<V> {
     fn place_all(&mut self, source: &impl Source<V>) {
         let mut tied = Vec::new();
         for school in 0..Node::of(self.at.len()).0 {
-            let (best, ties) = self.least(source, school);
+            let (best, is_tied) = self.least(source, school);
             let Some((node, cost)) = best else { continue };
-            if ties {
+            if is_tied {
                 tied.push(school);
             } else {
                 self.put(source, school, node, cost);
@@ -325,8 +325,8 @@ impl<V: Value> Graph<V> {
             self.make_edges(source, node);
             return;
         }
-        let mut lost = std::mem::take(&mut self.edges[node.at()].lost);
-        for to in lost.drain(..) {
+        let mut unknown = std::mem::take(&mut self.edges[node.at()].lost);
+        for to in unknown.drain(..) {
             let mut best: Option<(V, u32)> = None;
             for &school in &self.members[node.at()] {
                 let Some(cost) = source.cost(school, to) else {
@@ -341,7 +341,7 @@ impl<V: Value> Graph<V> {
             list.extend(best.map(|(cost, school)| Edge { to, school, cost }));
         }
         // The space is kept.
-        self.edges[node.at()].lost = lost;
+        self.edges[node.at()].lost = unknown;
     }
 
     fn make_edges(&mut self, source: &impl Source<V>, node: Node) {

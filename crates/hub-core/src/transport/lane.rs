@@ -3,6 +3,11 @@
 //! Written over fixed arrays of lanes, so that the compiler turns each loop over them into a few vector instructions; `pulp` chooses
 //! the instruction set at run time. Costs are read once from memory: the second look at a row finds it in the nearest cache.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined into the dispatched function is compiled without its instruction set"
+)]
+
 use super::costs::Line;
 
 /// An integer wide enough for reduced costs of one kind of row.

@@ -44,7 +44,11 @@ pub(super) fn stopped(drive: &Drive<'_>, stopped: Stopped) -> Answer {
         },
         stopped: Some(stopped),
         matching,
-        dual: drive.dual(),
+        dual: drive.dual().or_else(|| match stopped {
+            // Someone who cancels does not wait for the costs to be read once more.
+            Stopped::Cancelled => None,
+            Stopped::Deadline => drive.first_bound(),
+        }),
         witness: None,
         effort: drive.effort,
     }

@@ -2,6 +2,11 @@
 //!
 //! O(|H|) a row, vectorised; rows of 32 bits are compared in 32 bits where costs and the spread of prices allow it.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined into the dispatched function is compiled without its instruction set"
+)]
+
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -178,7 +183,7 @@ impl Scanner<'_> {
         let threshold = match row {
             Row::Narrow(line) => self.pick_narrow(school, line, outside, picks)?,
             Row::Wide(line) => self.pick_wide(school, line, outside, picks)?,
-            Row::Arcs(hubs, costs) => self.pick_arcs(school, hubs, costs, outside, picks)?,
+            Row::Arcs(..) => self.pick_each(school, row, outside, picks)?,
         };
         let Some(threshold) = threshold else {
             return Err(Halt::Infeasible(Witness {
@@ -266,18 +271,6 @@ impl Scanner<'_> {
             picks.push((cost + prices[hub], Node::of(hub), cost));
         });
         Ok(Some(threshold))
-    }
-
-    #[inline(always)]
-    fn pick_arcs(
-        &self,
-        school: usize,
-        hubs: &[u32],
-        costs: &[i64],
-        outside: Option<i64>,
-        picks: &mut Vec<Pick>,
-    ) -> Result<Option<i64>, Halt> {
-        self.pick_each(school, &Row::Arcs(hubs, costs), outside, picks)
     }
 
     /// The same for any row, one entry at a time.

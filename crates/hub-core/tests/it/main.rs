@@ -10,6 +10,7 @@ mod faults;
 mod generate;
 mod levels;
 mod linear;
+mod regimes;
 mod rules;
 mod session;
 mod tamper;

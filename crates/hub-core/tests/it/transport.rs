@@ -166,16 +166,13 @@ fn audit_witness(case: &Case, answer: &Answer) {
 
 fn check(case: &Case) {
     let answer = case.solve();
-    match second_opinion(case) {
-        Some(best) => {
-            assert_eq!(answer.status, Status::Optimal);
-            assert_eq!(audit(case, &answer), best);
-            check_prices(case, &answer, best);
-        }
-        None => {
-            assert_eq!(answer.status, Status::Infeasible);
-            audit_witness(case, &answer);
-        }
+    if let Some(best) = second_opinion(case) {
+        assert_eq!(answer.status, Status::Optimal);
+        assert_eq!(audit(case, &answer), best);
+        check_prices(case, &answer, best);
+    } else {
+        assert_eq!(answer.status, Status::Infeasible);
+        audit_witness(case, &answer);
     }
 }
 
