@@ -81,7 +81,8 @@ impl Candidates {
             },
             prices,
         );
-        let mut picks: Vec<(i64, Node, i64)> = Vec::new();
+        let mut picks: Vec<Pick> = Vec::new();
+        let mut space = Cut::default();
         for school in 0..self.rest.len() {
             let (nodes, costs) = self.lists.row(school);
             let mut rest = self.left_out(school, &fallen);
@@ -98,7 +99,7 @@ impl Candidates {
                 }
             }
             if picks.len() > width.limit {
-                rest = rest.min(cut(school, &mut picks, width.limit, outside));
+                rest = rest.min(cut(school, &mut picks, width.limit, outside, &mut space));
             }
             for (_, node, cost) in &picks {
                 near.lists.push(*node, *cost);
@@ -118,25 +119,43 @@ pub(super) fn with_outside(prices: &[i64]) -> Vec<i64> {
     prices
 }
 
+/// An arc found: reduced cost, node, cost.
+pub(super) type Pick = (i64, Node, i64);
+
+/// Work space of [`cut`].
+#[derive(Debug, Default)]
+pub(super) struct Cut {
+    /// Reduced cost, a hash, and the position of each pick.
+    order: Vec<(i64, u32, u32)>,
+    kept: Vec<Pick>,
+}
+
 /// Keeps the best as many as the limit allows, and outside; returns what the others cost at least. Ties are cut at random, so that
 /// schools with equal rows keep different hubs.
 pub(super) fn cut(
     school: usize,
-    picks: &mut Vec<(i64, Node, i64)>,
+    picks: &mut Vec<Pick>,
     limit: usize,
     outside: Node,
+    space: &mut Cut,
 ) -> i64 {
-    let key = |pick: &(i64, Node, i64)| (pick.0, mix(school as u64, u64::from(pick.1.0)));
-    let mut keyed: Vec<_> = picks.iter().map(|pick| (key(pick), *pick)).collect();
-    keyed.select_nth_unstable(limit);
-    picks.clear();
+    let Cut { order, kept } = space;
+    order.clear();
+    order.extend((0..).zip(&*picks).map(|(at, (reduced, node, _))| {
+        let hash = mix(school as u64, u64::from(node.0)) >> 32;
+        (*reduced, u32::try_from(hash).unwrap_or(0), at)
+    }));
+    order.select_nth_unstable(limit);
+    kept.clear();
     let mut rest = i64::MAX;
-    for (at, (_, pick)) in keyed.into_iter().enumerate() {
-        if at < limit || pick.1 == outside {
-            picks.push(pick);
+    for (rank, (reduced, _, at)) in order.iter().enumerate() {
+        let pick = picks[*at as usize];
+        if rank < limit || pick.1 == outside {
+            kept.push(pick);
         } else {
-            rest = rest.min(pick.0);
+            rest = rest.min(*reduced);
         }
     }
+    picks.clone_from(kept);
     rest
 }

@@ -81,7 +81,7 @@ pub(crate) fn optimal_face(
 }
 
 /// Arcs of a school that paths run on to begin with, at most, beside being unplaced.
-pub(super) const NEAR: usize = 8;
+pub(super) const NEAR: usize = 12;
 
 /// Scans more, at most, where prices go beyond what the candidates of one can tell.
 const RESCANS: usize = 3;

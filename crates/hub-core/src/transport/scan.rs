@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::candidates::cut;
+use super::candidates::{Cut, Pick, cut};
 use super::costs::{Buffer, Line, Row};
 use super::instance::{Instance, MUST, Unplaced};
 use super::lane::{Lane, least, within};
@@ -145,9 +145,6 @@ struct Scanner<'a> {
     half: i64,
 }
 
-/// A hub found: reduced cost, node, cost.
-type Pick = (i64, Node, i64);
-
 impl Scanner<'_> {
     fn piece(
         &self,
@@ -160,11 +157,12 @@ impl Scanner<'_> {
             || {
                 let mut buffer = Buffer::default();
                 let mut picks: Vec<Pick> = Vec::new();
+                let mut space = Cut::default();
                 for position in range {
                     let school = schools.get(position);
                     picks.clear();
                     let row = self.instance.costs.row(school, &mut buffer);
-                    let rest = self.pick(school, &row, &mut picks)?;
+                    let rest = self.pick(school, &row, &mut picks, &mut space)?;
                     scan.rest.push(rest);
                     for (_, node, cost) in &picks {
                         scan.lists.push(*node, *cost);
@@ -178,7 +176,13 @@ impl Scanner<'_> {
 
     /// Lists the candidates of a school, and returns what the others cost at least.
     #[inline(always)]
-    fn pick(&self, school: usize, row: &Row<'_>, picks: &mut Vec<Pick>) -> Result<i64, Halt> {
+    fn pick(
+        &self,
+        school: usize,
+        row: &Row<'_>,
+        picks: &mut Vec<Pick>,
+        space: &mut Cut,
+    ) -> Result<i64, Halt> {
         let outside = self.instance.unplaced_cost(school)?;
         let threshold = match row {
             Row::Narrow(line) => self.pick_narrow(school, line, outside, picks)?,
@@ -202,7 +206,7 @@ impl Scanner<'_> {
         }
         if picks.len() > self.width.limit {
             let outside = Node::of(self.instance.costs.hubs());
-            rest = rest.min(cut(school, picks, self.width.limit, outside));
+            rest = rest.min(cut(school, picks, self.width.limit, outside, space));
         }
         Ok(rest)
     }
