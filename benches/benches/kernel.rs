@@ -1,9 +1,9 @@
-//! The transport kernel by regime and size, and the scan to measure it by.
+//! The transport kernel by regime and size, its increments, and the scan to measure it by.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on must fail")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use hub_benches::{Case, Regime, best_and_second};
-use hub_core::transport::{Settings, solve};
+use hub_core::transport::{Session, Settings, solve};
 
 /// Schools and hubs: the hubs of 2025, and the whole nation.
 const SIZES: [(usize, usize); 2] = [(5_000, 93), (24_000, 100)];
@@ -51,5 +51,45 @@ fn scan(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, regimes, scan);
+/// One change, and the optimum again. Each change is undone by the next, so that the instance stays as large as it is.
+fn increment(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("increment");
+    group.sample_size(10);
+    let (schools, hubs) = (22_000, 93);
+    for regime in [Regime::Plentiful, Regime::Scarce] {
+        let id = |what| BenchmarkId::new(what, format!("{} {schools}x{hubs}", regime.name()));
+        let case = || Case::new(regime, schools, hubs, SEED);
+        let settings = Settings::new();
+        group.bench_function(id("a school comes and leaves, twice solved"), |b| {
+            let case = case();
+            let costs = case.dense().unwrap();
+            let mut session = Session::new(&case.instance(&costs), &settings).unwrap();
+            let mut rows = case.costs.chunks(hubs).cycle();
+            b.iter(|| {
+                let row = rows.next().unwrap().iter();
+                let row: Vec<_> = row.map(|cost| Some(i64::from(*cost))).collect();
+                let school = session.add_school(&row, Some(2_000_000)).unwrap();
+                session.reoptimise(&settings).unwrap();
+                session.remove_school(school).unwrap();
+                session.reoptimise(&settings).unwrap();
+            });
+        });
+        group.bench_function(id("a place more and less, twice solved"), |b| {
+            let case = case();
+            let costs = case.dense().unwrap();
+            let mut session = Session::new(&case.instance(&costs), &settings).unwrap();
+            let mut hub_numbers = (0..).zip(&case.capacities).cycle();
+            b.iter(|| {
+                let (hub, places) = hub_numbers.next().unwrap();
+                for places in [places + 1, *places] {
+                    session.set_capacity(hub, places).unwrap();
+                    session.reoptimise(&settings).unwrap();
+                }
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, regimes, increment, scan);
 criterion_main!(benches);
