@@ -38,7 +38,7 @@
 //! # Reading order
 //!
 //! [`model`] the nouns; [`issue`] what can be wrong with them; [`problem`] the validated instance; [`score`]
-//! criteria to eligible arcs with scores; [`solve`] arcs to a solution; [`plan`] the answer; [`verify`] the audit;
+//! criteria to eligible arcs with scores; [`transport`] the solver for costs and capacities alone; [`solve`] arcs to a solution, with it; [`plan`] the answer; [`verify`] the audit;
 //! [`explain`] why, and what else would cost. The data goes one way:
 //!
 //! ```

@@ -91,6 +91,7 @@ fn run(
             progress: None,
         };
         transport::solve(&instance, &settings)
+            .map_err(|error| in_the_sign_of_input(error, args.maximise))
     };
     if args.threads == 1 {
         return Ok(on(1)?);
@@ -98,6 +99,24 @@ fn run(
     Ok(super::on_threads(args.threads, || {
         on(rayon::current_num_threads())
     })??)
+}
+
+/// A score is minus a cost.
+fn in_the_sign_of_input(error: TransportError, maximise: bool) -> TransportError {
+    match error {
+        TransportError::Overflow {
+            school,
+            cost,
+            limit,
+            hubs,
+        } if maximise => TransportError::Overflow {
+            school,
+            cost: cost.saturating_neg(),
+            limit,
+            hubs,
+        },
+        error => error,
+    }
 }
 
 fn write(args: &Solve, prepared: &Prepared, answer: &Answer) -> Result<(), Failure> {

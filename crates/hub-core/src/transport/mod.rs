@@ -19,15 +19,24 @@
 //!
 //! |H| is small against |S|, so prices carry nearly everything: given them, each school answers for itself.
 //!
-//! 1. *Coarse*: the prices of a sample of schools, with capacities to scale, solved exactly ([`graph`]).
-//! 2. *Refine*: Newton's method on the prices, over samples that grow to all schools ([`newton`]). A school is looked at through its candidate hubs, those
-//!    within a margin of its best at the prices of the last scan ([`scan`]).
-//! 3. *Finish*: from the plan and the prices so far, shortest augmenting paths on the graph of hubs and candidates ([`graph`]).
-//! 4. *Prove*: the smallest prices; and for each school, that no hub left out of its candidates is better at them. Either what the scan left
-//!    out is far enough by what the prices have moved since, or the row is read again. What is found is added, and 3 goes on.
+//! 1. *Coarse* ([`coarse`]): the prices of every eighth school, with places to scale, found by the same method, and so on down to a few schools a hub.
+//! 2. *Refine*: one scan ([`scan`]) lists each school's candidate hubs, those within a margin of its best at the prices so far. On these lists the level of all
+//!    prices is set by an order statistic ([`level`]), and their differences by Newton's method ([`newton`]). Where prices leave the range in which
+//!    the lists tell of demand, the scan is made again.
+//! 3. *Finish* ([`graph`], [`search`]): each school is put at its best, and the few units that are too many somewhere are sent along shortest augmenting paths on the
+//!    graph of hubs, over the candidates that are nearest. Where a path would be long, more candidates are looked at first ([`widen`]).
+//! 4. *Prove*: for each school, that no hub left out of its lists is better: either what the scan left out is far enough by what the prices have moved since, or
+//!    its row is read again, and 3 goes on with what that finds. Then the smallest prices, by one more search, and the same proof for them.
 //!
-//! So all costs are read about twice, and the rest works on a few candidates a school. Whatever 1 and 2 do, 3 and 4 end at
-//! the optimum and prove it.
+//! So all costs are read a little more than once ([`Effort::rows`]), and the rest works on a few candidates a school. Whatever 1 and 2 do, 3 and 4 end at the
+//! optimum and prove it.
+//!
+//! A solved instance can take changes: see [`Session`].
+//!
+//! # Complexity
+//!
+//! O(|S| |H|) for a scan, vectorised, in parallel where the settings ask for it; O(|S|) a Newton step; O(|H|^2 log |H|) a search, of
+//! which there are at most as many as units of imbalance after 2. O(|S| + |H|^2) memory beside the costs, which are borrowed or computed.
 //!
 //! # Overflow
 //!

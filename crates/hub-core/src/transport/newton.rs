@@ -110,7 +110,7 @@ pub(super) fn refine(
     };
     Refined {
         steps,
-        is_held: reach > 0 && least.squares > few && prices.iter().zip(&range).any(at_bound),
+        is_held: reach > 0 && least.squares > 16 * few && prices.iter().zip(&range).any(at_bound),
         margin: state
             .bandwidth(4 * least.units)
             .unwrap_or(0)
@@ -343,14 +343,13 @@ impl<'a> Newton<'a> {
 }
 
 /// The graph of hubs between which schools are undecided.
-struct Laplacian<'a> {
+struct Laplacian {
     edges: Vec<(u32, u32)>,
     diagonal: Vec<f64>,
-    free: &'a [bool],
 }
 
-impl<'a> Laplacian<'a> {
-    fn new(borders: &[Border], bandwidth: i64, free: &'a [bool]) -> Self {
+impl Laplacian {
+    fn new(borders: &[Border], bandwidth: i64, free: &[bool]) -> Self {
         let mut edges = Vec::new();
         // Keeps parts that are tied to nothing fixed from drifting away.
         let mut diagonal = vec![0.01; free.len()];
@@ -366,11 +365,7 @@ impl<'a> Laplacian<'a> {
                 edges.push((a, b));
             }
         }
-        Self {
-            edges,
-            diagonal,
-            free,
-        }
+        Self { edges, diagonal }
     }
 
     fn times(&self, x: &[f64], product: &mut [f64]) {
@@ -387,16 +382,17 @@ impl<'a> Laplacian<'a> {
     /// Conjugate gradients, preconditioned by the diagonal, to one per cent.
     fn solve(&self, right: &[f64]) -> Vec<f64> {
         let n = right.len();
-        let scaled = |residual: &[f64]| -> Vec<f64> {
-            let pairs = residual.iter().zip(&self.diagonal);
-            pairs
-                .map(|(residual, diagonal)| residual / diagonal)
-                .collect()
+        let scale = |residual: &[f64], scaled: &mut [f64]| {
+            for ((scaled, residual), diagonal) in
+                scaled.iter_mut().zip(residual).zip(&self.diagonal)
+            {
+                *scaled = residual / diagonal;
+            }
         };
-        let mut x = vec![0.0; n];
+        let (mut x, mut product, mut scaled) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
         let mut residual = right.to_vec();
-        let mut towards = scaled(&residual);
-        let mut product = vec![0.0; n];
+        scale(&residual, &mut scaled);
+        let mut towards = scaled.clone();
         let mut size = dot(&residual, &towards);
         let enough = size * 1e-4;
         for _ in 0..100 {
@@ -413,15 +409,14 @@ impl<'a> Laplacian<'a> {
                 x[at] += step * towards[at];
                 residual[at] -= step * product[at];
             }
-            let next = scaled(&residual);
-            let next_size = dot(&residual, &next);
+            scale(&residual, &mut scaled);
+            let next_size = dot(&residual, &scaled);
             let keep = next_size / size;
-            for (towards, next) in towards.iter_mut().zip(next) {
+            for (towards, next) in towards.iter_mut().zip(&scaled) {
                 *towards = next + keep * *towards;
             }
             size = next_size;
         }
-        debug_assert_eq!(self.free.len(), n);
         x
     }
 }

@@ -113,7 +113,12 @@ fn by_loss(drive: &Drive<'_>) -> Vec<usize> {
     let loss = |school: &usize| {
         let unplaced = drive.instance.unplaced_cost(*school).ok().flatten();
         let here = drive.graph.as_ref().map(|graph| graph.cost[*school]);
-        std::cmp::Reverse(unplaced.zip(here).map(|(unplaced, here)| unplaced - here))
+        std::cmp::Reverse(match (unplaced, here) {
+            // It must be placed.
+            (None, _) => i64::MAX,
+            (Some(unplaced), Some(here)) => unplaced - here,
+            (Some(_), None) => 0,
+        })
     };
     let mut schools: Vec<usize> = (0..drive.schools()).collect();
     schools.sort_by_key(loss);

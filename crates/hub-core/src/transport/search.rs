@@ -136,12 +136,18 @@ impl<V: Value> Graph<V> {
                 self.price[node.at()] = self.price[node.at()] + (length - distance);
             }
         }
-        // An empty hub holds no edge of places back to itself, yet a price is never below outside's.
+        // Outside's price is kept at 0, so that prices never grow beyond what a path is long.
         let outside = self.price[self.outside().at()];
+        if outside != V::ZERO {
+            for price in &mut self.price {
+                *price = *price - outside;
+            }
+        }
+        // An empty hub holds no edge of places back to itself, yet a price is never below outside's.
         for hub in 0..self.capacity.len() {
             let is_empty = self.taken[hub] == 0 && self.load[hub] == 0;
-            if is_empty && !self.full[hub] && self.price[hub] < outside {
-                self.price[hub] = outside;
+            if is_empty && !self.full[hub] {
+                self.price[hub] = self.price[hub].max(V::ZERO);
             }
         }
     }
