@@ -19,12 +19,12 @@
 //!
 //! |H| is small against |S|, so prices carry nearly everything: given them, each school answers for itself.
 //!
-//! 1. *Coarse* ([`coarse`]): the prices of every eighth school, with places to scale, found by the same method, and so on down to a few schools a hub.
-//! 2. *Refine*: one scan ([`scan`]) lists each school's candidate hubs, those within a margin of its best at the prices so far. On these lists the level of all
-//!    prices is set by an order statistic ([`level`]), and their differences by Newton's method ([`newton`]). Where prices leave the range in which
+//! 1. *Coarse* (`coarse.rs`): the prices of every eighth school, with places to scale, found by the same method, and so on down to a few schools a hub.
+//! 2. *Refine*: one scan (`scan.rs`) lists each school's candidate hubs, those within a margin of its best at the prices so far. On these lists the level of all
+//!    prices is set by an order statistic (`level.rs`), and their differences by Newton's method (`newton.rs`). Where prices leave the range in which
 //!    the lists tell of demand, the scan is made again.
-//! 3. *Finish* ([`graph`], [`search`]): each school is put at its best, and the few units that are too many somewhere are sent along shortest augmenting paths on the
-//!    graph of hubs, over the candidates that are nearest. Where a path would be long, more candidates are looked at first ([`widen`]).
+//! 3. *Finish* (`graph.rs`, `search.rs`): each school is put at its best, and the few units that are too many somewhere are sent along shortest augmenting paths on the
+//!    graph of hubs, over the candidates that are nearest. Where a path would be long, more candidates are looked at first (`widen.rs`).
 //! 4. *Prove*: for each school, that no hub left out of its lists is better: either what the scan left out is far enough by what the prices have moved since, or
 //!    its row is read again, and 3 goes on with what that finds. Then the smallest prices, by one more search, and the same proof for them.
 //!
