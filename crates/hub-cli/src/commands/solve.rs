@@ -102,21 +102,11 @@ fn run(
 }
 
 /// A score is minus a cost.
-fn in_the_sign_of_input(error: TransportError, maximise: bool) -> TransportError {
-    match error {
-        TransportError::Overflow {
-            school,
-            cost,
-            limit,
-            hubs,
-        } if maximise => TransportError::Overflow {
-            school,
-            cost: cost.saturating_neg(),
-            limit,
-            hubs,
-        },
-        error => error,
+fn in_the_sign_of_input(mut error: TransportError, maximise: bool) -> TransportError {
+    if maximise && let TransportError::Overflow { cost, .. } = &mut error {
+        *cost = cost.saturating_neg();
     }
+    error
 }
 
 fn write(args: &Solve, prepared: &Prepared, answer: &Answer) -> Result<(), Failure> {

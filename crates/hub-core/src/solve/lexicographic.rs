@@ -66,7 +66,9 @@ pub(super) fn solve_levels(
     let mut graph = Graph::new(&source, schools, capacity.to_vec(), prices);
     for root in (0..=capacity.len()).map(Node::of) {
         // Invariant: the plan of the second stage lies on these arcs, so that every excess finds a deficit.
-        while graph.excess(root) > 0 && graph.relieve(&source, root, Gain::FAR).is_ok() {}
+        while graph.excess(root) > 0 && graph.relieve(&source, root, Gain::FAR, &|| Ok(())).is_ok()
+        {
+        }
     }
     graph.settle_prices();
     let smallest = graph.smallest_prices(&source);
@@ -74,7 +76,7 @@ pub(super) fn solve_levels(
     let vector = |price: &Gain| ranks.vector(*price, levels(problem));
     Found {
         assignment: graph.at.iter().map(pool).collect(),
-        prices: smallest.prices.iter().map(vector).collect(),
+        prices: smallest.iter().map(vector).collect(),
         augmentations: first + graph.augmentations,
     }
 }

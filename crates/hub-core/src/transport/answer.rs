@@ -26,7 +26,7 @@ pub struct Answer {
 pub enum Status {
     /// The plan is as good as any: its objective equals the dual bound.
     Optimal,
-    /// The plan keeps all rules; the dual bound says how much better another could be.
+    /// The plan keeps all rules; the dual bound, if there is one, says how much better another could be.
     Feasible,
     /// No plan places everyone: see the witness.
     Infeasible,
@@ -141,11 +141,14 @@ pub enum TransportError {
     },
     /// A cost so large that sums along a path could overflow.
     #[error(
-        "school {school}: a cost of {cost} is beyond +-{limit}, the largest that sums in 64 bits are safe with at {hubs} hubs"
+        "school {school}, {}: a cost of {cost} is beyond +-{limit}, the largest that sums in 64 bits are safe with at {hubs} hubs",
+        .hub.map_or_else(|| "unplaced".to_owned(), |hub| format!("hub {hub}"))
     )]
     Overflow {
-        /// Row.
+        /// Row; the first where there is one.
         school: usize,
+        /// Column; `None` for the cost of being unplaced.
+        hub: Option<u32>,
         /// The cost, of a pair or of being unplaced.
         cost: i64,
         /// The largest magnitude allowed.

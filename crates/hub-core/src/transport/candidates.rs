@@ -22,7 +22,7 @@ pub(super) struct Fallen(Vec<i64>);
 impl Candidates {
     pub(super) fn new() -> Self {
         Self {
-            lists: Lists::new(),
+            lists: Lists::default(),
             rest: Vec::new(),
             epoch_of: Vec::new(),
             epochs: Vec::new(),
@@ -76,7 +76,7 @@ impl Candidates {
         let with_outside = with_outside(prices);
         let mut near = Self::of(
             Scan {
-                lists: Lists::new(),
+                lists: Lists::default(),
                 rest: Vec::with_capacity(self.rest.len()),
             },
             prices,
@@ -125,8 +125,9 @@ pub(super) type Pick = (i64, Node, i64);
 /// Work space of [`cut`].
 #[derive(Debug, Default)]
 pub(super) struct Cut {
-    /// Reduced cost, a hash, and the position of each pick.
-    order: Vec<(i64, u32, u32)>,
+    reduced: Vec<i64>,
+    /// Positions of the picks as good as the last one kept.
+    tied: Vec<usize>,
     kept: Vec<Pick>,
 }
 
@@ -139,23 +140,52 @@ pub(super) fn cut(
     outside: Node,
     space: &mut Cut,
 ) -> i64 {
-    let Cut { order, kept } = space;
-    order.clear();
-    order.extend((0..).zip(&*picks).map(|(at, (reduced, node, _))| {
-        let hash = mix(school as u64, u64::from(node.0)) >> 32;
-        (*reduced, u32::try_from(hash).unwrap_or(0), at)
-    }));
-    order.select_nth_unstable(limit);
-    kept.clear();
+    let Cut {
+        reduced,
+        tied,
+        kept,
+    } = space;
+    reduced.clear();
+    reduced.extend(picks.iter().map(|pick| pick.0));
+    // Invariant: there are more than the limit, which is at least 1.
+    let last = *reduced.select_nth_unstable(limit - 1).1;
     let mut rest = i64::MAX;
-    for (rank, (reduced, _, at)) in order.iter().enumerate() {
-        let pick = picks[*at as usize];
-        if rank < limit || pick.1 == outside {
-            kept.push(pick);
+    tied.clear();
+    kept.clear();
+    for (at, pick) in picks.iter().enumerate() {
+        if pick.0 < last || pick.1 == outside {
+            kept.push(*pick);
+        } else if pick.0 == last {
+            tied.push(at);
         } else {
-            rest = rest.min(*reduced);
+            rest = rest.min(pick.0);
         }
     }
+    let wanted = limit.saturating_sub(kept.len()).min(tied.len());
+    if wanted < tied.len() {
+        rest = last;
+    }
+    kept.extend(some_of(tied, wanted, school).map(|at| picks[at]));
     picks.clone_from(kept);
     rest
+}
+
+/// So many entries of a list: every n-th around the circle, with a start and an n that depend on the school.
+fn some_of(list: &[usize], wanted: usize, school: usize) -> impl Iterator<Item = usize> + '_ {
+    let count = list.len().max(1);
+    let chance = mix(school as u64, 2);
+    let below = |chance: u64| usize::try_from(chance % count as u64).unwrap_or(0);
+    let start = below(chance >> 32);
+    let mut step = below(chance & 0xFFFF_FFFF).max(1);
+    while common_divisor(step, count) > 1 {
+        step += 1;
+    }
+    (0..wanted).map(move |number| list[(start + number * step) % count])
+}
+
+fn common_divisor(mut a: usize, mut b: usize) -> usize {
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }

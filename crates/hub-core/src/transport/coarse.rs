@@ -50,13 +50,17 @@ pub(super) fn prices(drive: &mut Drive<'_>) -> Result<Width, Halt> {
         progress: None,
         ..*drive.settings
     };
-    let (prices, effort) = Drive::prices_of(&instance, &settings)?;
+    let (prices, effort, ended) = Drive::prices_of(&instance, &settings);
     drive.prices = prices;
     drive.effort = Effort {
         coarse: drive.effort.coarse,
         ..effort
     };
-    Ok(probe(drive, 3))
+    match ended {
+        // The scan of all schools will name the first cost that is refused.
+        Ok(()) | Err(Halt::Refused(_)) => Ok(probe(drive, 3)),
+        Err(halt) => Err(halt),
+    }
 }
 
 /// The margin within which a school has `count` hubs, by the median of some rows.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::answer::{Answer, Dual, Effort, TransportError};
+use super::answer::{Answer, Effort, TransportError};
 use super::candidates::{Candidates, with_outside};
 use super::coarse;
 use super::graph::Graph;
@@ -74,7 +74,7 @@ pub(crate) fn optimal_face(
     let tight = drive.run().and_then(|()| drive.tight());
     Face {
         // Invariant: nothing halts a solve like this.
-        tight: tight.unwrap_or_else(|_| Lists::new()),
+        tight: tight.unwrap_or_else(|_| Lists::empty(drive.schools())),
         prices: drive.prices,
         effort: drive.effort,
     }
@@ -85,6 +85,9 @@ pub(super) const NEAR: usize = 12;
 
 /// Scans more, at most, where prices go beyond what the candidates of one can tell.
 const RESCANS: usize = 3;
+
+/// A sample is solved no further where so few of its schools, one in so many, are at the wrong place.
+const FEW_LEFT: u64 = 32;
 
 /// The state of a solve.
 pub(super) struct Drive<'a> {
@@ -100,6 +103,8 @@ pub(super) struct Drive<'a> {
     full: Vec<bool>,
     /// The last prices by hub; at the end the smallest optimal ones.
     pub(super) prices: Vec<i64>,
+    /// Those that paths began with: on their way, paths may prove less.
+    pub(super) refined: Option<Vec<i64>>,
     pub(super) width: Width,
     /// How far apart the candidates of a school may be that paths run on.
     pub(super) margin: i64,
@@ -107,6 +112,8 @@ pub(super) struct Drive<'a> {
     pub(super) trust: i64,
     /// The imbalance at which arcs to deficits were last listed.
     pub(super) attracted: Option<u64>,
+    /// How many arcs to each deficit are listed the next time.
+    pub(super) drawn: usize,
     /// Whether prices start from nothing.
     pub(super) is_cold: bool,
 }
@@ -122,6 +129,7 @@ impl<'a> Drive<'a> {
             graph: None,
             full: vec![false; instance.costs.hubs()],
             prices: vec![0; instance.costs.hubs()],
+            refined: None,
             width: Width {
                 margin: 0,
                 limit: usize::MAX,
@@ -129,25 +137,37 @@ impl<'a> Drive<'a> {
             margin: 0,
             trust: 0,
             attracted: None,
+            drawn: NEAR,
             is_cold: false,
         }
     }
 
-    /// Nearly optimal prices of an instance, and what they took.
+    /// Nearly optimal prices of an instance, and what they took. Where it is stopped, the prices so far.
     pub(super) fn prices_of(
         instance: &Instance<'_>,
         settings: &Settings<'_>,
-    ) -> Result<(Vec<i64>, Effort), Halt> {
+    ) -> (Vec<i64>, Effort, Result<(), Halt>) {
         let mut drive = Drive::new(instance, settings);
-        drive.width = coarse::prices(&mut drive)?;
-        let imbalance = drive.refine()?;
-        if imbalance > instance.costs.schools() as u64 / 8 {
-            drive.finish()?;
-        }
-        Ok((drive.prices, drive.effort))
+        let ended = drive.run_nearly();
+        (drive.prices, drive.effort, ended)
     }
 
-    fn answer(&self, ended: Result<(), Halt>) -> Result<Answer, TransportError> {
+    /// Runs until prices are good enough to start a larger instance from: to the optimum, unless Newton's method comes near.
+    fn run_nearly(&mut self) -> Result<(), Halt> {
+        self.width = coarse::prices(self)?;
+        let imbalance = self.refine()?;
+        if !self.is_cold && imbalance <= self.schools() as u64 / FEW_LEFT {
+            return Ok(());
+        }
+        loop {
+            self.finish()?;
+            if !self.improve()? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn answer(&mut self, ended: Result<(), Halt>) -> Result<Answer, TransportError> {
         match ended {
             Ok(()) => Ok(rescue::proven(self)),
             Err(Halt::Refused(error)) => Err(error),
@@ -195,25 +215,26 @@ impl<'a> Drive<'a> {
         width: Width,
         phase: Phase,
     ) -> Result<Scan, Halt> {
-        let count = schools.len();
-        self.effort.rows += count as u64;
-        let settings = self.settings;
-        let check = |done: usize| {
-            settings.report(phase, done, count);
-            settings.check().map_err(Halt::from)
-        };
+        self.effort.rows += schools.len() as u64;
         scan(
             self.instance,
             schools,
             &self.prices,
             width,
-            settings.threads > 1,
-            &check,
+            self.settings,
+            phase,
         )
     }
 
     /// Lists the candidates of all schools, refines the prices on them, and places every school at its best. Returns the imbalance.
     fn refine(&mut self) -> Result<u64, Halt> {
+        if matches!(self.instance.unplaced, Unplaced::Forbidden) {
+            // Where nobody may stay out only differences matter, and the least price of some hub is 0.
+            let least = self.prices.iter().copied().min().unwrap_or(0);
+            for price in &mut self.prices {
+                *price -= least;
+            }
+        }
         let mut refined = self.refine_prices()?;
         for _ in 0..RESCANS {
             if !refined.is_held {
@@ -233,6 +254,12 @@ impl<'a> Drive<'a> {
             };
             self.near = self.wide.near(&self.prices, width);
         }
+        self.refined = Some(self.prices.clone());
+        Ok(self.place())
+    }
+
+    /// Puts every school at its best. Returns the imbalance.
+    pub(super) fn place(&mut self) -> u64 {
         let graph = Graph::new(
             &self.near.lists,
             self.schools(),
@@ -242,7 +269,7 @@ impl<'a> Drive<'a> {
         .filling(self.full.clone());
         let imbalance = graph.imbalance();
         self.graph = Some(graph);
-        Ok(imbalance)
+        imbalance
     }
 
     /// Scans all schools for their candidates, and improves the prices on these.
@@ -299,6 +326,8 @@ impl<'a> Drive<'a> {
     fn finish_graph(&mut self, graph: &mut Graph<i64>) -> Result<(), Halt> {
         let total = usize::try_from(graph.imbalance()).unwrap_or(usize::MAX);
         let mut searches = 0_usize;
+        let settings = self.settings;
+        let check = || settings.check();
         let mut root = 0;
         while root < graph.price.len() {
             // A node once relieved stays so, for paths give no other an excess.
@@ -308,62 +337,69 @@ impl<'a> Drive<'a> {
             }
             if searches.is_multiple_of(64) {
                 let left = usize::try_from(graph.imbalance()).unwrap_or(usize::MAX);
-                self.settings
-                    .report(Phase::Finish, total.saturating_sub(left), total);
-                self.settings.check()?;
+                settings.report(Phase::Finish, total.saturating_sub(left), total);
             }
             searches += 1;
-            match graph.relieve(&self.near.lists, Node::of(root), self.trust) {
+            match graph.relieve(&self.near.lists, Node::of(root), self.trust, &check) {
                 Ok(()) => continue,
                 Err(Stuck::Blocked(nodes)) => self.widen(graph, &nodes)?,
                 Err(Stuck::Far) => self.look_farther(graph)?,
+                Err(Stuck::Stopped(stopped)) => return Err(stopped.into()),
             }
             // More arcs may have moved schools.
             root = 0;
         }
+        settings.report(Phase::Finish, total, total);
         Ok(())
+    }
+
+    /// Moves schools to arcs left out that are better than where they are, and says whether there were any.
+    fn improve(&mut self) -> Result<bool, Halt> {
+        let Some(mut graph) = self.graph.take() else {
+            return Ok(false);
+        };
+        graph.settle_prices();
+        let better = self.complete(&mut graph, 0);
+        self.graph = Some(graph);
+        better
     }
 
     /// Whether no arc left out is better than where a school is; if so, finds the smallest prices.
     fn prove(&mut self) -> Result<bool, Halt> {
+        if self.improve()? {
+            return Ok(false);
+        }
         let Some(mut graph) = self.graph.take() else {
             return Ok(true);
         };
-        let proven = self.prove_graph(&mut graph);
+        let found = self.find_smallest_prices(&mut graph);
         self.graph = Some(graph);
-        proven
+        found.map(|()| true)
     }
 
-    fn prove_graph(&mut self, graph: &mut Graph<i64>) -> Result<bool, Halt> {
-        graph.settle_prices();
-        if self.complete(graph, &vec![0; graph.price.len()])? {
-            return Ok(false);
-        }
-        let mut attracted = false;
+    fn find_smallest_prices(&mut self, graph: &mut Graph<i64>) -> Result<(), Halt> {
         loop {
-            let smallest = graph.smallest_prices(&self.near.lists);
-            if self.is_complete(graph, &smallest.horizon) {
-                self.prices = smallest.prices;
-                return Ok(true);
+            // The plan is optimal at both prices: the smallest are right if no arc left out is better at them.
+            let smallest = with_outside(&graph.smallest_prices(&self.near.lists));
+            let proven = std::mem::replace(&mut graph.price, smallest);
+            let left = self.left_out(graph, 0);
+            graph.price = proven;
+            let left = left?;
+            if !left.is_better {
+                return Ok(());
             }
-            let falls = smallest.falls.iter();
-            let far: Vec<bool> = falls.map(|fall| *fall > self.margin).collect();
-            if attracted || !self.attract(graph, &far) {
-                self.complete(graph, &smallest.horizon)?;
-            }
-            attracted = true;
+            self.add_arcs(graph, &left.arcs);
         }
     }
 
     /// Every arc that is tight at the optimal prices.
     fn tight(&mut self) -> Result<Lists, Halt> {
         let Some(mut graph) = self.graph.take() else {
-            return Ok(Lists::new());
+            return Ok(Lists::empty(self.schools()));
         };
         graph.price = with_outside(&self.prices);
-        let one = vec![1; graph.price.len()];
-        self.complete(&mut graph, &one)?;
-        let mut tight = Lists::new();
+        self.complete(&mut graph, 1)?;
+        let mut tight = Lists::default();
         for school in 0..self.schools() {
             let here = graph.cost[school] + graph.price[graph.at[school].at()];
             let (nodes, costs) = self.near.lists.row(school);
@@ -376,62 +412,5 @@ impl<'a> Drive<'a> {
         }
         self.graph = Some(graph);
         Ok(tight)
-    }
-
-    /// What the prices prove where no list was made yet: reads all costs once, whatever the settings say.
-    pub(super) fn first_bound(&self) -> Option<Dual> {
-        let best = Width {
-            margin: 0,
-            limit: 1,
-        };
-        let found = scan(
-            self.instance,
-            Schools::All(self.schools()),
-            &self.prices,
-            best,
-            self.settings.threads > 1,
-            &|_| Ok(()),
-        );
-        let lists = found.ok()?.lists;
-        let prices = with_outside(&self.prices);
-        let least = |school: usize| {
-            let (nodes, costs) = lists.row(school);
-            let reduced = nodes
-                .iter()
-                .zip(costs)
-                .map(|(node, cost)| cost + prices[node.at()]);
-            i128::from(reduced.min().unwrap_or(0))
-        };
-        Some(self.dual_of((0..self.schools()).map(least).sum()))
-    }
-
-    /// The dual bound where the schools' least costs, prices included, sum to `least`.
-    fn dual_of(&self, least: i128) -> Dual {
-        let pairs = self.prices.iter().zip(self.instance.capacities);
-        let places: i128 = pairs
-            .map(|(price, places)| i128::from(*price) * i128::from(*places))
-            .sum();
-        Dual {
-            prices: self.prices.clone(),
-            bound: least - places,
-        }
-    }
-
-    /// Prices of now, and what they prove; `None` before all rows were read.
-    pub(super) fn dual(&self) -> Option<Dual> {
-        let graph = self.graph.as_ref()?;
-        let fallen = self.near.fallen(&self.prices);
-        let prices = with_outside(&self.prices);
-        let mut bound: i128 = 0;
-        for school in 0..graph.at.len() {
-            let (nodes, costs) = self.near.lists.row(school);
-            let listed = nodes
-                .iter()
-                .zip(costs)
-                .map(|(node, cost)| cost + prices[node.at()]);
-            let left_out = self.near.left_out(school, &fallen);
-            bound += i128::from(listed.fold(left_out, i64::min));
-        }
-        Some(self.dual_of(bound))
     }
 }

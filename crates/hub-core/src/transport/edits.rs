@@ -6,7 +6,7 @@ use std::fmt;
 use super::answer::TransportError;
 use super::costs::{Buffer, Costs};
 use super::graph::Source;
-use super::instance::{Instance, MUST, Unplaced, cost_limit};
+use super::instance::{Instance, MUST, Unplaced, check_count, cost_limit, is_in_range};
 use super::node::Node;
 
 /// Stands for a pair that is forbidden.
@@ -80,27 +80,33 @@ impl<'a> Rows<'a> {
         unplaced: Option<i64>,
     ) -> Result<(), TransportError> {
         check_length(costs.len(), self.columns.len())?;
-        let costs = costs.iter().flatten().chain(&unplaced);
-        self.check_range(costs.map(|cost| (school, *cost)))
+        let pairs = (0..)
+            .zip(costs)
+            .filter_map(|(hub, cost)| Some((school, Some(hub), (*cost)?)));
+        self.check_range(pairs.chain(unplaced.map(|cost| (school, None, cost))))
     }
 
-    pub(super) fn check_column(&self, costs: &[Option<i64>]) -> Result<(), TransportError> {
+    pub(super) fn check_column(
+        &self,
+        hub: u32,
+        costs: &[Option<i64>],
+    ) -> Result<(), TransportError> {
         check_length(costs.len(), self.own.len())?;
         let costs = (0..).zip(costs);
-        self.check_range(costs.filter_map(|(school, cost)| Some((school, (*cost)?))))
+        self.check_range(costs.filter_map(|(school, cost)| Some((school, Some(hub), (*cost)?))))
     }
 
     fn check_range(
         &self,
-        mut costs: impl Iterator<Item = (u32, i64)>,
+        mut costs: impl Iterator<Item = (u32, Option<u32>, i64)>,
     ) -> Result<(), TransportError> {
         let hubs = self.columns.len();
-        let limit = cost_limit(hubs);
-        match costs.find(|(_, cost)| *cost < -limit || *cost > limit) {
-            Some((school, cost)) => Err(TransportError::Overflow {
+        match costs.find(|(.., cost)| !is_in_range(*cost, hubs)) {
+            Some((school, hub, cost)) => Err(TransportError::Overflow {
                 school: school as usize,
+                hub,
                 cost,
-                limit,
+                limit: cost_limit(hubs),
                 hubs,
             }),
             None => Ok(()),
@@ -112,6 +118,7 @@ impl<'a> Rows<'a> {
         costs: &[Option<i64>],
         unplaced: Option<i64>,
     ) -> Result<u32, TransportError> {
+        check_count("schools", self.own.len() + 1)?;
         let school = Node::of(self.own.len()).0;
         self.check_costs(school, costs, unplaced)?;
         self.own.push(None);

@@ -19,6 +19,7 @@
 //! **Sources.** Successive shortest paths: Ford and Fulkerson, 1962; potentials: Tomizawa, 1971, Edmonds and Karp, 1972. Contracting the schools
 //! into the edges between few sinks: Tokuyama and Nakano, 1995. Departs from them in starting from any prices.
 
+use super::edges::Edges;
 use super::node::{Node, Value};
 use super::search::Search;
 
@@ -33,51 +34,6 @@ pub(crate) trait Source<V> {
     /// Whether a school has more than one arc.
     fn has_choice(&self, school: u32) -> bool;
 }
-
-/// The cheapest move from one node to another.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Edge<V> {
-    pub(crate) to: Node,
-    pub(crate) school: u32,
-    /// Cost there less cost here.
-    pub(crate) cost: V,
-}
-
-/// The edges of schools from one node.
-#[derive(Clone, Debug)]
-pub(crate) struct Edges<V> {
-    /// Whether none of them is known.
-    pub(crate) stale: bool,
-    /// Nodes whose edge is not known, for the school that gave it has left.
-    pub(crate) lost: Vec<Node>,
-    pub(crate) list: Vec<Edge<V>>,
-}
-
-impl<V> Edges<V> {
-    /// No edge is known.
-    pub(crate) fn unknown() -> Self {
-        Self {
-            stale: true,
-            lost: Vec::new(),
-            list: Vec::new(),
-        }
-    }
-
-    /// Forgets the edges that a rule picks out.
-    pub(crate) fn lose(&mut self, is_lost: impl Fn(&Edge<V>) -> bool) {
-        let lost = &mut self.lost;
-        self.list.retain(|edge| {
-            let is_lost = is_lost(edge);
-            if is_lost {
-                lost.push(edge.to);
-            }
-            !is_lost
-        });
-    }
-}
-
-/// So many lost edges are found one by one; more, and all are made anew.
-const FEW_LOST: usize = 4;
 
 /// A step of a path.
 #[derive(Clone, Copy, Debug)]
@@ -238,9 +194,7 @@ impl<V: Value> Graph<V> {
         }
         self.slot[at] = Node::of(self.members[node.at()].len()).0;
         self.members[node.at()].push(school);
-        if !self.edges[node.at()].stale {
-            self.merge_moves(source, school);
-        }
+        self.merge_moves(source, school);
     }
 
     /// Takes a school from its node.
@@ -256,7 +210,7 @@ impl<V: Value> Graph<V> {
         if let Some(moved) = members.get(slot) {
             self.slot[*moved as usize] = Node::of(slot).0;
         }
-        self.edges[node.at()].lose(|edge| edge.school == school);
+        self.edges[node.at()].lose(school);
     }
 
     fn saturate(&mut self, hub: Node) {
@@ -264,6 +218,8 @@ impl<V: Value> Graph<V> {
         let outside = self.price[self.outside().at()];
         let taken = if self.full[at] || self.price[at] > outside {
             self.capacity[at]
+        } else if self.price[at] < outside {
+            0
         } else {
             self.capacity[at].min(self.load[at])
         };
@@ -288,90 +244,15 @@ impl<V: Value> Graph<V> {
             .sum()
     }
 
-    /// Adds the moves of a school, which is at a node, to the node's edges.
-    fn merge_moves(&mut self, source: &impl Source<V>, school: u32) {
-        let (here, cost_here) = (self.at[school as usize], self.cost[school as usize]);
-        let Edges { list, lost, .. } = &mut self.edges[here.at()];
-        // Arcs and edges mostly come in the same order: the next one is looked for where the last was found.
-        let mut hint = 0;
-        source.each(school, |to, cost| {
-            if to == here || lost.contains(&to) {
-                return;
-            }
-            let cost = cost - cost_here;
-            let (before, after) = list.split_at(hint.min(list.len()));
-            let found = after
-                .iter()
-                .position(|edge| edge.to == to)
-                .map(|at| before.len() + at)
-                .or_else(|| before.iter().position(|edge| edge.to == to));
-            let edge = Edge { to, school, cost };
-            match found {
-                Some(at) => {
-                    hint = at + 1;
-                    if cost < list[at].cost {
-                        list[at] = edge;
-                    }
-                }
-                None => list.push(edge),
-            }
-        });
-    }
-
-    /// Finds the edges of a node that are not known.
-    pub(crate) fn refresh(&mut self, source: &impl Source<V>, node: Node) {
-        let edges = &self.edges[node.at()];
-        if edges.stale || edges.lost.len() > FEW_LOST {
-            self.make_edges(source, node);
-            return;
-        }
-        let mut unknown = std::mem::take(&mut self.edges[node.at()].lost);
-        for to in unknown.drain(..) {
-            let mut best: Option<(V, u32)> = None;
-            for &school in &self.members[node.at()] {
-                let Some(cost) = source.cost(school, to) else {
-                    continue;
-                };
-                let cost = cost - self.cost[school as usize];
-                if best.is_none_or(|(least, _)| cost < least) {
-                    best = Some((cost, school));
-                }
-            }
-            let list = &mut self.edges[node.at()].list;
-            list.extend(best.map(|(cost, school)| Edge { to, school, cost }));
-        }
-        // The space is kept.
-        self.edges[node.at()].lost = unknown;
-    }
-
-    fn make_edges(&mut self, source: &impl Source<V>, node: Node) {
-        let best = &mut self.best;
-        for &school in &self.members[node.at()] {
-            let cost_here = self.cost[school as usize];
-            source.each(school, |to, cost| {
-                let cost = cost - cost_here;
-                let known = &mut best[to.at()];
-                if known.is_none_or(|(least, _)| cost < least) {
-                    *known = Some((cost, school));
-                }
-            });
-        }
-        let edges = &mut self.edges[node.at()];
-        edges.stale = false;
-        edges.lost.clear();
-        edges.list.clear();
-        for (to, best) in best.iter_mut().enumerate() {
-            if let Some((cost, school)) = best.take()
-                && to != node.at()
-            {
-                let to = Node::of(to);
-                edges.list.push(Edge { to, school, cost });
-            }
-        }
-    }
-
-    /// Sends one unit along a step.
-    pub(crate) fn send(&mut self, source: &impl Source<V>, from: Node, to: Node, step: Step<V>) {
+    /// Sends units along a step: one where a school moves.
+    pub(super) fn send(
+        &mut self,
+        source: &impl Source<V>,
+        from: Node,
+        to: Node,
+        step: Step<V>,
+        units: u32,
+    ) {
         match step {
             Step::School(school, more) => {
                 let cost = self.cost[school as usize] + more;
@@ -381,11 +262,11 @@ impl<V: Value> Graph<V> {
             Step::Place => {
                 let outside = self.outside();
                 if to == outside {
-                    self.taken[from.at()] += 1;
-                    self.all_taken += 1;
+                    self.taken[from.at()] += units;
+                    self.all_taken += i64::from(units);
                 } else {
-                    self.taken[to.at()] -= 1;
-                    self.all_taken -= 1;
+                    self.taken[to.at()] -= units;
+                    self.all_taken -= i64::from(units);
                 }
             }
         }

@@ -50,6 +50,24 @@ pub fn cost_limit(hubs: usize) -> i64 {
     (1_i64 << most.ilog2()) - 1
 }
 
+/// Whether a cost is small enough: see [`cost_limit`]. One less than minus the limit is too: scans compare powers of two.
+pub(super) fn is_in_range(cost: i64, hubs: usize) -> bool {
+    let half = cost_limit(hubs) + 1;
+    (-half..half).contains(&cost)
+}
+
+/// Schools or hubs at most.
+const MOST: usize = i32::MAX as usize - 1;
+
+/// Checks that so many can be counted.
+pub(super) fn check_count(what: &'static str, count: usize) -> Result<(), TransportError> {
+    if count > MOST {
+        let limit = MOST;
+        return Err(TransportError::TooMany { what, count, limit });
+    }
+    Ok(())
+}
+
 impl Instance<'_> {
     /// See [`cost_limit`].
     pub(super) fn limit(&self) -> i64 {
@@ -74,12 +92,7 @@ impl Instance<'_> {
             let costs = costs.len();
             return Err(TransportError::Unplaced { costs, schools });
         }
-        let limit = i32::MAX as usize - 1;
-        for (what, count) in [("schools", schools), ("hubs", hubs)] {
-            if count > limit {
-                return Err(TransportError::TooMany { what, count, limit });
-            }
-        }
-        Ok(())
+        check_count("schools", schools)?;
+        check_count("hubs", hubs)
     }
 }

@@ -4,17 +4,28 @@ use super::graph::Source;
 use super::node::Node;
 
 /// Arcs by school, in compressed sparse rows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Lists {
     starts: Vec<usize>,
     nodes: Vec<Node>,
     costs: Vec<i64>,
 }
 
-impl Lists {
-    pub(crate) fn new() -> Self {
+impl Default for Lists {
+    fn default() -> Self {
         Self {
             starts: vec![0],
+            nodes: Vec::new(),
+            costs: Vec::new(),
+        }
+    }
+}
+
+impl Lists {
+    /// No arc for any school.
+    pub(crate) fn empty(schools: usize) -> Self {
+        Self {
+            starts: vec![0; schools + 1],
             ..Self::default()
         }
     }

@@ -69,6 +69,7 @@ mod candidates;
 mod coarse;
 mod costs;
 mod drive;
+mod edges;
 mod edits;
 mod graph;
 mod instance;

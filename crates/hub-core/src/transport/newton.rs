@@ -112,7 +112,7 @@ pub(super) fn refine(
         steps,
         is_held: reach > 0 && least.squares > 16 * few && prices.iter().zip(&range).any(at_bound),
         margin: state
-            .bandwidth(4 * least.units)
+            .bandwidth(least.units.saturating_mul(4))
             .unwrap_or(0)
             .saturating_mul(2),
     }

@@ -13,10 +13,11 @@ use rayon::prelude::*;
 
 use super::candidates::{Cut, Pick, cut};
 use super::costs::{Buffer, Line, Row};
-use super::instance::{Instance, MUST, Unplaced};
+use super::instance::{Instance, MUST, Unplaced, is_in_range};
 use super::lane::{Lane, least, within};
-use super::lists::Lists;
+use super::lists::{Arc, Lists};
 use super::node::Node;
+use super::settings::{Phase, Settings};
 use super::{Halt, TransportError, Witness};
 
 /// Costs and prices that 32 bits are enough for: see [`Lane::FAR`].
@@ -26,7 +27,7 @@ const NARROW_HALF: i32 = 1 << 29;
 const PIECE: usize = 2048;
 
 /// What a scan finds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scan {
     pub(super) lists: Lists,
     /// By school: what a hub not listed costs at least, price included. `i64::MAX` where none is left out.
@@ -87,14 +88,70 @@ impl Schools<'_> {
     }
 }
 
+/// What pieces of work come to together.
+pub(super) trait Gather: Default + Send {
+    /// Adds what the next piece came to.
+    fn join(&mut self, next: Self);
+}
+
+impl Gather for Scan {
+    fn join(&mut self, next: Self) {
+        self.lists.append(&next.lists);
+        self.rest.extend(next.rest);
+    }
+}
+
+impl Gather for Vec<Arc> {
+    fn join(&mut self, next: Self) {
+        self.extend(next);
+    }
+}
+
+/// Works through `0..count` in pieces, shared over rayon's pool where the settings ask for it, and joins the results in order; so the
+/// first piece in order that fails is the one that counts.
+///
+/// Progress is reported on the caller's thread; whether to stop is asked before each piece.
+pub(super) fn in_pieces<T: Gather>(
+    count: usize,
+    settings: &Settings<'_>,
+    phase: Phase,
+    work: impl Fn(Range<usize>, &mut T) -> Result<(), Halt> + Sync,
+) -> Result<T, Halt> {
+    let piece = |start: usize, all: &mut T| {
+        settings.check()?;
+        work(start..(start + PIECE).min(count), all)
+    };
+    let mut all = T::default();
+    let starts: Vec<usize> = (0..count).step_by(PIECE).collect();
+    // A few pieces at a time, so that few results wait to be joined.
+    let together = if settings.threads > 1 { 64 } else { 1 };
+    for starts in starts.chunks(together) {
+        settings.report(phase, starts[0], count);
+        if let [start] = starts {
+            piece(*start, &mut all)?;
+            continue;
+        }
+        let found = starts.par_iter().map(|start| {
+            let mut found = T::default();
+            piece(*start, &mut found).map(|()| found)
+        });
+        let found: Vec<Result<T, Halt>> = found.collect();
+        for found in found {
+            all.join(found?);
+        }
+    }
+    settings.report(phase, count, count);
+    Ok(all)
+}
+
 /// Scans schools at `prices`, one a hub.
 pub(super) fn scan(
     instance: &Instance<'_>,
     schools: Schools<'_>,
     prices: &[i64],
     width: Width,
-    parallel: bool,
-    check: &(dyn Fn(usize) -> Result<(), Halt> + Sync),
+    settings: &Settings<'_>,
+    phase: Phase,
 ) -> Result<Scan, Halt> {
     let scanner = Scanner {
         instance,
@@ -102,39 +159,9 @@ pub(super) fn scan(
         width,
         half: instance.limit() + 1,
     };
-    let mut all = Scan {
-        lists: Lists::new(),
-        rest: Vec::with_capacity(schools.len()),
-    };
-    let pieces: Vec<Range<usize>> = (0..schools.len())
-        .step_by(PIECE)
-        .map(|start| start..(start + PIECE).min(schools.len()))
-        .collect();
-    if !parallel {
-        for range in pieces {
-            check(range.start)?;
-            scanner.piece(schools, range, &mut all)?;
-        }
-        return Ok(all);
-    }
-    let piece = |range: &Range<usize>| {
-        check(range.start)?;
-        let mut scan = Scan {
-            lists: Lists::new(),
-            rest: Vec::with_capacity(range.len()),
-        };
-        scanner.piece(schools, range.clone(), &mut scan)?;
-        Ok(scan)
-    };
-    // A few pieces at a time, so that few results wait to be joined.
-    for pieces in pieces.chunks(64) {
-        let scans: Result<Vec<Scan>, Halt> = pieces.par_iter().map(piece).collect();
-        for scan in scans? {
-            all.lists.append(&scan.lists);
-            all.rest.extend(scan.rest);
-        }
-    }
-    Ok(all)
+    in_pieces(schools.len(), settings, phase, |range, scan| {
+        scanner.piece(schools, range, scan)
+    })
 }
 
 struct Scanner<'a> {
@@ -288,13 +315,14 @@ impl Scanner<'_> {
         let (mut least, mut over) = (i64::FAR, None);
         row.for_each(|hub, cost| {
             if cost < -self.half || cost >= self.half {
-                over.get_or_insert(cost);
+                over.get_or_insert((hub, cost));
             } else {
                 least = least.min(cost + self.prices.wide[hub as usize]);
             }
         });
-        if let Some(cost) = over {
-            return Err(Halt::Refused(self.instance.overflow(school, cost)));
+        if let Some((hub, cost)) = over {
+            let error = self.instance.overflow(school, Some(hub), cost);
+            return Err(Halt::Refused(error));
         }
         let Some(threshold) = self.threshold(least, outside) else {
             return Ok(None);
@@ -332,16 +360,16 @@ impl Instance<'_> {
         if cost == MUST {
             return Ok(None);
         }
-        let half = self.limit() + 1;
-        if cost < -half || cost >= half {
-            return Err(Halt::Refused(self.overflow(school, cost)));
+        if !is_in_range(cost, self.costs.hubs()) {
+            return Err(Halt::Refused(self.overflow(school, None, cost)));
         }
         Ok(Some(cost))
     }
 
-    pub(super) fn overflow(&self, school: usize, cost: i64) -> TransportError {
+    fn overflow(&self, school: usize, hub: Option<u32>, cost: i64) -> TransportError {
         TransportError::Overflow {
             school,
+            hub,
             cost,
             limit: self.limit(),
             hubs: self.costs.hubs(),

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::answer::Stopped;
 use super::graph::{Graph, Source, Step};
 use super::node::{Node, Value};
 
@@ -35,7 +36,15 @@ pub(crate) enum Stuck {
     Blocked(Vec<Node>),
     /// The nearest deficit is farther than paths are trusted.
     Far,
+    /// It was time to stop.
+    Stopped(Stopped),
 }
+
+/// Asked now and then whether to stop.
+pub(crate) type Check<'a> = &'a dyn Fn() -> Result<(), Stopped>;
+
+/// Paths between two questions whether to stop.
+const PATHS: u64 = 16;
 
 impl<V: Value> Search<V> {
     pub(crate) fn new(nodes: usize) -> Self {
@@ -85,7 +94,9 @@ impl<V: Value> Graph<V> {
         source: &impl Source<V>,
         root: Node,
         trust: V,
+        check: Check<'_>,
     ) -> Result<(), Stuck> {
+        check().map_err(Stuck::Stopped)?;
         self.search.start(root);
         while let Some((node, distance)) = self.search.settle() {
             if distance > trust {
@@ -93,8 +104,7 @@ impl<V: Value> Graph<V> {
             }
             if self.excess(node) < 0 {
                 self.raise_prices(distance);
-                self.ship(source, root);
-                return Ok(());
+                return self.ship(source, root, check).map_err(Stuck::Stopped);
             }
             self.relax(source, node, distance);
         }
@@ -154,19 +164,46 @@ impl<V: Value> Graph<V> {
 
     /// Sends units from `root` along tight paths until none is found (depth first; a node that led nowhere is not tried
     /// again).
-    fn ship(&mut self, source: &impl Source<V>, root: Node) {
+    fn ship(
+        &mut self,
+        source: &impl Source<V>,
+        root: Node,
+        check: Check<'_>,
+    ) -> Result<(), Stopped> {
         self.search.seen.fill(false);
         while self.excess(root) > 0 && self.find_tight(source, root) {
             self.augmentations += 1;
+            if self.augmentations.is_multiple_of(PATHS) {
+                check()?;
+            }
             let path = std::mem::take(&mut self.search.path);
+            let units = self.bottleneck(&path);
             for pair in path.windows(2) {
-                self.send(source, pair[0].node, pair[1].node, pair[0].step);
+                self.send(source, pair[0].node, pair[1].node, pair[0].step, units);
             }
             for stop in &path {
                 self.search.seen[stop.node.at()] = false;
             }
             self.search.path = path;
         }
+        Ok(())
+    }
+
+    /// How many units can travel along a path from an excess to a deficit at once: one where schools move.
+    fn bottleneck(&self, path: &[Stop<V>]) -> u32 {
+        let (Some(root), Some(end)) = (path.first(), path.last()) else {
+            return 0;
+        };
+        let wanted = self.excess(root.node).min(-self.excess(end.node));
+        let wanted = u32::try_from(wanted).unwrap_or(u32::MAX);
+        let steps = path.windows(2).map(|pair| match pair[0].step {
+            Step::School(..) => 1,
+            Step::Place => match self.capacity.get(pair[0].node.at()) {
+                Some(places) => places - self.taken[pair[0].node.at()],
+                None => self.taken[pair[1].node.at()],
+            },
+        });
+        steps.fold(wanted, u32::min)
     }
 
     /// Finds a tight path from `root` to a deficit, and leaves it in the work space.
@@ -236,7 +273,7 @@ impl<V: Value> Graph<V> {
     ///
     /// The least solution of p(k) >= 0 and p(k) >= p(h) - (cost of moving one of h's schools to k), with 0 outside: minus the
     /// shortest distances from outside.
-    pub(crate) fn smallest_prices(&mut self, source: &impl Source<V>) -> Smallest<V> {
+    pub(crate) fn smallest_prices(&mut self, source: &impl Source<V>) -> Vec<V> {
         let outside = self.outside();
         self.search.start(outside);
         for hub in (0..self.capacity.len()).filter(|&hub| !self.full[hub]) {
@@ -250,30 +287,9 @@ impl<V: Value> Graph<V> {
                 self.search.reach(edge.to, through);
             }
         }
-        let falls = self.search.distance.iter();
-        let falls: Vec<V> = falls.map(|fall| fall.unwrap_or(V::ZERO)).collect();
-        let most = falls.iter().copied().max().unwrap_or(V::ZERO);
-        Smallest {
-            prices: self
-                .price
-                .iter()
-                .zip(&falls)
-                .map(|(price, fall)| *price - *fall)
-                .take(self.capacity.len())
-                .collect(),
-            horizon: falls.iter().map(|fall| most - *fall).collect(),
-            falls,
-        }
+        let hubs = self.price.iter().take(self.capacity.len());
+        hubs.zip(&self.search.distance)
+            .map(|(price, fall)| *price - fall.unwrap_or(V::ZERO))
+            .collect()
     }
-}
-
-/// The smallest prices on the arcs given.
-#[derive(Clone, Debug)]
-pub(crate) struct Smallest<V> {
-    /// By hub.
-    pub(crate) prices: Vec<V>,
-    /// By how much each node's price has fallen.
-    pub(crate) falls: Vec<V>,
-    /// By node: an arc that costs no less than this more than where its school is, the node, changes nothing.
-    pub(crate) horizon: Vec<V>,
 }

@@ -31,9 +31,11 @@
 use thiserror::Error;
 
 use super::answer::{Answer, Stopped, TransportError, Witness};
+use super::candidates::with_outside;
 use super::drive::{self, Solved};
+use super::edges::Edges;
 use super::edits::Rows;
-use super::graph::{Edges, Graph, Source};
+use super::graph::{Graph, Source};
 use super::instance::Instance;
 use super::node::Node;
 use super::search::Stuck;
@@ -170,15 +172,12 @@ impl<'a> Session<'a> {
     /// [`SessionError::Refused`] where a cost is out of range, their number is not that of the schools, or there is no such hub.
     pub fn set_column(&mut self, hub: u32, costs: &[Option<i64>]) -> Result<(), SessionError> {
         self.rows.check_hub(hub)?;
-        self.rows.check_column(costs)?;
+        self.rows.check_column(hub, costs)?;
         let node = Node(hub);
         let others = self.best_others(node);
         self.rows.set_column(hub, costs);
         for edges in &mut self.graph.edges {
-            edges.lose(|edge| edge.to == node);
-            if !edges.lost.contains(&node) {
-                edges.lost.push(node);
-            }
+            edges.forget(node);
         }
         self.graph.edges[node.at()] = Edges::unknown();
         self.set_price(node, costs, &others);
@@ -221,16 +220,23 @@ impl<'a> Session<'a> {
                 root += 1;
                 continue;
             }
-            settings.check().map_err(SessionError::Stopped)?;
-            if let Err(stuck) = self.graph.relieve(&self.rows, Node::of(root), i64::MAX) {
-                return Err(SessionError::Infeasible(self.witness(&stuck)));
+            let check = || settings.check();
+            match self
+                .graph
+                .relieve(&self.rows, Node::of(root), i64::MAX, &check)
+            {
+                Ok(()) => {}
+                Err(Stuck::Stopped(stopped)) => return Err(SessionError::Stopped(stopped)),
+                Err(Stuck::Blocked(nodes)) => {
+                    return Err(SessionError::Infeasible(self.witness(&nodes)));
+                }
+                // Invariant: nothing is farther than the largest number.
+                Err(Stuck::Far) => return Err(SessionError::Infeasible(self.witness(&[]))),
             }
         }
         self.augmentations += self.graph.augmentations - before;
         self.graph.settle_prices();
-        let smallest = self.graph.smallest_prices(&self.rows);
-        self.graph.price = smallest.prices;
-        self.graph.price.push(0);
+        self.graph.price = with_outside(&self.graph.smallest_prices(&self.rows));
         for school in self.graph.touched.drain(..) {
             let at = school as usize;
             let cost = if self.settled[at] {
@@ -340,11 +346,7 @@ impl<'a> Session<'a> {
         };
     }
 
-    fn witness(&self, stuck: &Stuck) -> Witness {
-        let nodes: &[Node] = match stuck {
-            Stuck::Blocked(nodes) => nodes,
-            Stuck::Far => &[],
-        };
+    fn witness(&self, nodes: &[Node]) -> Witness {
         let mut hubs: Vec<u32> = nodes.iter().map(|node| node.0).collect();
         hubs.sort_unstable();
         let inside = |school: &u32| {

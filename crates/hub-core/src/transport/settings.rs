@@ -13,11 +13,12 @@ pub struct Settings<'a> {
     pub threads: usize,
     /// Time since any fixed moment. Without a clock there are no seconds in the effort and no deadline.
     pub clock: Option<&'a (dyn Fn() -> Duration + Sync)>,
-    /// On the clock's scale: when to stop with the best plan found.
+    /// On the clock's scale: when to stop with the best plan found. It is looked at every few thousand rows and every few paths; after that the answer takes
+    /// as long as making the plan keep all rules, and, where no plan was made yet, one reading of all costs.
     pub deadline: Option<Duration>,
-    /// Set it from another thread to stop with the best plan found.
+    /// Set it from another thread to stop with the best plan found. Looked at as often as the deadline; then no costs are read but those of schools that must be moved.
     pub cancel: Option<&'a AtomicBool>,
-    /// Told now and then how far a phase has come. Called from one thread at a time.
+    /// Told now and then how far a phase has come, on the caller's thread, up to the total.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
 }
 

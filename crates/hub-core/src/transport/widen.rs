@@ -1,14 +1,16 @@
 //! More arcs for the lists that paths run on, where those listed do not suffice.
 
+use std::ops::Range;
+
 use super::Halt;
 use super::answer::Witness;
 use super::candidates::Candidates;
 use super::costs::Buffer;
-use super::drive::{Drive, NEAR};
+use super::drive::Drive;
 use super::graph::Graph;
 use super::lists::Arc;
 use super::node::Node;
-use super::scan::{Schools, Width};
+use super::scan::{Schools, Width, in_pieces};
 use super::settings::Phase;
 
 impl Drive<'_> {
@@ -18,20 +20,20 @@ impl Drive<'_> {
         self.prices = graph.hub_prices().collect();
         let nodes = (0..graph.price.len()).map(Node::of);
         let deficits: Vec<bool> = nodes.map(|node| graph.excess(node) < 0).collect();
-        // Once for each unit: if that did not help, more of the same will not.
+        // Once for each imbalance: if that did not help, more of the same will not.
         let imbalance = graph.imbalance();
         if self.attracted != Some(imbalance) && self.attract(graph, &deficits) {
             self.attracted = Some(imbalance);
             return Ok(());
         }
-        let horizon = vec![self.trust; graph.price.len()];
+        let slack = self.trust;
         self.trust = self.trust.saturating_mul(4).max(1);
-        self.complete(graph, &horizon)?;
+        self.complete(graph, slack)?;
         Ok(())
     }
 
     /// Lists the cheapest arcs to each of some nodes that scans have found. Says whether there were any.
-    pub(super) fn attract(&mut self, graph: &mut Graph<i64>, wanted: &[bool]) -> bool {
+    fn attract(&mut self, graph: &mut Graph<i64>, wanted: &[bool]) -> bool {
         let mut to: Vec<Vec<(i64, Arc)>> = vec![Vec::new(); wanted.len()];
         for school in 0..Node::of(self.schools()).0 {
             let at = school as usize;
@@ -45,13 +47,14 @@ impl Drive<'_> {
         }
         let mut found = Vec::new();
         for mut arcs in to {
-            if arcs.len() > NEAR {
-                arcs.select_nth_unstable(NEAR);
-                arcs.truncate(NEAR);
+            if arcs.len() > self.drawn {
+                arcs.select_nth_unstable(self.drawn);
+                arcs.truncate(self.drawn);
             }
             found.extend(arcs.into_iter().map(|(_, arc)| arc));
         }
         found.sort_unstable();
+        self.drawn = self.drawn.saturating_mul(2);
         self.add_arcs(graph, &found);
         !found.is_empty()
     }
@@ -65,13 +68,15 @@ impl Drive<'_> {
         let held: Vec<u32> = (0..Node::of(self.schools()).0)
             .filter(|school| inside[graph.at[*school as usize].at()])
             .collect();
-        let mut found = Vec::new();
-        let mut buffer = Buffer::default();
-        for &school in &held {
-            if let Some((node, cost)) = self.way_out(graph, &inside, school, &mut buffer)? {
-                found.push(Arc { school, node, cost });
+        let ways_out = |range: Range<usize>, found: &mut Vec<Arc>| {
+            let mut buffer = Buffer::default();
+            for &school in &held[range] {
+                let way_out = self.way_out(graph, &inside, school, &mut buffer)?;
+                found.extend(way_out.map(|(node, cost)| Arc { school, node, cost }));
             }
-        }
+            Ok(())
+        };
+        let found = in_pieces(held.len(), self.settings, Phase::Finish, ways_out)?;
         self.effort.rows += held.len() as u64;
         if found.is_empty() {
             return Err(Halt::Infeasible(self.witness(held, &inside)));
@@ -119,7 +124,10 @@ impl Drive<'_> {
     }
 
     /// Adds arcs, in order of school, and puts these schools where they are best off now.
-    fn add_arcs(&mut self, graph: &mut Graph<i64>, found: &[Arc]) {
+    pub(super) fn add_arcs(&mut self, graph: &mut Graph<i64>, found: &[Arc]) {
+        if found.is_empty() {
+            return;
+        }
         let schools = || {
             found
                 .chunk_by(|a, b| a.school == b.school)
@@ -141,70 +149,63 @@ impl Drive<'_> {
         graph.saturate_all();
     }
 
-    /// Whether every arc within the horizon (see [`Self::complete`]) is listed, by what is known.
-    pub(super) fn is_complete(&self, graph: &Graph<i64>, horizon: &[i64]) -> bool {
-        doubtful(&self.near, graph, &self.prices, horizon).is_empty()
+    /// Lists every arc that costs less than `slack` more than where its school is, prices included. Says whether one is even
+    /// better; then its school has moved there.
+    pub(super) fn complete(&mut self, graph: &mut Graph<i64>, slack: i64) -> Result<bool, Halt> {
+        let left = self.left_out(graph, slack)?;
+        self.add_arcs(graph, &left.arcs);
+        Ok(left.is_better)
     }
 
-    /// Lists every arc that costs less than the horizon of its school's node more than where the school is, prices included.
-    /// Says whether one is even better; then its school has moved there.
-    pub(super) fn complete(
-        &mut self,
-        graph: &mut Graph<i64>,
-        horizon: &[i64],
-    ) -> Result<bool, Halt> {
-        let doubtful = doubtful(&self.near, graph, &self.prices, horizon);
+    /// Finds every arc that is not listed and costs less than `slack` more than where its school is, at the graph's prices.
+    pub(super) fn left_out(&mut self, graph: &Graph<i64>, slack: i64) -> Result<LeftOut, Halt> {
+        let mut left = LeftOut::default();
+        self.prices = graph.hub_prices().collect();
+        let doubtful = doubtful(&self.near, graph, &self.prices, slack);
         if doubtful.is_empty() {
-            return Ok(false);
+            return Ok(left);
         }
-        self.rescan(graph, &doubtful, horizon)?;
+        self.rescan(graph, &doubtful, slack)?;
         let fallen = self.wide.fallen(&self.prices);
         self.near.begin(&self.prices);
-        let (mut found, mut better) = (Vec::new(), false);
         for &school in &doubtful {
             let at = school as usize;
-            let (here, horizon) = (here(graph, at), horizon[graph.at[at].at()]);
+            let here = here(graph, at);
             let mut rest = self.wide.left_out(at, &fallen);
             let known = self.near.lists.row(at).0;
             let (nodes, costs) = self.wide.lists.row(at);
             for (node, cost) in zip(nodes, costs).filter(|(node, _)| !known.contains(node)) {
                 let reduced = cost + graph.relative_price(node);
-                if reduced < here.saturating_add(horizon) {
-                    found.push(Arc { school, node, cost });
-                    better |= reduced < here;
+                if reduced < here.saturating_add(slack) {
+                    left.arcs.push(Arc { school, node, cost });
+                    left.is_better |= reduced < here;
                 } else {
                     rest = rest.min(reduced);
                 }
             }
             self.near.bound(at, rest);
         }
-        self.add_arcs(graph, &found);
-        Ok(better)
+        Ok(left)
     }
 
-    /// Reads the rows of those schools anew for which the last scan may have left out arcs within the horizon.
-    fn rescan(
-        &mut self,
-        graph: &Graph<i64>,
-        doubtful: &[u32],
-        horizon: &[i64],
-    ) -> Result<(), Halt> {
+    /// Reads the rows of those schools anew for which the last scan may have left out arcs within the slack.
+    fn rescan(&mut self, graph: &Graph<i64>, doubtful: &[u32], slack: i64) -> Result<(), Halt> {
         let fallen = self.wide.fallen(&self.prices);
         let is_far = |school: &&u32| {
             let at = **school as usize;
-            let horizon = horizon[graph.at[at].at()];
-            self.wide.left_out(at, &fallen) < here(graph, at).saturating_add(horizon)
+            self.wide.left_out(at, &fallen) < here(graph, at).saturating_add(slack)
         };
         let far: Vec<u32> = doubtful.iter().filter(is_far).copied().collect();
         if far.is_empty() {
             return Ok(());
         }
-        let width = match horizon.iter().max() {
-            Some(&most) if most > 0 => Width {
-                margin: self.width.margin.max(most),
+        let width = if slack > 0 {
+            Width {
+                margin: self.width.margin.max(slack),
                 limit: usize::MAX,
-            },
-            _ => self.width,
+            }
+        } else {
+            self.width
         };
         let scan = self.scan(Schools::These(&far), width, Phase::Prove)?;
         self.wide.begin(&self.prices);
@@ -219,6 +220,14 @@ impl Drive<'_> {
     }
 }
 
+/// Arcs that were not listed.
+#[derive(Debug, Default)]
+pub(super) struct LeftOut {
+    pub(super) arcs: Vec<Arc>,
+    /// Whether one is better than where its school is.
+    pub(super) is_better: bool,
+}
+
 fn zip<'a>(nodes: &'a [Node], costs: &'a [i64]) -> impl Iterator<Item = (Node, i64)> + 'a {
     nodes.iter().copied().zip(costs.iter().copied())
 }
@@ -228,18 +237,12 @@ fn here(graph: &Graph<i64>, school: usize) -> i64 {
     graph.cost[school] + graph.relative_price(graph.at[school])
 }
 
-/// Schools for which an arc left out could cost less than their node's horizon more than where they are, by what is known of it.
-fn doubtful(
-    candidates: &Candidates,
-    graph: &Graph<i64>,
-    prices: &[i64],
-    horizon: &[i64],
-) -> Vec<u32> {
+/// Schools for which an arc left out could cost less than `slack` more than where they are, by what is known of it.
+fn doubtful(candidates: &Candidates, graph: &Graph<i64>, prices: &[i64], slack: i64) -> Vec<u32> {
     let fallen = candidates.fallen(prices);
     let is_doubtful = |school: &u32| {
         let at = *school as usize;
-        let horizon = horizon[graph.at[at].at()];
-        candidates.left_out(at, &fallen) < here(graph, at).saturating_add(horizon)
+        candidates.left_out(at, &fallen) < here(graph, at).saturating_add(slack)
     };
     (0..Node::of(graph.at.len()).0)
         .filter(is_doubtful)

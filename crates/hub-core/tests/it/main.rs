@@ -13,5 +13,6 @@ mod linear;
 mod regimes;
 mod rules;
 mod session;
+mod stopping;
 mod tamper;
 mod transport;

@@ -1,17 +1,14 @@
-//! The transport kernel by regime, by kind of costs, by threads, and when it is stopped or refused.
-
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+//! The transport kernel by regime, by kind of costs and by threads.
 
 use hub_core::transport::{
-    Answer, Computed, Costs, Dense, Instance, Settings, Sparse, Status, Stopped, TransportError,
-    Unplaced, cost_limit, solve,
+    Answer, Computed, Costs, Dense, Instance, Settings, Sparse, Status, TransportError, Unplaced,
+    cost_limit, solve,
 };
 
 use crate::transport::{Case, audit, second_opinion};
 
 /// A stream of numbers: `SplitMix64`.
-struct Stream(u64);
+pub(crate) struct Stream(u64);
 
 impl Stream {
     fn below(&mut self, limit: u64) -> i64 {
@@ -24,10 +21,10 @@ impl Stream {
 }
 
 /// A cost by school, hub and chance; `None` is forbidden.
-type Cost = fn(usize, usize, &mut Stream) -> Option<i64>;
+pub(crate) type Cost = fn(usize, usize, &mut Stream) -> Option<i64>;
 
 /// Name, places for each 100 schools, whether schools may stay out, and costs.
-const REGIMES: &[(&str, u32, bool, Cost)] = &[
+pub(crate) const REGIMES: &[(&str, u32, bool, Cost)] = &[
     ("plentiful", 110, false, |_, _, r| Some(r.below(1_000_000))),
     ("scarce", 90, true, |_, _, r| Some(r.below(1_000_000))),
     ("tight", 100, false, |_, _, r| Some(r.below(1_000_000))),
@@ -51,12 +48,25 @@ const REGIMES: &[(&str, u32, bool, Cost)] = &[
     ("sparse", 100, true, |_, _, r| {
         (r.below(100) < 15).then(|| r.below(1_000))
     }),
+    (
+        "crowded at one end of a line",
+        100,
+        false,
+        |school, hub, r| {
+            let place = (school * 7_919 % 1_000).pow(2);
+            Some(i64::try_from(place.abs_diff(hub * 40_000)).unwrap() + r.below(1_000))
+        },
+    ),
+    ("far clusters, one crowded", 100, false, |school, hub, r| {
+        let apart = ((school % 100).pow(2) / 2_500).abs_diff(hub / 3);
+        Some(1_000_000 * i64::try_from(apart).unwrap() + r.below(100))
+    }),
     ("large", 90, true, |_, _, r| {
         Some(r.below(1 << 50) - (1 << 49))
     }),
 ];
 
-fn case(regime: &(&str, u32, bool, Cost), schools: usize, hubs: usize) -> Case {
+pub(crate) fn case(regime: &(&str, u32, bool, Cost), schools: usize, hubs: usize) -> Case {
     let (_, share, may_stay_out, cost) = *regime;
     let mut stream = Stream(11);
     let rows = (0..schools)
@@ -110,7 +120,7 @@ fn the_classic_assignment_problem() {
     assert_eq!(Some(audit(&case, &answer)), second_opinion(&case));
 }
 
-fn on_threads(threads: usize, instance: &Instance<'_>) -> Answer {
+pub(crate) fn on_threads(threads: usize, instance: &Instance<'_>) -> Answer {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
@@ -209,6 +219,7 @@ fn a_cost_beyond_the_limit_is_refused_by_name() {
     };
     let refused = TransportError::Overflow {
         school: 1,
+        hub: Some(0),
         cost: limit + 1,
         limit,
         hubs: 2,
@@ -232,56 +243,4 @@ fn a_cost_beyond_the_limit_is_refused_by_name() {
     ));
     instance.capacities = &capacities[..1];
     assert!(solve(&instance, &Settings::new()).is_err());
-}
-
-#[test]
-fn stopped_it_gives_the_best_it_has_and_how_good_that_is() {
-    // The clock ticks once at each look, so that the deadline falls at any moment of the work.
-    for regime in REGIMES {
-        let case = case(regime, 2_000, 20);
-        let matrix = case.matrix();
-        let costs = Dense::new(&matrix, 2_000, 20).unwrap().forbidding(i64::MAX);
-        let mut stops = 0;
-        for deadline in [0, 1, 5, 9, 12, 15, 20, 40, 1_000] {
-            let ticks = std::sync::atomic::AtomicU64::new(0);
-            let clock =
-                || Duration::from_secs(ticks.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
-            let settings = Settings {
-                clock: Some(&clock),
-                deadline: Some(Duration::from_secs(deadline)),
-                ..Settings::new()
-            };
-            let answer = solve(&case.instance(&costs), &settings).unwrap();
-            stops += usize::from(answer.stopped == Some(Stopped::Deadline));
-            assert_eq!(answer.stopped.is_none(), answer.status == Status::Optimal);
-            assert!(answer.dual.is_some());
-            if answer.matching.is_some() {
-                audit(&case, &answer);
-            } else {
-                assert_eq!(
-                    (answer.status, case.unplaced.is_some()),
-                    (Status::Unknown, false)
-                );
-            }
-        }
-        assert!(stops >= 2, "{}", regime.0);
-    }
-}
-
-#[test]
-fn cancelled_it_stops() {
-    let case = case(&REGIMES[1], 2_000, 20);
-    let matrix = case.matrix();
-    let costs = Dense::new(&matrix, 2_000, 20).unwrap();
-    let cancel = AtomicBool::new(true);
-    let settings = Settings {
-        cancel: Some(&cancel),
-        ..Settings::new()
-    };
-    let answer = solve(&case.instance(&costs), &settings).unwrap();
-    assert_eq!(
-        (answer.status, answer.stopped),
-        (Status::Feasible, Some(Stopped::Cancelled))
-    );
-    audit(&case, &answer);
 }

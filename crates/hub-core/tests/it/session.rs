@@ -1,6 +1,6 @@
 //! Sessions: sequences of random changes end where solving afresh ends.
 
-use hub_core::transport::{Dense, Session, SessionError, Settings, Status};
+use hub_core::transport::{Dense, Session, SessionError, Settings, Status, solve};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -180,4 +180,34 @@ fn a_change_that_is_refused_has_not_happened() {
     assert!(session.set_column(0, &[Some(1)]).is_err());
     session.reoptimise(&Settings::new()).unwrap();
     assert_eq!((session.objective(), session.schools()), (objective, 3));
+}
+
+#[test]
+fn places_beyond_number_cost_nothing() {
+    let case = Case {
+        hubs: 2,
+        rows: (0..50).map(|at| vec![Some(at), Some(90 - at)]).collect(),
+        capacities: vec![5, 40],
+        unplaced: None,
+    };
+    let matrix = case.matrix();
+    let costs = Dense::new(&matrix, 50, 2).unwrap();
+    let mut instance = case.instance(&costs);
+    let capacities = [u32::MAX, u32::MAX];
+    instance.capacities = &capacities;
+    assert_eq!(
+        solve(&instance, &Settings::new())
+            .unwrap()
+            .effort
+            .augmentations,
+        0
+    );
+    instance.capacities = &[25, 25];
+    let mut session = Session::new(&instance, &Settings::new()).unwrap();
+    session.set_capacity(0, u32::MAX).unwrap();
+    session.reoptimise(&Settings::new()).unwrap();
+    session.set_capacity(0, 10).unwrap();
+    session.set_capacity(1, u32::MAX).unwrap();
+    session.reoptimise(&Settings::new()).unwrap();
+    assert!(session.augmentations() < 100, "{}", session.augmentations());
 }

@@ -1,0 +1,272 @@
+//! The edges of schools: from each node, the cheapest move to every other.
+//!
+//! An edge is lost when its school leaves, and the next cheapest is looked for when it is needed. The first time at a node of many
+//! schools, their moves are put in a queue (a binary heap), and from then on the next is at its head: O(log) for a loss, instead of the rows of all
+//! schools at the node. Those that have left since stay in the queue until they come to its head.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::graph::{Graph, Source};
+use super::node::{Node, Value};
+
+/// The cheapest move from one node to another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edge<V> {
+    pub(crate) to: Node,
+    pub(crate) school: u32,
+    /// Cost there less cost here.
+    pub(crate) cost: V,
+}
+
+/// The edges of schools from one node.
+#[derive(Clone, Debug)]
+pub(crate) struct Edges<V> {
+    /// In order of node.
+    pub(crate) list: Vec<Edge<V>>,
+    /// Whether none of them is known.
+    stale: bool,
+    /// Nodes whose edge is not known, for the school that gave it has left.
+    lost: Vec<Node>,
+    queues: Queues<V>,
+}
+
+/// A school's move to a node: cost there less cost here, and the school. The cheapest is the greatest.
+type Move<V> = Reverse<(V, u32)>;
+
+/// Moves to a node.
+type Queue<V> = BinaryHeap<Move<V>>;
+
+/// All moves from a node to those others whose edge was lost once.
+#[derive(Clone, Debug)]
+struct Queues<V> {
+    /// By node: the number of its queue, or [`NONE`]; empty before there is one.
+    number: Vec<u32>,
+    /// `None` where a queue is to be made anew.
+    queues: Vec<Option<Queue<V>>>,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// At a node of so many schools, no queue is worth its making.
+const FEW_SCHOOLS: usize = 32;
+
+/// There, so many lost edges are found one by one; more, and all are made anew.
+const FEW_LOST: usize = 4;
+
+impl<V: Value> Edges<V> {
+    /// No edge is known.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            list: Vec::new(),
+            stale: true,
+            lost: Vec::new(),
+            queues: Queues {
+                number: Vec::new(),
+                queues: Vec::new(),
+            },
+        }
+    }
+
+    /// Forgets the edges of a school that leaves.
+    pub(super) fn lose(&mut self, school: u32) {
+        let lost = &mut self.lost;
+        self.list.retain(|edge| {
+            let is_lost = edge.school == school;
+            if is_lost {
+                lost.push(edge.to);
+            }
+            !is_lost
+        });
+    }
+
+    /// Forgets the moves to a node, which have changed.
+    pub(super) fn forget(&mut self, to: Node) {
+        self.list.retain(|edge| edge.to != to);
+        if !self.stale && !self.lost.contains(&to) {
+            self.lost.push(to);
+        }
+        if let Some(queue) = self.queues.slot(to) {
+            *queue = None;
+        }
+    }
+}
+
+/// The position of the edge to a node, or where it belongs.
+fn search<V>(list: &[Edge<V>], to: Node) -> Result<usize, usize> {
+    list.binary_search_by_key(&to, |edge| edge.to)
+}
+
+impl<V: Value> Queues<V> {
+    fn slot(&mut self, to: Node) -> Option<&mut Option<Queue<V>>> {
+        let number = *self.number.get(to.at())?;
+        self.queues.get_mut(number as usize)
+    }
+
+    fn get(&mut self, to: Node) -> Option<&mut Queue<V>> {
+        self.slot(to)?.as_mut()
+    }
+
+    /// Makes room for a queue, and says whether it is there already.
+    fn has(&mut self, to: Node, nodes: usize) -> bool {
+        self.number.resize(nodes, NONE);
+        let number = &mut self.number[to.at()];
+        if *number == NONE {
+            *number = Node::of(self.queues.len()).0;
+            self.queues.push(None);
+        }
+        self.queues[*number as usize].is_some()
+    }
+}
+
+impl<V: Value> Graph<V> {
+    /// Adds the moves of a school that has come to a node to the node's edges, if these are known.
+    pub(super) fn merge_moves(&mut self, source: &impl Source<V>, school: u32) {
+        let (here, cost_here) = (self.at[school as usize], self.cost[school as usize]);
+        let Edges {
+            list,
+            stale,
+            lost,
+            queues,
+        } = &mut self.edges[here.at()];
+        if *stale {
+            return;
+        }
+        // Arcs mostly come in order too: the next one is looked for where the last was found.
+        let mut hint = 0;
+        source.each(school, |to, cost| {
+            if to == here {
+                return;
+            }
+            let cost = cost - cost_here;
+            if let Some(queue) = queues.get(to) {
+                queue.push(Reverse((cost, school)));
+            }
+            if lost.contains(&to) {
+                return;
+            }
+            let is_next = list.get(hint).is_some_and(|edge| edge.to == to);
+            let found = if is_next { Ok(hint) } else { search(list, to) };
+            let edge = Edge { to, school, cost };
+            match found {
+                Ok(at) if cost < list[at].cost => list[at] = edge,
+                Ok(_) => {}
+                Err(at) => list.insert(at, edge),
+            }
+            hint = 1 + match found {
+                Ok(at) | Err(at) => at,
+            };
+        });
+    }
+
+    /// Finds the edges of a node that are not known.
+    pub(crate) fn refresh(&mut self, source: &impl Source<V>, node: Node) {
+        let edges = &self.edges[node.at()];
+        let is_small = self.members[node.at()].len() <= FEW_SCHOOLS;
+        if edges.stale || (is_small && edges.lost.len() > FEW_LOST) {
+            self.make_edges(source, node);
+        } else if !edges.lost.is_empty() {
+            let mut unknown = std::mem::take(&mut self.edges[node.at()].lost);
+            if !is_small {
+                self.make_queues(source, node, &unknown);
+            }
+            for to in unknown.drain(..) {
+                let next = if is_small {
+                    self.cheapest(source, node, to)
+                } else {
+                    self.head(source, node, to)
+                };
+                let list = &mut self.edges[node.at()].list;
+                if let (Some(edge), Err(at)) = (next, search(list, to)) {
+                    list.insert(at, edge);
+                }
+            }
+            // The space is kept.
+            self.edges[node.at()].lost = unknown;
+        }
+    }
+
+    /// The cheapest move of a node's schools to another, by a look at each.
+    fn cheapest(&self, source: &impl Source<V>, node: Node, to: Node) -> Option<Edge<V>> {
+        let schools = self.members[node.at()].iter();
+        let moves = schools.filter_map(|&school| {
+            let cost = source.cost(school, to)? - self.cost[school as usize];
+            Some((cost, school))
+        });
+        let (cost, school) = moves.min()?;
+        Some(Edge { to, school, cost })
+    }
+
+    /// Queues the moves from a node to those others that have no queue yet.
+    fn make_queues(&mut self, source: &impl Source<V>, node: Node, others: &[Node]) {
+        let nodes = self.price.len();
+        let queues = &mut self.edges[node.at()].queues;
+        let mut moves: Vec<(Node, Vec<Move<V>>)> = Vec::new();
+        // By node: its position in `moves`.
+        let mut position = vec![NONE; nodes];
+        for &to in others {
+            if !queues.has(to, nodes) {
+                position[to.at()] = Node::of(moves.len()).0;
+                moves.push((to, Vec::new()));
+            }
+        }
+        if moves.is_empty() {
+            return;
+        }
+        for &school in &self.members[node.at()] {
+            let cost_here = self.cost[school as usize];
+            source.each(school, |to, cost| {
+                if let Some((_, moves)) = moves.get_mut(position[to.at()] as usize) {
+                    moves.push(Reverse((cost - cost_here, school)));
+                }
+            });
+        }
+        for (to, moves) in moves {
+            if let Some(queue) = queues.slot(to) {
+                *queue = Some(BinaryHeap::from(moves));
+            }
+        }
+    }
+
+    /// The cheapest move from a node to another that has a queue.
+    fn head(&mut self, source: &impl Source<V>, node: Node, to: Node) -> Option<Edge<V>> {
+        let members = &self.members[node.at()];
+        let queue = self.edges[node.at()].queues.get(to)?;
+        while let Some(&Reverse((cost, school))) = queue.peek() {
+            let at = school as usize;
+            let is_here =
+                self.at[at] == node && members.get(self.slot[at] as usize) == Some(&school);
+            if is_here && source.cost(school, to) == Some(self.cost[at] + cost) {
+                return Some(Edge { to, school, cost });
+            }
+            queue.pop();
+        }
+        None
+    }
+
+    fn make_edges(&mut self, source: &impl Source<V>, node: Node) {
+        let best = &mut self.best;
+        for &school in &self.members[node.at()] {
+            let cost_here = self.cost[school as usize];
+            source.each(school, |to, cost| {
+                let cost = cost - cost_here;
+                let known = &mut best[to.at()];
+                if known.is_none_or(|(least, _)| cost < least) {
+                    *known = Some((cost, school));
+                }
+            });
+        }
+        let edges = &mut self.edges[node.at()];
+        edges.stale = false;
+        edges.lost.clear();
+        edges.list.clear();
+        for (to, best) in best.iter_mut().enumerate() {
+            if let Some((cost, school)) = best.take()
+                && to != node.at()
+            {
+                let to = Node::of(to);
+                edges.list.push(Edge { to, school, cost });
+            }
+        }
+    }
+}
