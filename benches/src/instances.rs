@@ -38,13 +38,19 @@ pub enum Regime {
     AntiCorrelated,
     /// 5 % of the pairs are eligible, and at least one a school. Places for 100 %; schools may be unplaced.
     Sparse,
+    /// Schools in three cities, hubs anywhere in 500 km, costs in metres. As many places as schools, so that prices must carry schools a
+    /// long way.
+    Cities,
+    /// Clusters of ten hubs: near costs below 100, from cluster to cluster 1,000,000 each. As many places as schools, but the first twentieth of the hubs
+    /// gave theirs to the last.
+    Clusters,
     /// One place a hub, places for 100 %: the assignment problem where there are as many hubs as schools.
     Classic,
 }
 
 impl Regime {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Plentiful,
         Self::Scarce,
         Self::Tight,
@@ -55,6 +61,8 @@ impl Regime {
         Self::Favourite,
         Self::AntiCorrelated,
         Self::Sparse,
+        Self::Cities,
+        Self::Clusters,
         Self::Classic,
     ];
 
@@ -72,6 +80,8 @@ impl Regime {
             Self::Favourite => "favourite",
             Self::AntiCorrelated => "anti_correlated",
             Self::Sparse => "sparse",
+            Self::Cities => "cities",
+            Self::Clusters => "clusters",
             Self::Classic => "classic",
         }
     }
@@ -88,9 +98,13 @@ impl Regime {
             Self::Plentiful | Self::Phases => 110,
             Self::Scarce | Self::AllEqual | Self::Eight => 90,
             Self::VeryScarce => 45,
-            Self::Tight | Self::Favourite | Self::AntiCorrelated | Self::Sparse | Self::Classic => {
-                100
-            }
+            Self::Tight
+            | Self::Favourite
+            | Self::AntiCorrelated
+            | Self::Sparse
+            | Self::Cities
+            | Self::Clusters
+            | Self::Classic => 100,
         }
     }
 
@@ -106,6 +120,8 @@ impl Regime {
             | Self::Tight
             | Self::Favourite
             | Self::AntiCorrelated
+            | Self::Cities
+            | Self::Clusters
             | Self::Classic => None,
         }
     }
@@ -131,14 +147,25 @@ impl Case {
     #[must_use]
     pub fn new(regime: Regime, schools: usize, hubs: usize, seed: u64) -> Self {
         let mut draw = Draw::new(seed);
-        let capacities = if regime == Regime::Classic {
+        let mut capacities = if regime == Regime::Classic {
             vec![1; hubs]
         } else {
             draw.places(schools * regime.share() / 100, hubs)
         };
+        if regime == Regime::Clusters {
+            move_to_the_end(&mut capacities);
+        }
+        let sites: Vec<Site> = match regime {
+            Regime::Cities => (0..hubs).map(|_| draw.site()).collect(),
+            _ => Vec::new(),
+        };
         let mut costs = vec![0; schools * hubs];
         for row in costs.chunks_exact_mut(hubs.max(1)) {
-            draw.row(regime, &capacities, row);
+            match regime {
+                Regime::Cities => draw.distances(&sites, row),
+                Regime::Clusters => draw.cluster(row),
+                _ => draw.row(regime, &capacities, row),
+            }
         }
         Self {
             costs,
@@ -237,6 +264,58 @@ impl Draw {
             }
             _ => {}
         }
+    }
+}
+
+/// East and north in metres.
+type Site = [i32; 2];
+
+/// The side of the square that hubs of [`Regime::Cities`] are in.
+const SIDE: u32 = 500_000;
+
+/// Where the cities are, and how far they reach.
+const CITIES: [Site; 3] = [[100_000, 120_000], [400_000, 90_000], [150_000, 380_000]];
+const REACH: i32 = 90_000;
+
+impl Draw {
+    fn site(&mut self) -> Site {
+        [self.cost(SIDE), self.cost(SIDE)]
+    }
+
+    /// A school in a city, dense in the middle, and its distances.
+    fn distances(&mut self, sites: &[Site], row: &mut [i32]) {
+        let city = CITIES[self.below(3) as usize];
+        // The mean of four uniform numbers, less its mean.
+        let mut off = || {
+            let sum: i32 = (0..4).map(|_| self.cost(SIDE / 4)).sum();
+            (sum - 250_000) * (REACH / 1_000) / 250
+        };
+        let [east, north] = [city[0] + off(), city[1] + off()];
+        for (cost, site) in row.iter_mut().zip(sites) {
+            let square = |a: i32, b: i32| (i64::from(a) - i64::from(b)).pow(2);
+            let distance = (square(east, site[0]) + square(north, site[1])).isqrt();
+            *cost = i32::try_from(distance).unwrap_or(i32::MAX - 1);
+        }
+    }
+
+    /// A school of one of the clusters of ten hubs.
+    fn cluster(&mut self, row: &mut [i32]) {
+        let clusters = u32::try_from(row.len().div_ceil(10)).unwrap_or(1);
+        let home = self.below(clusters) as usize;
+        for (hub, cost) in row.iter_mut().enumerate() {
+            let apart = (hub / 10).abs_diff(home);
+            let apart = i32::try_from(apart).unwrap_or(0).min(2_000);
+            *cost = 1_000_000 * apart + self.cost(100);
+        }
+    }
+}
+
+/// Gives the places of the first twentieth of the hubs to the last.
+fn move_to_the_end(capacities: &mut [u32]) {
+    for hub in 0..capacities.len() / 20 {
+        let places = std::mem::take(&mut capacities[hub]);
+        let last = capacities.len() - 1 - hub;
+        capacities[last] += places;
     }
 }
 

@@ -75,10 +75,9 @@ fn main() -> ExitCode {
     match args.as_slice() {
         ["test"] => run_all(TEST),
         ["bench"] => run_all(BENCH),
-        ["peers"] => peers::run(false),
-        ["peers", "--quick"] => peers::run(true),
+        ["peers", part @ ..] => peers::run(part),
         _ => {
-            eprintln!("usage: cargo xtask test | bench | peers [--quick]");
+            eprintln!("usage: cargo xtask test | bench | peers [--quick | REGIME...]");
             ExitCode::from(2)
         }
     }

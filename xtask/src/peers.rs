@@ -7,9 +7,9 @@ use std::process::{Command, ExitCode};
 
 use crate::{cargo, succeeds};
 
-/// Runs the race, or its quick part, which writes below `target/peers` only.
-pub(crate) fn run(quick: bool) -> ExitCode {
-    match set_up_and_race(quick) {
+/// Runs the whole race, or the part that is asked for, which writes below `target/peers` only.
+pub(crate) fn run(part: &[&str]) -> ExitCode {
+    match set_up_and_race(part) {
         Ok(page) => {
             println!("\nWrote {}", page.display());
             ExitCode::SUCCESS
@@ -21,14 +21,14 @@ pub(crate) fn run(quick: bool) -> ExitCode {
     }
 }
 
-fn set_up_and_race(quick: bool) -> Result<PathBuf, &'static str> {
+fn set_up_and_race(part: &[&str]) -> Result<PathBuf, &'static str> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = here.parent().unwrap_or(here);
     let out = root.join("target/peers");
     let python = set_up(root, &out)?;
     build()?;
-    race(root, &out, &python, quick)?;
-    publish(root, &out, &python, quick)
+    race(root, &out, &python, part)?;
+    publish(root, &out, &python, part.is_empty())
 }
 
 /// Makes the virtual environment, and returns its interpreter.
@@ -55,27 +55,24 @@ fn build() -> Result<(), &'static str> {
     check("building hubmatch", cargo().args(ours))
 }
 
-fn race(root: &Path, out: &Path, python: &Path, quick: bool) -> Result<(), &'static str> {
+fn race(root: &Path, out: &Path, python: &Path, part: &[&str]) -> Result<(), &'static str> {
     let target = env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     let release = target.join("release");
     let mut race = Command::new(release.join("peers"));
     race.arg("run").arg(python);
-    race.arg(release.join("hubmatch")).arg(out);
-    if quick {
-        race.arg("--quick");
-    }
+    race.arg(release.join("hubmatch")).arg(out).args(part);
     check("the race", &mut race)
 }
 
 /// Puts the page and the chart where they belong, and returns where the page is.
-fn publish(root: &Path, out: &Path, python: &Path, quick: bool) -> Result<PathBuf, &'static str> {
+fn publish(root: &Path, out: &Path, python: &Path, whole: bool) -> Result<PathBuf, &'static str> {
     let written = out.join("BENCHMARKS.md");
-    let folder = if quick { out } else { &root.join("benches") };
+    let folder = if whole { &root.join("benches") } else { out };
     let mut chart = Command::new(python);
     chart.arg(root.join("benches/peers/chart.py"));
     chart.arg(out.join("results.json"));
     check("the chart", chart.arg(folder.join("chart.svg")))?;
-    if quick {
+    if !whole {
         return Ok(written);
     }
     let page = root.join("BENCHMARKS.md");

@@ -135,8 +135,15 @@ const PROGRAMME: (usize, usize) = (5_000, 93);
 const NATION: (usize, usize) = (24_000, 100);
 const TEN_NATIONS: (usize, usize) = (240_000, 300);
 
-/// All races, or those that take a minute or two.
-pub(crate) fn races(quick: bool) -> Vec<Race> {
+/// All races, or those that take a minute or two (`--quick`), or those of some regimes.
+pub(crate) fn races(part: &[&str]) -> Vec<Race> {
+    let quick = part == ["--quick"];
+    let mut races = all_races(quick);
+    races.retain(|race| quick || part.is_empty() || part.contains(&race.field));
+    races
+}
+
+fn all_races(quick: bool) -> Vec<Race> {
     let slow = if quick { &[] } else { SLOW };
     let mut races = Vec::new();
     for regime in [Regime::Plentiful, Regime::Scarce] {

@@ -20,18 +20,14 @@ solve the assignment problem: they get a column a place.
 ";
 
 /// The whole page.
-pub(crate) fn page(results: &[Results], quick: bool) -> Result<String, fmt::Error> {
+pub(crate) fn page(results: &[Results], part: &[&str]) -> Result<String, fmt::Error> {
     let mut page = String::from("# Benchmarks\n\n");
-    let command = if quick {
-        "cargo xtask peers --quick"
-    } else {
-        "cargo xtask peers"
-    };
+    let command = [&["cargo xtask peers"], part].concat().join(" ");
     writeln!(page, "Written by `{command}`.\n")?;
     writeln!(page, "* Machine: {}", machine::describe())?;
     writeln!(page, "* Versions: {}\n", machine::versions())?;
     page.push_str(RULES);
-    if !quick {
+    if part.is_empty() {
         page.push_str("\n![Times by instance and solver](benches/chart.svg)\n");
     }
     against_peers(&mut page, results)?;
