@@ -210,7 +210,7 @@ pub(crate) struct Solve {
     /// The entries are scores: maximise their sum.
     #[arg(long, visible_alias = "maximize")]
     pub(crate) maximise: bool,
-    /// What a school without a hub counts, in the unit and sign of the entries; without it everyone must be placed.
+    /// What a school without a hub counts, in the unit and sign of the entries, below 0 too; without it everyone must be placed.
     #[arg(long, value_name = "U", allow_hyphen_values = true)]
     pub(crate) unplaced_cost: Option<Number>,
     /// The entry that marks forbidden pairs. Among decimals infinity and NaN always do.
@@ -222,7 +222,7 @@ pub(crate) struct Solve {
     /// Threads; 0 is one for each core. Optimum and prices do not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub(crate) threads: u16,
-    /// Stop so many seconds after the start, with the best plan found and its proven gap.
+    /// Stop so many seconds after the start, with the best plan found and its proven gap; making these takes as long as reading the costs once more, at most.
     #[arg(long, value_name = "SECONDS", allow_hyphen_values = true, value_parser = parse_seconds)]
     pub(crate) deadline: Option<Duration>,
     /// Write each school's hub to this .npy (int32, counted from 0; -1 is none).
@@ -238,5 +238,5 @@ fn parse_seconds(text: &str) -> Result<Duration, String> {
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .filter(|time| !time.is_zero())
-        .ok_or_else(|| "seconds are a number above 0".to_owned())
+        .ok_or_else(|| "seconds are a number above 0, and at most 1e19".to_owned())
 }

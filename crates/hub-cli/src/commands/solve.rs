@@ -1,7 +1,7 @@
 //! `solve`: a matrix of costs and capacities by hub, to a proven optimum.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -23,6 +23,15 @@ pub(crate) fn solve(args: &Solve) -> Result<Said, Failure> {
     check_outputs(args)?;
     let (prepared, capacities) = read(args)?;
     let read = begun.elapsed();
+    if let (true, Some(mark)) = (prepared.has_idle_mark(), &args.forbidden) {
+        // A note is worth no failure.
+        let _ = writeln!(
+            io::stderr(),
+            "note: no entry of {} is {}, which --forbidden names: no pair is forbidden by it",
+            crate::view::printable(&args.costs.display().to_string(), 300),
+            crate::view::printable(mark.text(), 100),
+        );
+    }
     let answer = {
         let _step = Step::new("solving");
         run(args, &prepared, &capacities, begun, interrupted)?

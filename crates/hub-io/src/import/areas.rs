@@ -6,10 +6,10 @@ use std::path::Path;
 use hub_core::model::InvestmentArea;
 
 use super::codepoint::Found;
+use super::file_name;
 use super::judgement::BLANK;
 use super::load;
 use super::ofsted::Entry;
-use super::place;
 use super::postcodes::Postcode;
 use super::sheet::{self, Col, Holdings, Sheet};
 use crate::error::ReadError;
@@ -57,7 +57,7 @@ struct Columns {
 /// Reads the areas; none where the file has faults, all of which are in `faults`.
 pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<Areas, ReadError> {
     let mut areas = Areas {
-        holdings: Holdings::none(place::name(path)),
+        holdings: Holdings::none(file_name(path)),
         authorities: BTreeMap::new(),
         numbers: BTreeMap::new(),
     };

@@ -7,10 +7,9 @@ use std::io::{self, Read};
 
 use csv::ByteRecord;
 
-use super::place;
 use super::postcodes::{Outward, Postcode, Wanted};
 use super::sheet;
-use crate::report::Located;
+use crate::report::{Located, cells};
 
 const WIDTH: usize = 10;
 const QUALITY: usize = 1;
@@ -101,7 +100,7 @@ fn take(
     found: &mut Found,
 ) -> Result<(), Fault> {
     if record.len() != WIDTH {
-        let value = format!("{} cells", record.len());
+        let value = cells(record.len());
         return Err(Fault {
             kind: "wrong_width",
             field: "",
@@ -193,7 +192,7 @@ impl Fault {
         Located {
             line: Some(line),
             field: self.field.to_owned(),
-            ..place::of_file(file, self.kind, self.value, self.expected, hint)
+            ..Located::of_file(file, self.kind, self.value, self.expected, hint)
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use csv::StringRecord;
 
-use super::place;
 use crate::report::Located;
 use crate::suggest;
 
@@ -29,7 +28,7 @@ pub(super) fn not_found(
     keys: &[&'static str],
 ) -> Vec<Located> {
     if let Some(name) = other_separator(text, keys) {
-        return vec![place::of_file(
+        return vec![Located::of_file(
             file,
             "wrong_separator",
             name,
@@ -53,7 +52,7 @@ pub(super) fn not_found(
             .filter(|key| !is_header(record, &[key]))
             .map(|key| missing_column(file, *line, key, record))
             .collect(),
-        _ => vec![place::of_file(
+        _ => vec![Located::of_file(
             file,
             "no_header",
             rows.first()
@@ -79,7 +78,7 @@ pub(super) fn missing_column(
     Located {
         line: Some(line),
         field: name.to_owned(),
-        ..place::of_file(
+        ..Located::of_file(
             file,
             "missing_column",
             near.unwrap_or_default(),

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use hub_core::model::Urn;
 
+use super::file_name;
 use super::load;
-use super::place;
 use super::sheet::{Holdings, Sheet};
 use super::tally::Tally;
 use crate::error::ReadError;
@@ -58,7 +58,7 @@ pub(super) enum Fork {
 /// Reads the links; none where the file has faults, all of which are in `faults`.
 pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<Links, ReadError> {
     let mut links = Links {
-        holdings: Holdings::none(place::name(path)),
+        holdings: Holdings::none(file_name(path)),
         left_out: Vec::new(),
         predecessors: BTreeMap::new(),
         successors: BTreeMap::new(),

@@ -7,7 +7,7 @@ use std::path::Path;
 use encoding_rs::{UTF_8, WINDOWS_1252};
 use flate2::read::MultiGzDecoder;
 
-use super::place;
+use super::file_name;
 use crate::error::ReadError;
 use crate::report::Located;
 
@@ -60,7 +60,7 @@ pub(super) struct Text {
 /// Reads a text table; `None` where it is none, with the fault in `faults`.
 pub(super) fn load(path: &Path, faults: &mut Vec<Located>) -> Result<Option<Text>, ReadError> {
     let bytes = bytes(path)?;
-    let file = place::name(path);
+    let file = file_name(path);
     Ok(
         match unpack(&file, bytes).and_then(|bytes| decode(&file, &bytes)) {
             Ok(text) => Some(Text { file, text }),
@@ -90,7 +90,7 @@ pub(super) fn unpack(file: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Box<Located>
         .take(MOST_BYTES + 1)
         .read_to_end(&mut out);
     let fault = |value: String, expected: &'static str, hint: &'static str| {
-        Err(Box::new(place::of_file(
+        Err(Box::new(Located::of_file(
             file,
             "unreadable_archive",
             value,
@@ -126,7 +126,7 @@ fn decode(file: &str, bytes: &[u8]) -> Result<String, Box<Located>> {
 /// The fault of bytes that are no text table at all.
 pub(super) fn refuse_other_formats(file: &str, bytes: &[u8]) -> Result<(), Box<Located>> {
     let fault = |kind, value: &str, hint: &'static str| {
-        Err(Box::new(place::of_file(
+        Err(Box::new(Located::of_file(
             file,
             kind,
             value,

@@ -38,13 +38,12 @@ mod load;
 mod ofsted;
 mod performance;
 mod period;
-mod place;
 mod postcodes;
 mod report;
 mod sheet;
 mod tally;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use hub_core::model::School;
 
@@ -53,6 +52,11 @@ use crate::report::Report;
 
 pub use report::{ImportTotals, JoinReport, SourceReport};
 pub use tally::{MissingSymbol, Succession, Tally};
+
+/// A file's name as messages give it.
+fn file_name(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
 
 /// The files to import. Only Ofsted's is required.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use hub_core::model::{Phase, Region, School, Sector, Status, Term, TrustUid, Urn};
 
+use super::file_name;
 use super::judgement::{self, BLANK, Notes};
 use super::load;
-use super::place;
 use super::postcodes::Postcode;
 use super::sheet::{self, Col, Holdings, Sheet};
 use super::tally::{Tally, counted};
@@ -82,7 +82,7 @@ struct Remarks {
 /// Reads the list; empty where the file has faults, all of which are in `faults`.
 pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<List, ReadError> {
     let mut list = List {
-        holdings: Holdings::none(place::name(path)),
+        holdings: Holdings::none(file_name(path)),
         layout: "",
         notes: Vec::new(),
         entries: BTreeMap::new(),

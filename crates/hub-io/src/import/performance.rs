@@ -5,9 +5,9 @@ use std::path::Path;
 
 use hub_core::model::Urn;
 
+use super::file_name;
 use super::load;
 use super::period;
-use super::place;
 use super::sheet::{Col, Holdings, Sheet};
 use super::tally::{Tally, counted};
 use crate::error::ReadError;
@@ -62,7 +62,7 @@ pub(super) fn read<C, T>(
 ) -> Result<Performance<T>, ReadError> {
     let period = period::period(path, period, kind.period_option, faults).unwrap_or_default();
     let mut table = Performance {
-        holdings: Holdings::none(place::name(path)),
+        holdings: Holdings::none(file_name(path)),
         period,
         left_out: Vec::new(),
         notes: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::place;
+use super::file_name;
 use crate::report::Located;
 
 /// The year that the caller gave, or else the one in the path; a fault where neither tells, or tells badly.
@@ -14,14 +14,14 @@ pub(super) fn period(
     option: &'static str,
     faults: &mut Vec<Located>,
 ) -> Option<String> {
-    let file = place::name(path);
+    let file = file_name(path);
     if let Some(given) = given {
         if is_period(given) {
             return Some(given.to_owned());
         }
         let expected = "an academic year, written `2018/19`";
         let hint = format!("mend the {option}");
-        faults.push(place::of_file(&file, "bad_period", given, expected, hint));
+        faults.push(Located::of_file(&file, "bad_period", given, expected, hint));
         return None;
     }
     // The innermost folder that names a year decides: outer folders may hold several years.
@@ -36,7 +36,7 @@ pub(super) fn period(
     let expected =
         "one academic year in the path, as in `2018-19`: the file itself does not name its year";
     let hint = format!("give the {option}, for instance `2018/19`");
-    faults.push(place::of_file(
+    faults.push(Located::of_file(
         &file,
         "unknown_period",
         value,

@@ -10,9 +10,9 @@ use liblzma::stream::{CONCATENATED, Stream};
 
 use super::areas::Areas;
 use super::codepoint::{Found, scan};
+use super::file_name;
 use super::load;
 use super::ofsted::List;
-use super::place;
 use crate::error::ReadError;
 use crate::report::Located;
 
@@ -102,13 +102,13 @@ pub(super) fn read(
     wanted: &Wanted,
     faults: &mut Vec<Located>,
 ) -> Result<Found, ReadError> {
-    let file = place::name(path);
+    let file = file_name(path);
     let mut found = Found::new(file.clone());
     let before = faults.len();
     if path.is_dir() {
         for path in tables_below(path)? {
             let bytes = load::bytes(&path)?;
-            table(&place::name(&path), bytes, wanted, &mut found, faults);
+            table(&file_name(&path), bytes, wanted, &mut found, faults);
         }
     } else {
         let bytes = load::bytes(path)?;
@@ -116,7 +116,7 @@ pub(super) fn read(
             if let Err(error) = archive(&file, &bytes, wanted, &mut found, faults) {
                 let expected = "a .tar.xz archive of CSV files";
                 let hint = "it may have been cut short: fetch or pack it again";
-                faults.push(place::of_file(
+                faults.push(Located::of_file(
                     &file,
                     "unreadable_archive",
                     error.to_string(),
@@ -130,7 +130,7 @@ pub(super) fn read(
     }
     if found.rows == 0 && faults.len() == before {
         let hint = "give the folder `Data/CSV` of the product, or a .tar.xz of it";
-        faults.push(place::of_file(
+        faults.push(Located::of_file(
             &file,
             "no_rows",
             "",

@@ -10,9 +10,8 @@ use hub_core::model::Urn;
 
 use super::header;
 use super::load::Text;
-use super::place;
 use super::tally::{MissingSymbol, Tally};
-use crate::report::Located;
+use crate::report::{Located, cells};
 
 /// A column of a sheet: its place in a row, and its name in the file's documentation.
 #[derive(Clone, Copy, Debug)]
@@ -265,7 +264,7 @@ impl<'t> Sheet<'t> {
     /// What the sheet held; all its faults go to `faults`.
     pub(super) fn finish(mut self, faults: &mut Vec<Located>) -> Holdings {
         if self.faults.is_empty() && self.rows == self.blank {
-            self.faults.push(place::of_file(
+            self.faults.push(Located::of_file(
                 self.file,
                 "no_rows",
                 "",
@@ -300,7 +299,7 @@ impl<'t> Sheet<'t> {
         Located {
             line: Some(self.line),
             field: col.name.to_owned(),
-            ..place::of_file(self.file, kind, "", expected, hint)
+            ..Located::of_file(self.file, kind, "", expected, hint)
         }
     }
 
@@ -311,10 +310,10 @@ impl<'t> Sheet<'t> {
         } else if width != right {
             self.faults.push(Located {
                 line: Some(self.line),
-                ..place::of_file(
+                ..Located::of_file(
                     self.file,
                     "wrong_width",
-                    format!("{width} cells"),
+                    cells(width),
                     format!("{right} cells, as in the header"),
                     "a comma or a quote may be missing: mend the row",
                 )

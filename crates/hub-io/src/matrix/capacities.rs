@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::npy::{self, Kind};
-use super::{cells, fault, of_file};
-use crate::report::Located;
+use super::{cells, fault};
+use crate::report::{self, Located};
 
 const EXPECTED: &str = "a whole number from 0 to 4294967295";
 
@@ -25,7 +25,13 @@ pub(super) fn parse(
             let value = format!("{} capacities", places.len());
             let expected = format!("{hubs}, one for each column of {}", costs.display());
             let hint = "check that both files are of the same instance";
-            Err(vec![of_file(file, "wrong_number", value, &expected, hint)])
+            Err(vec![Located::of_file(
+                file,
+                "wrong_number",
+                value,
+                expected,
+                hint,
+            )])
         }
         _ => Ok(places),
     }
@@ -79,8 +85,8 @@ fn from_csv(file: &str, bytes: &[u8]) -> Result<Vec<u32>, Vec<Located>> {
         let cells = text.split(',').count();
         if several && cells > 1 {
             let hint = "write one number a line, or all on one line";
-            let value = format!("{cells} cells");
-            let mut issue = of_file(file, "ragged_row", value, "one cell a line", hint);
+            let value = report::cells(cells);
+            let mut issue = Located::of_file(file, "ragged_row", value, "one cell a line", hint);
             issue.line = Some(line);
             issues.push(issue);
             continue;
@@ -101,7 +107,7 @@ fn from_csv(file: &str, bytes: &[u8]) -> Result<Vec<u32>, Vec<Located>> {
 
 fn bad(file: &str, line: Option<u64>, at: usize, value: String) -> Located {
     let hint = "0 is a hub without places";
-    let mut issue = of_file(file, "bad_capacity", value, EXPECTED, hint);
+    let mut issue = Located::of_file(file, "bad_capacity", value, EXPECTED, hint);
     issue.line = line;
     issue.field = match line {
         Some(_) => format!("column {}", at + 1),

@@ -3,8 +3,8 @@
 //! Cells need no quotes, so lines are split at commas; blanks around a cell and one pair of quotes are dropped. The reader of tables is of no use
 //! here: it skips empty lines, and in a matrix of one column an empty line is a forbidden pair.
 
-use super::{BLANK, Held, entry_name, fault, of_file};
-use crate::report::Located;
+use super::{BLANK, Held, entry_name, fault};
+use crate::report::{self, Located};
 
 /// Reading stops after so many bad cells.
 const MOST_ISSUES: usize = 10_000;
@@ -108,7 +108,8 @@ pub(super) fn text<'a>(
 /// Reads a matrix: whole numbers if all cells are whole, else decimals.
 pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Grid, Vec<Located>> {
     let expected = "a matrix of numbers: one row a school, one column a hub, no header";
-    let text = text(file, bytes, expected)?;
+    // Blank lines at the end are none, also where an empty line is an empty cell; there that can be written "".
+    let text = text(file, bytes, expected)?.trim_ascii_end();
     let first = text
         .lines()
         .find(|line| !is_blank(line))
@@ -119,7 +120,7 @@ pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Grid, Vec<Located>> {
         if reading.issues.len() >= MOST_ISSUES {
             let hint = "mend the others first";
             let expected = "fewer bad cells; reading stopped here";
-            let mut issue = of_file(file, "stopped", String::new(), expected, hint);
+            let mut issue = Located::of_file(file, "stopped", String::new(), expected, hint);
             issue.line = Some(line);
             reading.issues.push(issue);
             break;
@@ -167,10 +168,10 @@ impl<'a> Reading<'a> {
         self.rows += 1;
         let columns = self.columns;
         if cells != columns {
-            let expected = format!("{columns} cells, as in the first row");
+            let expected = format!("{}, as in the first row", report::cells(columns));
             let hint = "leave a cell empty for a forbidden pair; write decimals with a point";
-            let value = format!("{cells} cells");
-            let mut issue = of_file(self.file, "ragged_row", value, &expected, hint);
+            let value = report::cells(cells);
+            let mut issue = Located::of_file(self.file, "ragged_row", value, expected, hint);
             issue.line = Some(line);
             self.issues.push(issue);
         }
@@ -219,7 +220,7 @@ impl<'a> Reading<'a> {
             "an empty cell is a forbidden pair"
         };
         let value = bare(text).to_owned();
-        let mut issue = of_file(self.file, "bad_cell", value, expected, hint);
+        let mut issue = Located::of_file(self.file, "bad_cell", value, expected, hint);
         issue.line = Some(line);
         issue.field = format!("column {column}");
         self.issues.push(issue);
@@ -229,7 +230,7 @@ impl<'a> Reading<'a> {
         let expected = "at most 2^53 beside decimals: float64 holds no more digits";
         let hint = "write all costs as whole numbers, in a smaller unit";
         let value = bare(text).to_owned();
-        let mut issue = of_file(self.file, "too_many_digits", value, expected, hint);
+        let mut issue = Located::of_file(self.file, "too_many_digits", value, expected, hint);
         issue.line = line;
         issue.field = field;
         self.issues.push(issue);

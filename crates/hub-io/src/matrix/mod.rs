@@ -138,21 +138,13 @@ fn fault(
     expected: &str,
     hint: &str,
 ) -> Vec<Located> {
-    vec![of_file(file, kind, value, expected, hint)]
-}
-
-/// An issue of a file as a whole.
-fn of_file(file: &str, kind: &'static str, value: String, expected: &str, hint: &str) -> Located {
-    Located {
-        file: file.to_owned(),
+    vec![Located::of_file(
+        file,
         kind,
-        line: None,
-        column: None,
-        field: String::new(),
         value,
-        expected: expected.to_owned().into(),
-        hint: hint.to_owned().into(),
-    }
+        expected.to_owned(),
+        hint.to_owned(),
+    )]
 }
 
 /// How an entry's place is written. Counted from 0, as in the assignment and the witness.

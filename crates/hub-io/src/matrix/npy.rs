@@ -167,20 +167,22 @@ fn checked_size(file: &str, shape: &[usize], kind: Kind, held: usize) -> Result<
         return Ok(());
     }
     let shape = shape_text(shape);
-    let expected = match size {
-        Some(size) => format!("{size} bytes for the shape {shape}"),
-        None => format!("a shape that memory can hold, not {shape}"),
-    };
-    let (kind, hint) = if size.is_some_and(|size| size < held) {
-        (
+    let (kind, expected, hint) = match size {
+        None => (
+            "wrong_shape",
+            format!("a shape that memory can hold, not {shape}"),
+            "the header is damaged: save the array again",
+        ),
+        Some(size) if size < held => (
             "wrong_size",
+            format!("{size} bytes for the shape {shape}"),
             "the file must hold one array and nothing else",
-        )
-    } else {
-        (
+        ),
+        Some(size) => (
             "truncated",
+            format!("{size} bytes for the shape {shape}"),
             "the file was not written to its end: save it again",
-        )
+        ),
     };
     let value = format!("{held} bytes of data");
     Err(fault(file, kind, value, &expected, hint))

@@ -5,7 +5,7 @@ use hub_core::transport::{Costs, Dense, Dual, Entry, Matching, ShapeError, Unpla
 use super::outcome::Amount;
 use super::scale::{LARGEST, Scale, largest, sum};
 use super::terms::{Number, Terms};
-use super::{BLANK, CostMatrix, Entries, entry_name, float64_to_npy, int64_to_npy, of_file};
+use super::{BLANK, CostMatrix, Entries, entry_name, float64_to_npy, int64_to_npy};
 use crate::error::ReadError;
 use crate::report::{Located, Report};
 
@@ -21,6 +21,8 @@ pub struct Prepared {
     scale: Option<Scale>,
     /// For decimals, what being unplaced counts in the input's unit and sign.
     unplaced_real: f64,
+    /// Whether a mark of forbidden pairs was given that no entry equals.
+    idle_mark: bool,
 }
 
 /// The entries that the kernel reads.
@@ -67,6 +69,7 @@ impl CostMatrix {
                 unplaced: made.unplaced,
                 scale: made.scale,
                 unplaced_real: terms.unplaced.as_ref().map_or(0.0, Number::real),
+                idle_mark: terms.forbidden.is_some() && !made.marked,
                 matrix: self,
             }),
             Err(issues) => Err(ReadError::Bad(Report::new(issues))),
@@ -84,6 +87,7 @@ impl CostMatrix {
         issues.extend(self.negatives(entries, terms, negative, |entry| entry.into().to_string()));
         Made::unless(issues, || Made {
             packed: Packed::Given(mark),
+            marked: narrow_mark.is_some_and(|mark| entries.contains(&mark)),
             unplaced,
             scale: None,
         })
@@ -100,6 +104,7 @@ impl CostMatrix {
             let narrow = cells.all(|entry| entry.unsigned_abs() < NARROW);
             Made {
                 packed: Packed::new(entries.iter().map(|entry| open(*entry)), narrow),
+                marked: mark.is_some_and(|mark| entries.contains(&mark)),
                 unplaced,
                 scale: None,
             }
@@ -122,7 +127,11 @@ impl CostMatrix {
         let unplaced = terms.unplaced.as_ref().map(Number::real);
         if unplaced.is_some_and(|cost| cost.is_nan() || cost.abs() > LARGEST) {
             let expected = "a finite number of magnitude 1e290 at most";
-            issues.extend(self.bad_term("unplaced cost", terms.unplaced.as_ref(), expected));
+            issues.extend(bad_option(
+                "--unplaced-cost",
+                terms.unplaced.as_ref(),
+                expected,
+            ));
         }
         Made::unless(issues, || {
             let other = unplaced.unwrap_or(0.0);
@@ -132,6 +141,8 @@ impl CostMatrix {
             let sign = if terms.maximise { -1 } else { 1 };
             Made {
                 packed: Packed::new(entries.iter().map(whole), narrow),
+                // Infinities and NaN are marks in any case.
+                marked: mark.is_some_and(|mark| !mark.is_finite() || entries.contains(&mark)),
                 unplaced: unplaced.map(|cost| sign * scale.whole(cost)),
                 scale: Some(scale),
             }
@@ -144,25 +155,25 @@ impl CostMatrix {
         let mark = terms.forbidden.as_ref().and_then(Number::whole);
         if mark.is_none() {
             let expected = "a whole number, as the entries are";
-            issues.extend(self.bad_term("forbidden", terms.forbidden.as_ref(), expected));
+            issues.extend(bad_option(
+                "--forbidden",
+                terms.forbidden.as_ref(),
+                expected,
+            ));
         }
         let limit = cost_limit(self.hubs);
         let cost = terms.unplaced.as_ref().and_then(Number::whole);
         let cost = cost.filter(|cost| (-limit..=limit).contains(cost));
         if cost.is_none() {
             let expected = format!("a whole number, as the entries are, within +-{limit}");
-            issues.extend(self.bad_term("unplaced cost", terms.unplaced.as_ref(), &expected));
+            issues.extend(bad_option(
+                "--unplaced-cost",
+                terms.unplaced.as_ref(),
+                &expected,
+            ));
         }
         let sign = if terms.maximise { -1 } else { 1 };
         (mark, cost.map(|cost| sign * cost), issues)
-    }
-
-    fn bad_term(&self, field: &str, term: Option<&Number>, expected: &str) -> Option<Located> {
-        let hint = "it has the unit of the entries; for decimals, save them as float64";
-        let value = term?.text().to_owned();
-        let mut issue = of_file(&self.file, "bad_term", value, expected, hint);
-        field.clone_into(&mut issue.field);
-        Some(issue)
     }
 
     /// The issue of negative entries where there should be none: it names the first.
@@ -184,7 +195,7 @@ impl CostMatrix {
             if count == 1 { "is" } else { "are" }
         );
         let hint = format!("--allow-negative takes them; --forbidden {value} if it marks a pair");
-        let mut issue = of_file(&self.file, "negative_entry", value, &expected, &hint);
+        let mut issue = Located::of_file(&self.file, "negative_entry", value, expected, hint);
         issue.field = entry_name(first, self.hubs);
         Some(issue)
     }
@@ -193,16 +204,24 @@ impl CostMatrix {
         let (first, value, count) = first_of(entries, large)?;
         let expected = format!("a magnitude of 1e290 at most; {count} are larger");
         let hint = "infinity and NaN mark forbidden pairs";
-        let mut issue = of_file(
+        let mut issue = Located::of_file(
             &self.file,
             "too_large",
             format!("{value:?}"),
-            &expected,
+            expected,
             hint,
         );
         issue.field = entry_name(first, self.hubs);
         Some(issue)
     }
+}
+
+fn bad_option(field: &str, term: Option<&Number>, expected: &str) -> Option<Located> {
+    let hint = "it has the unit of the entries; for decimals, save these as float64";
+    let value = term?.text().to_owned();
+    let mut issue = Located::of_file("options", "bad_option", value, expected.to_owned(), hint);
+    field.clone_into(&mut issue.field);
+    Some(issue)
 }
 
 /// The place of the first such entry, the entry, and how many there are.
@@ -219,6 +238,8 @@ const NARROW: u64 = i32::MAX as u64;
 /// What making a matrix ready gives.
 struct Made {
     packed: Packed,
+    /// Whether some entry is the caller's mark of forbidden pairs.
+    marked: bool,
     unplaced: Option<i64>,
     scale: Option<Scale>,
 }
@@ -248,6 +269,12 @@ impl Prepared {
     #[must_use]
     pub fn schools(&self) -> usize {
         self.matrix.schools
+    }
+
+    /// Whether a mark of forbidden pairs was given that no entry equals: a slip, or an instance without such pairs.
+    #[must_use]
+    pub fn has_idle_mark(&self) -> bool {
+        self.idle_mark
     }
 
     /// The costs as the kernel reads them.

@@ -17,7 +17,7 @@ impl Number {
         &self.text
     }
 
-    /// Its value, if it is written as a whole number that fits 64 bits.
+    /// Its value, if it is whole and fits 64 bits; written as a decimal (`1e6`), up to 2^53.
     #[must_use]
     pub fn whole(&self) -> Option<i64> {
         self.whole
@@ -42,12 +42,19 @@ impl FromStr for Number {
         match text.parse() {
             Ok(real) => Ok(Self {
                 text: text.to_owned(),
-                whole: text.parse().ok(),
+                whole: text.parse().ok().or_else(|| exactly_whole(real)),
                 real,
             }),
             Err(_) => Err("a number is expected".to_owned()),
         }
     }
+}
+
+/// A decimal as the whole number that it is.
+#[expect(clippy::cast_possible_truncation, reason = "whole, and within 2^53")]
+fn exactly_whole(real: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
+    (real.abs() <= EXACT && real.fract() == 0.0).then_some(real as i64)
 }
 
 /// What the entries of a matrix mean.

@@ -119,7 +119,7 @@ pub(crate) fn load_policy(name: &str) -> Result<PolicyFile, ReadError> {
                 .take(error.valid_up_to())
                 .filter(|byte| **byte == b'\n')
                 .count();
-            let mut issue = whole_file(
+            let mut issue = Located::of_file(
                 name,
                 "not_utf8",
                 "",
@@ -139,29 +139,10 @@ fn unknown(name: &str) -> PolicyFile {
     let names: Vec<_> = presets().iter().map(|preset| preset.name).collect();
     let expected = format!("a file that exists, or a preset: {}", names.join(", "));
     let hint = suggest::did_you_mean(name, names, "there is no file of this name: check the path");
-    let issue = whole_file(name, "unknown_policy", name, expected, hint);
+    let issue = Located::of_file(name, "unknown_policy", name, expected, hint);
     PolicyFile {
         issues: vec![issue],
         ..PolicyFile::default()
-    }
-}
-
-fn whole_file(
-    file: &str,
-    kind: &'static str,
-    value: &str,
-    expected: String,
-    hint: String,
-) -> Located {
-    Located {
-        file: file.to_owned(),
-        kind,
-        line: None,
-        column: None,
-        field: String::new(),
-        value: value.to_owned(),
-        expected: expected.into(),
-        hint: hint.into(),
     }
 }
 

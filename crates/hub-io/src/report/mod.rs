@@ -46,6 +46,33 @@ pub struct Located {
     pub hint: Cow<'static, str>,
 }
 
+impl Located {
+    /// An issue of a file as a whole; set `line` and `field` where it has a place in it.
+    pub(crate) fn of_file(
+        file: &str,
+        kind: &'static str,
+        value: impl Into<String>,
+        expected: impl Into<Cow<'static, str>>,
+        hint: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            file: file.to_owned(),
+            kind,
+            line: None,
+            column: None,
+            field: String::new(),
+            value: value.into(),
+            expected: expected.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+/// A number of cells, in words.
+pub(crate) fn cells(count: usize) -> String {
+    format!("{count} cell{}", if count == 1 { "" } else { "s" })
+}
+
 /// All issues of all files, in a fixed order, without repetition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report(Vec<Located>);

@@ -28,7 +28,7 @@ fn wrong_input_writes_nothing() {
     );
     fails(
         "costs places --allow-negative --forbidden 0.5",
-        &["forbidden: \"0.5\"", "whole"],
+        &["options", "--forbidden: \"0.5\"", "whole"],
     );
     fails("places costs", &["ragged_row (2)", "one cell a line"]);
     workshop.write("places", "1,x,3");
@@ -47,6 +47,23 @@ fn wrong_input_writes_nothing() {
     fails("costs.npy places", &["not_npy", "numpy.save"]);
     let missing = workshop.fails("solve none places", 1, &["none"]);
     assert!(!missing.contains("problem"));
+}
+
+#[test]
+fn a_mark_that_no_entry_is_is_worth_a_note() {
+    let workshop = Workshop::new();
+    workshop.write("costs", "1,2\n3,9\n");
+    workshop.write("places", "1,1");
+    let notes = |mark: &str| {
+        let run = workshop.run(&format!("solve costs places --forbidden {mark}"));
+        assert_eq!(run.code, 0, "{run:?}");
+        run.err
+    };
+    assert_eq!(notes("9"), "");
+    assert_eq!(notes("9e0"), "");
+    let note =
+        "note: no entry of costs is 99, which --forbidden names: no pair is forbidden by it\n";
+    assert_eq!(notes("99"), note);
 }
 
 #[test]

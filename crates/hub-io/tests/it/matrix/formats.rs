@@ -79,9 +79,12 @@ fn beyond_32_bits() {
 
 #[test]
 fn one_column_has_empty_cells_on_empty_lines() {
-    let (matrix, _) = read(("c.csv", b"\n1\n\n2\n"), ("p.csv", b"3")).unwrap();
-    let prepared = matrix.prepare(&terms(None, None, false)).unwrap();
-    assert_eq!(rows(&prepared), [[None], [Some(1)], [None], [Some(2)]]);
+    // Not so at the end, where editors leave them.
+    for (text, last) in [("\n1\n\n2\n\n \n", Some(2)), ("\n1\n\n\"\"\n\n", None)] {
+        let (matrix, _) = read(("c.csv", text.as_bytes()), ("p.csv", b"3")).unwrap();
+        let prepared = matrix.prepare(&terms(None, None, false)).unwrap();
+        assert_eq!(rows(&prepared), [[None], [Some(1)], [None], [last]]);
+    }
 }
 
 #[test]

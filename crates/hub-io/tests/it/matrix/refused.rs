@@ -51,7 +51,7 @@ fn other_npy_files() {
     refuses(
         "a.npy",
         npy("'<i8'", "False", huge, &four),
-        "truncated - [16 bytes of data]",
+        "wrong_shape - [16 bytes of data]",
     );
 }
 
@@ -99,7 +99,7 @@ fn every_bad_cell_of_a_matrix() {
         "h1,h2\n1,x\n1\n2,3,4\n9223372036854775808,-9223372036854775808\n",
         "bad_cell 1 column 1 [h1]; bad_cell 1 column 2 [h2]; bad_cell 2 column 2 [x]; \
          bad_cell 5 column 1 [9223372036854775808]; bad_cell 5 column 2 [-9223372036854775808]; \
-         ragged_row 3 [1 cells]; ragged_row 4 [3 cells]",
+         ragged_row 3 [1 cell]; ragged_row 4 [3 cells]",
     );
     refuses("a.csv", "", "empty_file - []");
     refuses("a.csv", " \n\n", "empty_file - []");
@@ -204,18 +204,18 @@ fn entries_and_terms_that_do_not_fit() {
     check(
         "1,2\n",
         &terms(Some("inf"), Some("1.5"), false),
-        "bad_term - forbidden [inf]; bad_term - unplaced cost [1.5]",
+        "bad_option - --forbidden [inf]; bad_option - --unplaced-cost [1.5]",
     );
     let beyond = "9223372036854775807";
     check(
         "1,2\n",
         &terms(None, Some(beyond), false),
-        &format!("bad_term - unplaced cost [{beyond}]"),
+        &format!("bad_option - --unplaced-cost [{beyond}]"),
     );
     check(
         "1.5,2\n",
         &terms(None, Some("inf"), false),
-        "bad_term - unplaced cost [inf]",
+        "bad_option - --unplaced-cost [inf]",
     );
     let at = "too_large - row 0, column 1, counted from 0";
     check("1.5,1e291\n", &plain, &format!("{at} [1e291]"));
