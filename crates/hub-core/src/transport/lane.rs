@@ -121,25 +121,42 @@ fn look<T: Lane, const MARKED: bool>(entry: T, price: T, reading: Reading<T>) ->
     }
 }
 
+/// What the first pass has seen, by lane. Not a closure: that might not be inlined, and then lose its instruction set.
+struct Lanes<T> {
+    least: [T; LANES],
+    spread: [T; LANES],
+}
+
+impl<T: Lane> Lanes<T> {
+    #[inline(always)]
+    fn take<const MARKED: bool>(
+        &mut self,
+        entries: &[T; LANES],
+        prices: &[T; LANES],
+        reading: Reading<T>,
+    ) {
+        for lane in 0..LANES {
+            let (reduced, moved) = look::<T, MARKED>(entries[lane], prices[lane], reading);
+            self.least[lane] = self.least[lane].min(reduced);
+            self.spread[lane] = self.spread[lane].or(moved);
+        }
+    }
+}
+
 #[inline(always)]
 fn least_of<T: Lane, const MARKED: bool>(
     entries: &[T],
     prices: &[T],
     reading: Reading<T>,
 ) -> Least<T> {
-    let mut least = [T::FAR; LANES];
-    let mut spread = [T::NIL; LANES];
-    let mut take = |entries: &[T; LANES], prices: &[T; LANES]| {
-        for lane in 0..LANES {
-            let (reduced, moved) = look::<T, MARKED>(entries[lane], prices[lane], reading);
-            least[lane] = least[lane].min(reduced);
-            spread[lane] = spread[lane].or(moved);
-        }
+    let mut lanes = Lanes {
+        least: [T::FAR; LANES],
+        spread: [T::NIL; LANES],
     };
     let (whole, rest) = entries.as_chunks::<LANES>();
     let (prices_whole, prices_rest) = prices.as_chunks::<LANES>();
     for (entries, prices) in whole.iter().zip(prices_whole) {
-        take(entries, prices);
+        lanes.take::<MARKED>(entries, prices, reading);
     }
     // The last entries, together with some that were looked at already: a minimum does not mind.
     if let (false, Some(entries), Some(prices)) = (
@@ -147,12 +164,12 @@ fn least_of<T: Lane, const MARKED: bool>(
         entries.last_chunk::<LANES>(),
         prices.last_chunk::<LANES>(),
     ) {
-        take(entries, prices);
+        lanes.take::<MARKED>(entries, prices, reading);
     } else {
         for (entry, price) in rest.iter().zip(prices_rest) {
             let (reduced, moved) = look::<T, MARKED>(*entry, *price, reading);
-            least[0] = least[0].min(reduced);
-            spread[0] = spread[0].or(moved);
+            lanes.least[0] = lanes.least[0].min(reduced);
+            lanes.spread[0] = lanes.spread[0].or(moved);
         }
     }
     let mut all = Least {
@@ -160,8 +177,8 @@ fn least_of<T: Lane, const MARKED: bool>(
         spread: T::NIL,
     };
     for lane in 0..LANES {
-        all.reduced = all.reduced.min(least[lane]);
-        all.spread = all.spread.or(spread[lane]);
+        all.reduced = all.reduced.min(lanes.least[lane]);
+        all.spread = all.spread.or(lanes.spread[lane]);
     }
     all
 }
