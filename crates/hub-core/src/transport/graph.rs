@@ -13,8 +13,8 @@
 //! (Dijkstra) from a node with an excess to one with a deficit, prices raised to make it tight, and one unit sent along it keep that. When no excess is left, these are the
 //! conditions of complementary slackness: the plan is optimal on the arcs given.
 //!
-//! **Complexity.** One search for each unit of imbalance at the start, at most: O(|H|^2 log |H|) each, plus the rows of moves that must be made
-//! anew because a school left: O(members x arcs) each. Units that travel along tight edges need no search of their own.
+//! **Complexity.** One search for each unit of imbalance at the start, at most: O(|H|^2 log |H|) each, and for each move on its path the school's
+//! arcs, O(log |S|) each ([`super::edges`]). Units that travel along tight edges need no search of their own.
 //!
 //! **Sources.** Successive shortest paths: Ford and Fulkerson, 1962; potentials: Tomizawa, 1971, Edmonds and Karp, 1972. Contracting the schools
 //! into the edges between few sinks: Tokuyama and Nakano, 1995. Departs from them in starting from any prices.

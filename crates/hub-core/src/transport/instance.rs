@@ -80,7 +80,8 @@ impl Instance<'_> {
         (self.limit() + 1).saturating_mul(2 * (hubs + 1))
     }
 
-    pub(super) fn check(&self) -> Result<(), TransportError> {
+    /// Checks that lengths fit together and can be counted.
+    pub(crate) fn check(&self) -> Result<(), TransportError> {
         let (schools, hubs) = (self.costs.schools(), self.costs.hubs());
         if self.capacities.len() != hubs {
             let capacities = self.capacities.len();

@@ -19,7 +19,8 @@
 //!
 //! |H| is small against |S|, so prices carry nearly everything: given them, each school answers for itself.
 //!
-//! 1. *Coarse* (`coarse.rs`): the prices of every eighth school, with places to scale, found by the same method, and so on down to a few schools a hub.
+//! 1. *Coarse* (`coarse.rs`): the prices of every eighth school, with places to scale, found by the same method, and so on down to a few schools a hub. A
+//!    sample that Newton's method leaves far from balance is finished by 3, or the whole would start from useless prices.
 //! 2. *Refine*: one scan (`scan.rs`) lists each school's candidate hubs, those within a margin of its best at the prices so far. On these lists the level of all
 //!    prices is set by an order statistic (`level.rs`), and their differences by Newton's method (`newton.rs`). Where prices leave the range in which
 //!    the lists tell of demand, the scan is made again.

@@ -4,8 +4,8 @@
 //! now, which leaves a few units too many or too few somewhere; shortest augmenting paths send these on, exactly as at the end of a
 //! solve. The smallest prices follow by one more search.
 //!
-//! **Complexity.** A school that comes or changes: one row, one search, O(|H|^2), and for each move on its path the row of moves that it leaves behind: the
-//! members of a hub. A column: O(|S|) and the rows of those at that hub. Nothing else depends on |S|.
+//! **Complexity.** A school that comes or changes: one row, one search, O(|H|^2), and for each move on its path a row, O(log |S|) an arc; the first loss of an
+//! edge reads the rows of one hub's schools. A column: O(|S|) and the rows of those at that hub. Nothing else depends on |S|. Queues of moves take O(arcs) memory at most.
 //!
 //! ```
 //! use hub_core::transport::{Dense, Instance, Session, Settings, Unplaced};

@@ -64,6 +64,12 @@ impl Settings<'_> {
         self.clock.map_or(Duration::ZERO, |clock| clock())
     }
 
+    /// Time until the deadline; `None` without one.
+    pub(crate) fn left(&self) -> Option<Duration> {
+        let (clock, deadline) = (self.clock?, self.deadline?);
+        Some(deadline.saturating_sub(clock()))
+    }
+
     /// Whether it is time to stop.
     pub(super) fn check(&self) -> Result<(), Stopped> {
         if self
