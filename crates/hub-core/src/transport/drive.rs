@@ -87,7 +87,7 @@ pub(super) const NEAR: usize = 12;
 const RESCANS: usize = 3;
 
 /// A sample is solved no further where so few of its schools, one in so many, are at the wrong place.
-const FEW_LEFT: u64 = 32;
+const FEW_LEFT: u64 = 8;
 
 /// The state of a solve.
 pub(super) struct Drive<'a> {

@@ -191,27 +191,55 @@ fn within_of<T: Lane, const MARKED: bool>(
     threshold: T,
     mut each: impl FnMut(usize),
 ) {
-    let (whole, _) = entries.as_chunks::<LANES>();
-    let (prices_whole, _) = prices.as_chunks::<LANES>();
+    let (whole, rest) = entries.as_chunks::<LANES>();
+    let (prices_whole, prices_rest) = prices.as_chunks::<LANES>();
     let mut start = 0;
     for (entries, prices) in whole.iter().zip(prices_whole) {
-        let mut reduced = [T::FAR; LANES];
-        for lane in 0..LANES {
-            reduced[lane] = look::<T, MARKED>(entries[lane], prices[lane], reading).0;
-        }
-        // Most chunks hold none: their minimum says so in a few instructions.
-        if reduced.iter().fold(T::FAR, |least, next| least.min(*next)) <= threshold {
-            for (lane, reduced) in reduced.iter().enumerate() {
-                if *reduced <= threshold {
-                    each(start + lane);
-                }
-            }
-        }
+        each_lane(
+            near_of::<T, MARKED>(entries, prices, reading, threshold),
+            start,
+            &mut each,
+        );
         start += LANES;
     }
-    for (at, (entry, price)) in entries.iter().zip(prices).enumerate().skip(start) {
-        if look::<T, MARKED>(*entry, *price, reading).0 <= threshold {
-            each(at);
+    // The last entries again come with some that were looked at already, which are masked.
+    if let (false, Some(entries), Some(prices)) = (
+        rest.is_empty(),
+        entries.last_chunk::<LANES>(),
+        prices.last_chunk::<LANES>(),
+    ) {
+        let seen = LANES - rest.len();
+        let near = near_of::<T, MARKED>(entries, prices, reading, threshold) >> seen;
+        each_lane(near, start, &mut each);
+    } else {
+        for (at, (entry, price)) in rest.iter().zip(prices_rest).enumerate() {
+            if look::<T, MARKED>(*entry, *price, reading).0 <= threshold {
+                each(start + at);
+            }
         }
+    }
+}
+
+/// A bit for each lane: whether its cost plus price is at most the threshold.
+#[inline(always)]
+fn near_of<T: Lane, const MARKED: bool>(
+    entries: &[T; LANES],
+    prices: &[T; LANES],
+    reading: Reading<T>,
+    threshold: T,
+) -> u32 {
+    let mut near = 0;
+    for lane in 0..LANES {
+        let reduced = look::<T, MARKED>(entries[lane], prices[lane], reading).0;
+        near |= u32::from(reduced <= threshold) << lane;
+    }
+    near
+}
+
+#[inline(always)]
+fn each_lane(mut near: u32, start: usize, each: &mut impl FnMut(usize)) {
+    while near != 0 {
+        each(start + near.trailing_zeros() as usize);
+        near &= near - 1;
     }
 }
