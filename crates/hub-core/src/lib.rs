@@ -38,7 +38,7 @@
 //! # Reading order
 //!
 //! [`model`] the nouns; [`issue`] what can be wrong with them; [`problem`] the validated instance; [`score`]
-//! criteria to eligible arcs with scores; [`transport`] the solver for costs and capacities alone; [`solve`] arcs to a solution, with it; [`plan`] the answer; [`verify`] the audit;
+//! criteria to eligible arcs with scores; [`transport`] the solver for costs and capacities alone; [`rules`] the same with side rules; [`solve`] arcs to a solution, with it; [`plan`] the answer; [`verify`] the audit;
 //! [`explain`] why, and what else would cost. The data goes one way:
 //!
 //! ```
@@ -76,6 +76,7 @@ pub mod issue;
 pub mod model;
 pub mod plan;
 pub mod problem;
+pub mod rules;
 pub mod score;
 pub mod solve;
 pub mod transport;

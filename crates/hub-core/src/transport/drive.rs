@@ -86,8 +86,8 @@ pub(super) const NEAR: usize = 12;
 /// Scans more, at most, where prices go beyond what the candidates of one can tell.
 const RESCANS: usize = 3;
 
-/// A sample is solved no further where so few of its schools, one in so many, are at the wrong place.
-const FEW_LEFT: u64 = 8;
+/// A sample is solved no further where so few of its schools, one in so many or one a hub, are at the wrong place.
+const FEW_LEFT: usize = 32;
 
 /// The state of a solve.
 pub(super) struct Drive<'a> {
@@ -156,7 +156,8 @@ impl<'a> Drive<'a> {
     fn run_nearly(&mut self) -> Result<(), Halt> {
         self.width = coarse::prices(self)?;
         let imbalance = self.refine()?;
-        if !self.is_cold && imbalance <= self.schools() as u64 / FEW_LEFT {
+        let few = (self.schools() / FEW_LEFT).max(self.prices.len());
+        if !self.is_cold && imbalance <= few as u64 {
             return Ok(());
         }
         loop {

@@ -1,0 +1,227 @@
+//! The audit: a plan against all rules, from the definitions alone.
+
+use thiserror::Error;
+
+use super::model::Instance;
+use super::units::unplaced_cost;
+use crate::transport::Buffer;
+
+/// A rule that a plan breaks.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Breach {
+    /// The plan is of another number of schools.
+    #[error("{count} schools in the plan, {wanted} in the instance")]
+    Length {
+        /// Schools in the plan.
+        count: usize,
+        /// Schools of the instance.
+        wanted: usize,
+    },
+    /// A school at a hub that it may not go to, or that is not there.
+    #[error("school {school} may not go to hub {hub}")]
+    Forbidden {
+        /// The school.
+        school: u32,
+        /// Its hub in the plan.
+        hub: u32,
+    },
+    /// A school without a hub that must have one.
+    #[error("school {school} must be placed")]
+    Unplaced {
+        /// The school.
+        school: u32,
+    },
+    /// A hub that holds more than it can.
+    #[error("hub {hub} holds {load} of {capacity}")]
+    Overfull {
+        /// The hub.
+        hub: u32,
+        /// The sizes of its schools together.
+        load: u64,
+        /// Its capacity.
+        capacity: u32,
+    },
+    /// A hub with fewer schools than it needs.
+    #[error("hub {hub} has {count} schools, at least {minimum} are needed")]
+    Minimum {
+        /// The hub.
+        hub: u32,
+        /// Its schools.
+        count: u32,
+        /// Its minimum.
+        minimum: u32,
+    },
+    /// Too few or too many hubs take anyone.
+    #[error("{count} hubs are open, {least} to {most} should be")]
+    Open {
+        /// Hubs that take anyone.
+        count: u32,
+        /// At least so many should.
+        least: u32,
+        /// At most so many should.
+        most: u32,
+    },
+    /// Schools of one group that are not at one hub.
+    #[error("schools {first} and {other} are not together")]
+    Together {
+        /// A school.
+        first: u32,
+        /// Another of its group.
+        other: u32,
+    },
+    /// Two schools at one hub that should be apart.
+    #[error("schools {first} and {other} share hub {hub}")]
+    Apart {
+        /// A school.
+        first: u32,
+        /// The other.
+        other: u32,
+        /// Their hub.
+        hub: u32,
+    },
+    /// A quota that is not kept.
+    #[error("quota {name:?} counts {count}")]
+    Quota {
+        /// The quota.
+        name: String,
+        /// How many of its schools are at its hubs.
+        count: u32,
+    },
+}
+
+/// Adds up what a plan costs.
+///
+/// # Errors
+///
+/// Every rule that it breaks.
+pub fn audit(instance: &Instance<'_>, plan: &[Option<u32>]) -> Result<i128, Vec<Breach>> {
+    if plan.len() != instance.schools() {
+        return Err(vec![Breach::Length {
+            count: plan.len(),
+            wanted: instance.schools(),
+        }]);
+    }
+    let mut audit = Audit {
+        instance,
+        plan,
+        breaches: Vec::new(),
+    };
+    let objective = audit.schools() + audit.hubs();
+    audit.pairs();
+    audit.quotas();
+    if audit.breaches.is_empty() {
+        Ok(objective)
+    } else {
+        Err(audit.breaches)
+    }
+}
+
+struct Audit<'a> {
+    instance: &'a Instance<'a>,
+    plan: &'a [Option<u32>],
+    breaches: Vec<Breach>,
+}
+
+impl Audit<'_> {
+    /// Each school by itself. Returns what pairs and unplaced schools cost.
+    fn schools(&mut self) -> i128 {
+        let mut buffer = Buffer::default();
+        let mut sum = 0;
+        for (school, place) in (0_u32..).zip(self.plan) {
+            let at = school as usize;
+            let cost = match place {
+                Some(hub) => self.instance.costs.row(at, &mut buffer).cost(*hub as usize),
+                None => unplaced_cost(self.instance, at),
+            };
+            match (cost, *place) {
+                (Some(cost), _) => sum += i128::from(cost),
+                (None, Some(hub)) => self.breaches.push(Breach::Forbidden { school, hub }),
+                (None, None) => self.breaches.push(Breach::Unplaced { school }),
+            }
+        }
+        sum
+    }
+
+    /// Each hub by itself, and how many are open. Returns what opening costs.
+    fn hubs(&mut self) -> i128 {
+        let hubs = self.instance.hubs();
+        let (mut loads, mut counts) = (vec![0_u64; hubs], vec![0_u32; hubs]);
+        for (school, place) in self.plan.iter().enumerate() {
+            if let Some(hub) = place.filter(|hub| (*hub as usize) < hubs) {
+                loads[hub as usize] += self.instance.size(school, hub);
+                counts[hub as usize] += 1;
+            }
+        }
+        let (mut sum, mut open) = (0, 0);
+        for (hub, (load, count)) in (0_u32..).zip(loads.into_iter().zip(counts)) {
+            let at = hub as usize;
+            let capacity = self.instance.capacities[at];
+            if load > u64::from(capacity) {
+                self.breaches.push(Breach::Overfull {
+                    hub,
+                    load,
+                    capacity,
+                });
+            }
+            let minimum = self.instance.minimum(at);
+            let is_closed = count == 0 && self.instance.may_close(at);
+            if count < minimum && !is_closed {
+                self.breaches.push(Breach::Minimum {
+                    hub,
+                    count,
+                    minimum,
+                });
+            }
+            if count > 0 {
+                open += 1;
+                sum += i128::from(self.instance.opening(at));
+            }
+        }
+        if let Some((least, most)) = self.instance.rules.open
+            && !(least..=most).contains(&open)
+        {
+            self.breaches.push(Breach::Open {
+                count: open,
+                least,
+                most,
+            });
+        }
+        sum
+    }
+
+    fn pairs(&mut self) {
+        for group in &self.instance.rules.together {
+            let Some((&first, others)) = group.split_first() else {
+                continue;
+            };
+            let split = |other: &&u32| self.plan[**other as usize] != self.plan[first as usize];
+            if let Some(&other) = others.iter().find(split) {
+                self.breaches.push(Breach::Together { first, other });
+            }
+        }
+        for &(first, other) in &self.instance.rules.apart {
+            if let Some(hub) = self.plan[first as usize]
+                && self.plan[other as usize] == Some(hub)
+            {
+                self.breaches.push(Breach::Apart { first, other, hub });
+            }
+        }
+    }
+
+    fn quotas(&mut self) {
+        for quota in &self.instance.rules.quotas {
+            let places = quota
+                .schools
+                .iter()
+                .map(|school| self.plan[*school as usize]);
+            let counted = places.flatten().filter(|hub| quota.hubs.contains(hub));
+            let count = u32::try_from(counted.count()).unwrap_or(u32::MAX);
+            if count < quota.at_least || quota.at_most.is_some_and(|most| count > most) {
+                self.breaches.push(Breach::Quota {
+                    name: quota.name.clone(),
+                    count,
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The driver: units, network or programme, audit, proof.
+
+use super::audit::audit;
+use super::bound::{Multipliers, Proof, prove};
+use super::model::{EXACT, Instance, RuleError};
+use super::programme::{Ended, Limits, MOST_VARIABLES, build, read};
+use super::reason::{self, Reason};
+use super::units::{Unit, Units};
+use crate::transport::{self, Answer, Matching, Settings, Status, Stopped};
+
+/// What came of an instance with rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// What is known of the plan: optimal if the solver claims so, see [`Self::claimed`].
+    pub status: Status,
+    /// Why it ended before it was done, if it did.
+    pub stopped: Option<Stopped>,
+    /// The plan, which keeps all rules: it has been audited.
+    pub matching: Option<Matching>,
+    /// What anyone can check: multipliers, and the bound that they prove.
+    pub proof: Option<Proof>,
+    /// No plan costs less than this, says the solver. On the network it is proven.
+    pub claimed: Option<i128>,
+    /// Why there is no plan, if the status is infeasible.
+    pub reasons: Vec<Reason>,
+    /// Augmenting paths, where the kernel solved it.
+    pub augmentations: u64,
+    /// Rows of costs read.
+    pub rows: u64,
+}
+
+/// Solves an instance with rules.
+///
+/// Of the settings, deadline and threads bind the solver of programmes too; it cannot be cancelled on its way.
+///
+/// # Errors
+///
+/// A [`RuleError`] where the instance contradicts itself, or its costs are too large for the solver of programmes.
+pub fn solve(instance: &Instance<'_>, settings: &Settings<'_>) -> Result<Outcome, RuleError> {
+    instance.check()?;
+    if instance.is_network() {
+        return Ok(on_network(
+            instance,
+            transport::solve(&instance.network(), settings)?,
+        ));
+    }
+    let units = Units::new(instance);
+    check_costs(instance, &units.list)?;
+    let reasons = reason::count(instance, &units);
+    if !reasons.is_empty() {
+        return Ok(infeasible(instance, reasons));
+    }
+    by_programme(instance, &units, settings)
+}
+
+impl Outcome {
+    fn none(instance: &Instance<'_>, status: Status) -> Self {
+        Self {
+            status,
+            stopped: None,
+            matching: None,
+            proof: None,
+            claimed: None,
+            reasons: Vec::new(),
+            augmentations: 0,
+            rows: instance.schools() as u64,
+        }
+    }
+}
+
+fn infeasible(instance: &Instance<'_>, reasons: Vec<Reason>) -> Outcome {
+    Outcome {
+        reasons,
+        ..Outcome::none(instance, Status::Infeasible)
+    }
+}
+
+/// The kernel's answer: its prices are the multipliers of the capacities.
+fn on_network(instance: &Instance<'_>, answer: Answer) -> Outcome {
+    let proof = answer.dual.map(|dual| Proof {
+        multipliers: Multipliers {
+            capacity: dual.prices,
+            ..Multipliers::zero(instance)
+        },
+        bound: dual.bound,
+    });
+    Outcome {
+        status: answer.status,
+        stopped: answer.stopped,
+        claimed: proof.as_ref().map(|proof| proof.bound),
+        matching: answer.matching,
+        proof,
+        reasons: answer.witness.map(Reason::Places).into_iter().collect(),
+        augmentations: answer.effort.augmentations,
+        rows: answer.effort.rows,
+    }
+}
+
+/// Checks that float64 tells plans apart.
+fn check_costs(instance: &Instance<'_>, units: &[Unit]) -> Result<(), RuleError> {
+    let most = |unit: &Unit| {
+        let costs = unit.arcs.iter().map(|arc| arc.cost).chain(unit.unplaced);
+        costs.map(i128::abs).max().unwrap_or(0)
+    };
+    let opening = (0..instance.hubs()).map(|hub| i128::from(instance.opening(hub)).abs());
+    // An arc's cost in the programme is less that of being unplaced.
+    let sum: i128 = 2 * units.iter().map(most).sum::<i128>() + opening.sum::<i128>();
+    if sum > i128::from(EXACT) {
+        let limit = EXACT;
+        return Err(RuleError::TooLarge { sum, limit });
+    }
+    Ok(())
+}
+
+fn by_programme(
+    instance: &Instance<'_>,
+    units: &Units,
+    settings: &Settings<'_>,
+) -> Result<Outcome, RuleError> {
+    let left = settings.left();
+    let limits = Limits {
+        seconds: left.map(|left| left.as_secs_f64()),
+        threads: u32::try_from(settings.threads).unwrap_or(1).max(1),
+    };
+    let programme = build(instance, units);
+    if programme.variables() > MOST_VARIABLES {
+        return Err(RuleError::NeedsHighs {
+            variables: programme.variables(),
+            limit: MOST_VARIABLES,
+        });
+    }
+    let found = programme.solve(limits);
+    if found.ended == Ended::Infeasible {
+        return Ok(infeasible(instance, reason::conflict(instance, limits)));
+    }
+    let matching = found
+        .values
+        .and_then(|values| plan(instance, units, &values));
+    if found.ended == Ended::Failed || (found.ended == Ended::Done && matching.is_none()) {
+        return Err(RuleError::Solver);
+    }
+    let target = matching.as_ref().map(|matching| matching.objective);
+    let proof = prove(instance, units, target);
+    let claimed = match (found.ended, target) {
+        (Ended::Done, Some(objective)) => Some(objective),
+        _ => found.bound.and_then(|bound| claim(units, bound)),
+    };
+    let claimed = claimed.map_or(proof.bound, |claimed| claimed.max(proof.bound));
+    let status = match target {
+        None => Status::Unknown,
+        Some(objective) if objective == claimed => Status::Optimal,
+        Some(_) => Status::Feasible,
+    };
+    Ok(Outcome {
+        stopped: (status != Status::Optimal && found.ended == Ended::Stopped)
+            .then_some(Stopped::Deadline),
+        matching,
+        proof: Some(proof),
+        claimed: Some(claimed),
+        ..Outcome::none(instance, status)
+    })
+}
+
+/// The plan that the values of the variables mean, if it keeps all rules.
+fn plan(instance: &Instance<'_>, units: &Units, values: &[f64]) -> Option<Matching> {
+    let hubs = read(units, values);
+    let of = |unit: &u32| hubs.get(*unit as usize).copied().flatten();
+    let assignment: Vec<Option<u32>> = units.of_school.iter().map(of).collect();
+    let objective = audit(instance, &assignment).ok()?;
+    Some(Matching {
+        assignment,
+        objective,
+    })
+}
+
+/// A claimed bound of the programme as one of the instance. Whole, because costs are.
+#[expect(clippy::cast_possible_truncation, reason = "checked to be below 2^53")]
+fn claim(units: &Units, bound: f64) -> Option<i128> {
+    let unplaced: i128 = units.list.iter().filter_map(|unit| unit.unplaced).sum();
+    let slack = 1e-6 * bound.abs().max(1.0);
+    bound
+        .is_finite()
+        .then(|| (bound - slack).ceil() as i128 + unplaced)
+}

@@ -1,0 +1,348 @@
+//! Assignment with side rules: against brute force, alone and in random combination.
+
+use hub_core::rules::{Instance, Outcome, Part, Quota, Reason, Rules, Sizes, audit, solve};
+use hub_core::transport::{Dense, Settings, Status, Unplaced};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+/// An instance that owns its numbers.
+#[derive(Clone, Debug, Default)]
+struct Case {
+    hubs: usize,
+    /// By school and hub; `i64::MAX` is forbidden.
+    costs: Vec<i64>,
+    capacities: Vec<u32>,
+    /// By school; `i64::MAX` must be placed.
+    unplaced: Vec<i64>,
+    /// By school and hub; empty: one each.
+    sizes: Vec<u32>,
+    rules: Rules,
+}
+
+impl Case {
+    fn with<T>(&self, look: impl FnOnce(&Instance<'_>) -> T) -> T {
+        let schools = self.unplaced.len();
+        let costs = Dense::new(&self.costs, schools, self.hubs).unwrap();
+        look(&Instance {
+            costs: &costs.forbidding(i64::MAX),
+            capacities: &self.capacities,
+            unplaced: Unplaced::Costs(&self.unplaced),
+            sizes: if self.sizes.is_empty() {
+                Sizes::One
+            } else {
+                Sizes::ByPair(&self.sizes)
+            },
+            rules: &self.rules,
+        })
+    }
+
+    fn solve(&self) -> Outcome {
+        self.with(|instance| solve(instance, &Settings::new()))
+            .unwrap()
+    }
+
+    /// The best of all plans.
+    fn brute_force(&self) -> Option<i128> {
+        let schools = self.unplaced.len();
+        let choices = self.hubs + 1;
+        let all = choices.pow(u32::try_from(schools).unwrap());
+        self.with(|instance| {
+            let plan = |mut code: usize| {
+                let mut plan = Vec::with_capacity(schools);
+                for _ in 0..schools {
+                    let hub = code % choices;
+                    code /= choices;
+                    plan.push((hub < self.hubs).then(|| u32::try_from(hub).unwrap()));
+                }
+                plan
+            };
+            (0..all)
+                .filter_map(|code| audit(instance, &plan(code)).ok())
+                .min()
+        })
+    }
+
+    /// Solves it, and checks all that can be checked.
+    fn check(&self) -> Result<(), TestCaseError> {
+        let outcome = self.solve();
+        let best = self.brute_force();
+        let found = outcome.matching.as_ref().map(|matching| matching.objective);
+        prop_assert_eq!(found, best, "{:?}", outcome);
+        let Some(best) = best else {
+            prop_assert_eq!(outcome.status, Status::Infeasible);
+            prop_assert!(!outcome.reasons.is_empty());
+            return Ok(());
+        };
+        prop_assert_eq!(outcome.status, Status::Optimal);
+        prop_assert_eq!(outcome.claimed, Some(best));
+        prop_assert!(outcome.proof.unwrap().bound <= best);
+        let plan = outcome.matching.unwrap().assignment;
+        prop_assert_eq!(self.with(|instance| audit(instance, &plan)), Ok(best));
+        Ok(())
+    }
+}
+
+const SCHOOLS: usize = 5;
+const HUBS: usize = 3;
+
+fn quota() -> impl Strategy<Value = Quota> {
+    let members = |count: usize| {
+        let all: Vec<u32> = (0..).take(count).collect();
+        prop::sample::subsequence(all, 1..=count)
+    };
+    (
+        members(SCHOOLS),
+        members(HUBS),
+        0..3_u32,
+        prop::option::of(0..3_u32),
+    )
+        .prop_map(|(schools, hubs, at_least, more)| Quota {
+            name: "q".to_owned(),
+            schools,
+            hubs,
+            at_least,
+            at_most: more.map(|more| at_least + more),
+        })
+}
+
+fn rules() -> impl Strategy<Value = Rules> {
+    let school = || 0..u32::try_from(SCHOOLS).unwrap();
+    let pair = move || (school(), school()).prop_filter("two schools", |(a, b)| a != b);
+    // A rule is on in two cases of five.
+    let some = |list: BoxedStrategy<Rules>| {
+        prop::option::weighted(0.4, list).prop_map(Option::unwrap_or_default)
+    };
+    let minimums = prop::collection::vec(0..4_u32, HUBS);
+    let opening = prop::collection::vec(-20..60_i64, HUBS);
+    let open = (0..3_u32, 0..3_u32).prop_map(|(least, more)| (least, least + more));
+    (
+        some(
+            (minimums, any::<bool>())
+                .prop_map(|(minimums, may_close)| Rules {
+                    minimums,
+                    may_close,
+                    ..Rules::default()
+                })
+                .boxed(),
+        ),
+        some(
+            opening
+                .prop_map(|opening| Rules {
+                    opening,
+                    ..Rules::default()
+                })
+                .boxed(),
+        ),
+        some(
+            open.prop_map(|open| Rules {
+                open: Some(open),
+                ..Rules::default()
+            })
+            .boxed(),
+        ),
+        some(
+            prop::collection::vec(pair(), 1..3)
+                .prop_map(|pairs| Rules {
+                    together: pairs.into_iter().map(|(a, b)| vec![a, b]).collect(),
+                    ..Rules::default()
+                })
+                .boxed(),
+        ),
+        some(
+            prop::collection::vec(pair(), 1..4)
+                .prop_map(|apart| Rules {
+                    apart,
+                    ..Rules::default()
+                })
+                .boxed(),
+        ),
+        some(
+            prop::collection::vec(quota(), 1..3)
+                .prop_map(|quotas| Rules {
+                    quotas,
+                    ..Rules::default()
+                })
+                .boxed(),
+        ),
+    )
+        .prop_map(|(minimums, opening, open, together, apart, quotas)| Rules {
+            opening: opening.opening,
+            open: open.open,
+            together: together.together,
+            apart: apart.apart,
+            quotas: quotas.quotas,
+            ..minimums
+        })
+}
+
+fn cases() -> impl Strategy<Value = Case> {
+    let cost = prop_oneof![1 => Just(i64::MAX), 6 => -30..100_i64];
+    let unplaced = prop_oneof![1 => Just(i64::MAX), 3 => 0..150_i64];
+    (
+        prop::collection::vec(cost, SCHOOLS * HUBS),
+        prop::collection::vec(0..5_u32, HUBS),
+        prop::collection::vec(unplaced, SCHOOLS),
+        prop::option::of(prop::collection::vec(0..4_u32, SCHOOLS * HUBS)),
+        rules(),
+    )
+        .prop_map(|(costs, capacities, unplaced, sizes, rules)| Case {
+            hubs: HUBS,
+            costs,
+            capacities,
+            unplaced,
+            sizes: sizes.unwrap_or_default(),
+            rules,
+        })
+}
+
+#[test]
+fn every_rule_in_random_combination_equals_brute_force() {
+    let config = Config {
+        cases: 2_500,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[4; 32]);
+    TestRunner::new_with_rng(config, rng)
+        .run(&cases(), |case| case.check())
+        .unwrap();
+}
+
+/// Four schools, two hubs of two places, all must be placed.
+fn small() -> Case {
+    Case {
+        hubs: 2,
+        costs: vec![1, 5, 2, 6, 3, 9, 4, 5],
+        capacities: vec![2, 2],
+        unplaced: vec![i64::MAX; 4],
+        ..Case::default()
+    }
+}
+
+fn sentences(case: &Case) -> Vec<String> {
+    let outcome = case.solve();
+    assert_eq!(outcome.status, Status::Infeasible, "{outcome:?}");
+    outcome.reasons.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn without_rules_the_kernel_proves_it() {
+    let outcome = small().solve();
+    let objective = outcome.matching.unwrap().objective;
+    assert_eq!((objective, outcome.proof.unwrap().bound), (15, 15));
+    assert_eq!(outcome.claimed, Some(15));
+}
+
+#[test]
+fn conflicts_are_explained_in_a_sentence() {
+    let mut larger = small();
+    larger.sizes = vec![1, 1, 1, 1, 3, 4, 1, 1];
+    assert_eq!(
+        sentences(&larger),
+        ["school 2 must be placed, but every hub is too small: at best one of 2 for a size of 3"]
+    );
+
+    let mut nowhere = small();
+    nowhere.rules.together = vec![vec![0, 1]];
+    nowhere.costs[0] = i64::MAX;
+    nowhere.costs[3] = i64::MAX;
+    assert_eq!(
+        sentences(&nowhere),
+        ["schools 0, 1 must be placed, but may go to no hub in common"]
+    );
+
+    let mut lonely = small();
+    lonely.capacities[1] = 9;
+    lonely.rules.minimums = vec![0, 3];
+    for school in 0..2 {
+        lonely.costs[2 * school + 1] = i64::MAX;
+    }
+    assert_eq!(
+        sentences(&lonely),
+        ["hub 1 needs at least 3 schools, but only 2 may use it"]
+    );
+
+    let mut quota = small();
+    quota.rules.quotas = vec![Quota {
+        name: "special schools".to_owned(),
+        schools: vec![1, 2],
+        hubs: vec![0, 1],
+        at_least: 3,
+        at_most: None,
+    }];
+    assert_eq!(
+        sentences(&quota),
+        ["quota \"special schools\" asks for 3 schools, but only 2 could count"]
+    );
+
+    let mut few = small();
+    few.capacities = vec![2, 1];
+    few.rules.apart = vec![(0, 1)];
+    assert_eq!(
+        sentences(&few),
+        [
+            "4 schools must be placed and may only use 2 hubs, which hold 3 places: schools 0, 1, 2, 3"
+        ]
+    );
+}
+
+#[test]
+fn a_conflict_of_rules_names_those_that_matter() {
+    let mut case = small();
+    case.capacities = vec![4, 4];
+    case.rules = Rules {
+        minimums: vec![1, 1],
+        apart: vec![(0, 1), (0, 2), (1, 2), (0, 3)],
+        together: vec![vec![2, 3]],
+        ..Rules::default()
+    };
+    let outcome = case.solve();
+    let triangle = vec![Part::Apart(0, 1), Part::Apart(0, 2), Part::Apart(1, 2)];
+    assert_eq!(outcome.reasons, [Reason::Together(triangle)]);
+    assert_eq!(
+        outcome.reasons[0].to_string(),
+        "these rules cannot all be kept with the places there are: schools 0 and 1 stay apart; schools 0 and 2 stay apart; \
+         schools 1 and 2 stay apart"
+    );
+}
+
+#[test]
+fn instances_that_contradict_themselves_are_refused() {
+    let refused = |change: &dyn Fn(&mut Case), expect: &str| {
+        let mut case = small();
+        change(&mut case);
+        let error = case.with(|instance| solve(instance, &Settings::new()).unwrap_err());
+        assert_eq!(error.to_string(), expect);
+    };
+    refused(
+        &|case| case.rules.minimums = vec![1],
+        "1 minimums where there should be 2",
+    );
+    refused(
+        &|case| case.rules.opening = vec![1; 3],
+        "3 opening costs where there should be 2",
+    );
+    refused(
+        &|case| case.sizes = vec![1; 7],
+        "7 sizes where there should be 8",
+    );
+    refused(
+        &|case| case.rules.open = Some((2, 1)),
+        "open hubs: at least 2, but at most 1",
+    );
+    refused(
+        &|case| case.rules.together = vec![vec![0, 4]],
+        "together, group 0: there is no school 4",
+    );
+    refused(
+        &|case| case.rules.apart = vec![(1, 1)],
+        "apart: school 1 is named twice",
+    );
+    refused(
+        &|case| {
+            case.rules.opening = vec![1, 0];
+            case.costs[0] = 1 << 53;
+        },
+        "costs that sum to 18014398509482025 are beyond 9007199254740992, up to which float64 counts every whole number",
+    );
+}
