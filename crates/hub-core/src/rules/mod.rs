@@ -25,7 +25,7 @@
 //!    for small instances only.
 //! 4. *Proof* (`bound.rs`): multipliers, one a hub and rule, whose Lagrangian bound anyone can add up. What the solver claims beyond that is
 //!    kept apart: [`Outcome::claimed`].
-//! 5. Every plan is audited against all rules before it is given out ([`audit`]).
+//! 5. Every plan is audited against all rules before it is given out ([`audit()`]).
 //!
 //! Where there is no plan, [`Reason`] says why, as far as simple counting tells.
 
