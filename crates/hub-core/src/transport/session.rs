@@ -5,7 +5,8 @@
 //! solve. The smallest prices follow by one more search.
 //!
 //! **Complexity.** A school that comes or changes: one row, one search, O(|H|^2), and for each move on its path a row, O(log |S|) an arc; the first loss of an
-//! edge reads the rows of one hub's schools. A column: O(|S|) and the rows of those at that hub. Nothing else depends on |S|. Queues of moves take O(arcs) memory at most.
+//! edge reads the rows of one hub's schools. A column: O(|S|) and the rows of those at that hub. Nothing else depends on |S|. Queues of moves keep what has become stale until it
+//! comes to their head, so a session that takes very many changes grows: about 15 kB for each changed row at 22,000 x 93.
 //!
 //! ```
 //! use hub_core::transport::{Dense, Instance, Session, Settings, Unplaced};
