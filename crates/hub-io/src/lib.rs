@@ -37,4 +37,4 @@ pub use report::plain as printable;
 pub use report::{Located, REPORT_VERSION, Report, SHOWN_PER_KIND};
 pub use schemas::schemas;
 pub use table::Table;
-pub use whole::write_whole;
+pub use whole::{check_target, write_whole};

@@ -41,6 +41,27 @@ pub fn write_whole(files: &[(PathBuf, Vec<u8>)]) -> Result<(), WriteError> {
         .try_for_each(|folder| sync_folder(folder).map_err(|source| fault(folder, source)))
 }
 
+/// Checks that a path is free, or a regular file that may be replaced: not a device, a pipe or a folder.
+///
+/// # Errors
+///
+/// [`WriteError::Io`] where it is something else, or cannot be looked at.
+pub fn check_target(path: &Path) -> Result<(), WriteError> {
+    is_target(path).map_err(|source| fault(path, source))
+}
+
+fn is_target(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => Ok(()),
+        Ok(_) => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is there, and no regular file",
+        )),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 fn fault(path: &Path, source: io::Error) -> WriteError {
     WriteError::Io {
         path: path.to_owned(),
@@ -56,6 +77,7 @@ struct Staged {
 
 impl Staged {
     fn new(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        is_target(path)?;
         let before = match fs::read(path) {
             Ok(old) => Some(temporary(path, &old)?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use hub_core::transport::{self, Answer, Instance, Matching, Settings, Stopped, TransportError};
 use hub_io::{
-    Deficit, Prepared, Seconds, SolveStatus, Solved, Terms, WriteError, int32_to_npy, read_matrix,
-    write_whole,
+    Deficit, Prepared, Seconds, SolveStatus, Solved, Terms, WriteError, check_target, int32_to_npy,
+    read_matrix, write_whole,
 };
 
 use super::Said;
@@ -185,6 +185,7 @@ fn check_outputs(args: &Solve) -> Result<(), Failure> {
         .filter_map(|path| fs::canonicalize(path).ok())
         .collect();
     for path in [&args.assignment, &args.prices].into_iter().flatten() {
+        check_target(path)?;
         let place = place(path).map_err(|source| WriteError::Io {
             path: path.clone(),
             source,

@@ -106,8 +106,6 @@ pub(super) struct Drive<'a> {
     /// Those that paths began with: on their way, paths may prove less.
     pub(super) refined: Option<Vec<i64>>,
     pub(super) width: Width,
-    /// How far apart the candidates of a school may be that paths run on.
-    pub(super) margin: i64,
     /// How long a path may be before more arcs are looked at: what is left out might be shorter.
     pub(super) trust: i64,
     /// The imbalance at which arcs to deficits were last listed.
@@ -134,7 +132,6 @@ impl<'a> Drive<'a> {
                 margin: 0,
                 limit: usize::MAX,
             },
-            margin: 0,
             trust: 0,
             attracted: None,
             drawn: NEAR,
@@ -246,11 +243,11 @@ impl<'a> Drive<'a> {
         if self.is_cold {
             // Prices have far to go, and few schools a hub to tell how far.
             self.near = self.wide.clone();
-            (self.margin, self.trust) = (self.width.margin, i64::MAX);
+            self.trust = i64::MAX;
         } else {
-            (self.margin, self.trust) = (refined.margin, self.width.margin);
+            self.trust = self.width.margin;
             let width = Width {
-                margin: self.margin,
+                margin: refined.margin,
                 limit: NEAR,
             };
             self.near = self.wide.near(&self.prices, width);

@@ -2,7 +2,8 @@
 //!
 //! An edge is lost when its school leaves, and the next cheapest is looked for when it is needed. The first time at a node of many
 //! schools, their moves are put in a queue (a binary heap), and from then on the next is at its head: O(log) for a loss, instead of the rows of all
-//! schools at the node. Those that have left since stay in the queue until they come to its head.
+//! schools at the node. Those that have left since stay in the queue until they come to its head, or until the queues of the node are made anew:
+//! after twice as many have come as are there. So queues hold at most a few entries for each arc of those there.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -43,7 +44,9 @@ struct Queues<V> {
     /// By node: the number of its queue, or [`NONE`]; empty before there is one.
     number: Vec<u32>,
     /// `None` where a queue is to be made anew.
-    queues: Vec<Option<Queue<V>>>,
+    made: Vec<Option<Queue<V>>>,
+    /// Schools that have come since all of them were made anew.
+    come: usize,
 }
 
 const NONE: u32 = u32::MAX;
@@ -63,7 +66,8 @@ impl<V: Value> Edges<V> {
             lost: Vec::new(),
             queues: Queues {
                 number: Vec::new(),
-                queues: Vec::new(),
+                made: Vec::new(),
+                come: 0,
             },
         }
     }
@@ -100,7 +104,7 @@ fn search<V>(list: &[Edge<V>], to: Node) -> Result<usize, usize> {
 impl<V: Value> Queues<V> {
     fn slot(&mut self, to: Node) -> Option<&mut Option<Queue<V>>> {
         let number = *self.number.get(to.at())?;
-        self.queues.get_mut(number as usize)
+        self.made.get_mut(number as usize)
     }
 
     fn get(&mut self, to: Node) -> Option<&mut Queue<V>> {
@@ -112,10 +116,10 @@ impl<V: Value> Queues<V> {
         self.number.resize(nodes, NONE);
         let number = &mut self.number[to.at()];
         if *number == NONE {
-            *number = Node::of(self.queues.len()).0;
-            self.queues.push(None);
+            *number = Node::of(self.made.len()).0;
+            self.made.push(None);
         }
-        self.queues[*number as usize].is_some()
+        self.made[*number as usize].is_some()
     }
 }
 
@@ -123,6 +127,7 @@ impl<V: Value> Graph<V> {
     /// Adds the moves of a school that has come to a node to the node's edges, if these are known.
     pub(super) fn merge_moves(&mut self, source: &impl Source<V>, school: u32) {
         let (here, cost_here) = (self.at[school as usize], self.cost[school as usize]);
+        self.count_arrival(source, here);
         let Edges {
             list,
             stale,
@@ -226,6 +231,26 @@ impl<V: Value> Graph<V> {
                 *queue = Some(BinaryHeap::from(moves));
             }
         }
+    }
+
+    /// Makes the queues of a node anew from time to time: entries of schools that have left would grow without bound.
+    fn count_arrival(&mut self, source: &impl Source<V>, node: Node) {
+        let members = self.members[node.at()].len();
+        let Queues { number, made, come } = &mut self.edges[node.at()].queues;
+        if number.is_empty() {
+            return;
+        }
+        *come += 1;
+        if *come <= 2 * members + FEW_SCHOOLS {
+            return;
+        }
+        *come = 0;
+        let mut others: Vec<Node> = Vec::new();
+        for (to, number) in number.iter().enumerate() {
+            let queue = made.get_mut(*number as usize).and_then(Option::take);
+            others.extend(queue.map(|_| Node::of(to)));
+        }
+        self.make_queues(source, node, &others);
     }
 
     /// The cheapest move from a node to another that has a queue.

@@ -6,7 +6,9 @@ use std::fmt;
 use super::answer::TransportError;
 use super::costs::{Buffer, Costs};
 use super::graph::Source;
-use super::instance::{Instance, MUST, Unplaced, check_count, cost_limit, is_in_range};
+use super::instance::{
+    Instance, MUST, Unplaced, check_count, cost_limit, is_in_range, price_limit,
+};
 use super::node::Node;
 
 /// Stands for a pair that is forbidden.
@@ -147,6 +149,11 @@ impl<'a> Rows<'a> {
         }
         let column = costs.iter().map(|cost| cost.unwrap_or(FORBIDDEN));
         self.columns[hub as usize] = Some(column.collect());
+    }
+
+    /// See [`price_limit`].
+    pub(super) fn price_limit(&self) -> i64 {
+        price_limit(self.columns.len())
     }
 
     pub(super) fn is_present(&self, school: u32) -> bool {

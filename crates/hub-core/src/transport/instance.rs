@@ -56,6 +56,12 @@ pub(super) fn is_in_range(cost: i64, hubs: usize) -> bool {
     (-half..half).contains(&cost)
 }
 
+/// No optimal price need be larger than this.
+pub(super) fn price_limit(hubs: usize) -> i64 {
+    let nodes = i64::try_from(hubs).unwrap_or(i64::MAX).saturating_add(1);
+    (cost_limit(hubs) + 1).saturating_mul(nodes.saturating_mul(2))
+}
+
 /// Schools or hubs at most.
 const MOST: usize = i32::MAX as usize - 1;
 
@@ -74,10 +80,9 @@ impl Instance<'_> {
         cost_limit(self.costs.hubs())
     }
 
-    /// No optimal price need be larger than this.
+    /// See [`price_limit`].
     pub(super) fn price_limit(&self) -> i64 {
-        let hubs = i64::try_from(self.costs.hubs()).unwrap_or(i64::MAX);
-        (self.limit() + 1).saturating_mul(2 * (hubs + 1))
+        price_limit(self.costs.hubs())
     }
 
     /// Checks that lengths fit together and can be counted.

@@ -5,8 +5,7 @@
 //! solve. The smallest prices follow by one more search.
 //!
 //! **Complexity.** A school that comes or changes: one row, one search, O(|H|^2), and for each move on its path a row, O(log |S|) an arc; the first loss of an
-//! edge reads the rows of one hub's schools. A column: O(|S|) and the rows of those at that hub. Nothing else depends on |S|. Queues of moves keep what has become stale until it
-//! comes to their head, so a session that takes very many changes grows: about 15 kB for each changed row at 22,000 x 93.
+//! edge reads the rows of one hub's schools. A column: O(|S|) and the rows of those at that hub. Nothing else depends on |S|. Queues of moves take O(arcs) memory at most.
 //!
 //! ```
 //! use hub_core::transport::{Dense, Instance, Session, Settings, Unplaced};
@@ -215,6 +214,26 @@ impl<'a> Session<'a> {
         }
         self.stranded.clear();
         let before = self.graph.augmentations;
+        let relieved = self.relieve(settings);
+        self.augmentations += self.graph.augmentations - before;
+        relieved?;
+        self.graph.settle_prices();
+        self.graph.price = with_outside(&self.graph.smallest_prices(&self.rows));
+        for school in self.graph.touched.drain(..) {
+            let at = school as usize;
+            let cost = if self.settled[at] {
+                self.graph.cost[at]
+            } else {
+                0
+            };
+            self.objective += i128::from(cost) - i128::from(self.counted[at]);
+            self.counted[at] = cost;
+        }
+        Ok(())
+    }
+
+    /// Sends all imbalance along shortest paths.
+    fn relieve(&mut self, settings: &Settings<'_>) -> Result<(), SessionError> {
         let mut root = 0;
         while root < self.graph.price.len() {
             if self.graph.excess(Node::of(root)) <= 0 {
@@ -234,19 +253,6 @@ impl<'a> Session<'a> {
                 // Invariant: nothing is farther than the largest number.
                 Err(Stuck::Far) => return Err(SessionError::Infeasible(self.witness(&[]))),
             }
-        }
-        self.augmentations += self.graph.augmentations - before;
-        self.graph.settle_prices();
-        self.graph.price = with_outside(&self.graph.smallest_prices(&self.rows));
-        for school in self.graph.touched.drain(..) {
-            let at = school as usize;
-            let cost = if self.settled[at] {
-                self.graph.cost[at]
-            } else {
-                0
-            };
-            self.objective += i128::from(cost) - i128::from(self.counted[at]);
-            self.counted[at] = cost;
         }
         Ok(())
     }
@@ -341,7 +347,8 @@ impl<'a> Session<'a> {
         let mut bids: Vec<i64> = self.rows.present().filter_map(would_give).collect();
         self.graph.price[node.at()] = if places < bids.len() {
             let (_, price, _) = bids.select_nth_unstable_by(places, |a, b| b.cmp(a));
-            (*price).max(outside)
+            // Changes on changes, without a search between, could raise prices by each other for ever.
+            (*price).clamp(outside, outside.saturating_add(self.rows.price_limit()))
         } else {
             outside
         };

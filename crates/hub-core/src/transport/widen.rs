@@ -14,8 +14,8 @@ use super::scan::{Schools, Width, in_pieces};
 use super::settings::Phase;
 
 impl Drive<'_> {
-    /// Lists more arcs, where the nearest deficit is far by those listed: first the cheapest that lead to a deficit, then all within a
-    /// horizon.
+    /// Lists more arcs, where the nearest deficit is far by those listed: first the cheapest that lead to a deficit, then all that
+    /// cost little more.
     pub(super) fn look_farther(&mut self, graph: &mut Graph<i64>) -> Result<(), Halt> {
         self.prices = graph.hub_prices().collect();
         let nodes = (0..graph.price.len()).map(Node::of);

@@ -1,6 +1,6 @@
 //! Sessions: sequences of random changes end where solving afresh ends.
 
-use hub_core::transport::{Dense, Session, SessionError, Settings, Status, solve};
+use hub_core::transport::{Dense, Session, SessionError, Settings, Status, cost_limit, solve};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -210,4 +210,31 @@ fn places_beyond_number_cost_nothing() {
     session.set_capacity(1, u32::MAX).unwrap();
     session.reoptimise(&Settings::new()).unwrap();
     assert!(session.augmentations() < 100, "{}", session.augmentations());
+}
+
+#[test]
+fn changes_on_changes_keep_prices_in_range() {
+    let limit = cost_limit(2);
+    let case = Case {
+        hubs: 2,
+        rows: vec![vec![Some(0), Some(0)]; 2],
+        capacities: vec![1, 1],
+        unplaced: None,
+    };
+    let matrix = case.matrix();
+    let costs = Dense::new(&matrix, 2, 2).unwrap();
+    let mut session = Session::new(&case.instance(&costs), &Settings::new()).unwrap();
+    for round in 0..200_u32 {
+        let hub = round % 2;
+        let mut row = [Some(limit); 2];
+        row[hub as usize] = Some(-limit);
+        for school in 0..2 {
+            session.set_row(school, &row, None).unwrap();
+        }
+        session.set_column(hub, &[Some(-limit); 2]).unwrap();
+        // Well below 64 bits, so that there is room for the sums that use it.
+        assert!(session.prices().iter().all(|price| *price < 1 << 60));
+    }
+    session.reoptimise(&Settings::new()).unwrap();
+    assert_eq!(session.objective(), 0);
 }

@@ -5,30 +5,34 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use hub_core::transport::{
-    Dense, Instance, Phase, Progress, Settings, Status, Stopped, TransportError, Unplaced,
+    Answer, Dense, Instance, Phase, Progress, Settings, Status, Stopped, TransportError, Unplaced,
     cost_limit, solve,
 };
 
 use crate::regimes::{REGIMES, case, on_threads};
 use crate::transport::audit;
 
+/// Solves by a clock that ticks once at each look, so that the deadline falls at any moment of the work.
+fn stopped_after(looks: u64, instance: &Instance<'_>) -> Answer {
+    let ticks = AtomicU64::new(0);
+    let clock = || Duration::from_secs(ticks.fetch_add(1, Ordering::Relaxed));
+    let settings = Settings {
+        clock: Some(&clock),
+        deadline: Some(Duration::from_secs(looks)),
+        ..Settings::new()
+    };
+    solve(instance, &settings).unwrap()
+}
+
 #[test]
 fn stopped_it_gives_the_best_it_has_and_how_good_that_is() {
-    // The clock ticks once at each look, so that the deadline falls at any moment of the work.
     for regime in REGIMES {
         let case = case(regime, 2_000, 20);
         let matrix = case.matrix();
         let costs = Dense::new(&matrix, 2_000, 20).unwrap().forbidding(i64::MAX);
         let mut stops = 0;
         for deadline in [0, 1, 5, 9, 12, 15, 20, 40, 1_000] {
-            let ticks = AtomicU64::new(0);
-            let clock = || Duration::from_secs(ticks.fetch_add(1, Ordering::Relaxed));
-            let settings = Settings {
-                clock: Some(&clock),
-                deadline: Some(Duration::from_secs(deadline)),
-                ..Settings::new()
-            };
-            let answer = solve(&case.instance(&costs), &settings).unwrap();
+            let answer = stopped_after(deadline, &case.instance(&costs));
             stops += usize::from(answer.stopped == Some(Stopped::Deadline));
             assert_eq!(answer.stopped.is_none(), answer.status == Status::Optimal);
             assert!(answer.dual.is_some());
@@ -73,14 +77,7 @@ fn once_paths_run_the_bound_is_near() {
         let best = best.matching.unwrap().objective;
         let mut deadline = 20;
         loop {
-            let ticks = AtomicU64::new(0);
-            let clock = || Duration::from_secs(ticks.fetch_add(1, Ordering::Relaxed));
-            let settings = Settings {
-                clock: Some(&clock),
-                deadline: Some(Duration::from_secs(deadline)),
-                ..Settings::new()
-            };
-            let answer = solve(&case.instance(&costs), &settings).unwrap();
+            let answer = stopped_after(deadline, &case.instance(&costs));
             let gap = best - answer.dual.unwrap().bound;
             assert!(gap >= 0, "{}", regime.0);
             // A school that nobody expected to stay out costs more than all that prices tell before paths reach it.

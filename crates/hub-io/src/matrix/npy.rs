@@ -141,7 +141,7 @@ pub(super) fn header(file: &str, bytes: &[u8]) -> Result<Header, Vec<Located>> {
 fn checked_kind(file: &str, said: &Said) -> Result<Kind, Vec<Located>> {
     let kind = Kind::from_descr(&said.descr).ok_or_else(|| {
         let expected = "little-endian int32 (<i4), int64 (<i8) or float64 (<f8)";
-        let hint = "convert it before saving: costs.astype('<i4')";
+        let hint = "convert it before saving, without losing decimals: costs.astype('<f8'), or '<i8' for whole numbers";
         fault(file, "wrong_dtype", said.descr.clone(), expected, hint)
     })?;
     // With one row or column at most both orders are the same.

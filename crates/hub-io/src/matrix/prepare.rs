@@ -217,7 +217,7 @@ impl CostMatrix {
 }
 
 fn bad_option(field: &str, term: Option<&Number>, expected: &str) -> Option<Located> {
-    let hint = "it has the unit of the entries; for decimals, save these as float64";
+    let hint = "it is of the kind of the entries: for a decimal, write them as decimals too (in .npy: float64)";
     let value = term?.text().to_owned();
     let mut issue = Located::of_file("options", "bad_option", value, expected.to_owned(), hint);
     field.clone_into(&mut issue.field);

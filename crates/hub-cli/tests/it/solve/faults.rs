@@ -66,6 +66,23 @@ fn a_mark_that_no_entry_is_is_worth_a_note() {
     assert_eq!(notes("99"), note);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let workshop = Workshop::new();
+    workshop.write("costs", "1,2\n");
+    workshop.write("places", "1,1");
+    let path = workshop.path("socket");
+    let _listener = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    for option in ["--assignment", "--prices"] {
+        let args = format!("solve costs places {option} socket");
+        workshop.fails(&args, 1, &["socket", "no regular file"]);
+    }
+    assert!(path.metadata().unwrap().file_type().is_socket());
+}
+
 #[test]
 fn wrong_arguments_are_explained() {
     let workshop = Workshop::new();
