@@ -9,7 +9,7 @@ use crate::turn::Turn;
 
 const RULES: &str = "\
 All solve the same instances, made from fixed seeds, in one run. Each contestant is a process of its own, and they take turns; the figures are
-medians of five turns (three above 5 s, one above a minute; a turn of less than 0.2 s is itself the median of up to nine solves). The run fails unless all objectives are equal;
+medians of five turns (three above 5 s, one above a minute; a turn of less than 0.2 s is itself the median of its solves, up to 99). The run fails unless all objectives are equal;
 of the kernel's answer the plan and the prices are audited too, by the definitions. Building is what turns the cost matrix into the
 solver's own model; the kernel reads the matrix as it lies, and has none. Peak memory is that of the whole process, the
 matrix and, for the Python packages, the interpreter included. Peers run on one thread. `hubmatch solve` is timed from start to exit, reading its

@@ -11,7 +11,7 @@ use crate::Failure;
 const SECONDS: f64 = 0.2;
 
 /// A turn solves so many times at most.
-const SOLVES: usize = 9;
+const SOLVES: usize = 99;
 
 /// The median solve of a turn.
 #[derive(Clone, Debug, Serialize, Deserialize)]

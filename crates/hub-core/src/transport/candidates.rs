@@ -81,6 +81,7 @@ impl Candidates {
             },
             prices,
         );
+        near.lists.reserve(self.rest.len(), 2);
         let mut picks: Vec<Pick> = Vec::new();
         let mut space = Cut::default();
         for school in 0..self.rest.len() {

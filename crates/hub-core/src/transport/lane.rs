@@ -193,14 +193,10 @@ fn within_of<T: Lane, const MARKED: bool>(
 ) {
     let (whole, rest) = entries.as_chunks::<LANES>();
     let (prices_whole, prices_rest) = prices.as_chunks::<LANES>();
-    let mut start = 0;
+    let mut near = Near::default();
     for (entries, prices) in whole.iter().zip(prices_whole) {
-        each_lane(
-            near_of::<T, MARKED>(entries, prices, reading, threshold),
-            start,
-            &mut each,
-        );
-        start += LANES;
+        let bits = near_of::<T, MARKED>(entries, prices, reading, threshold);
+        near.take(bits, LANES, &mut each);
     }
     // The last entries again come with some that were looked at already, which are masked.
     if let (false, Some(entries), Some(prices)) = (
@@ -208,15 +204,45 @@ fn within_of<T: Lane, const MARKED: bool>(
         entries.last_chunk::<LANES>(),
         prices.last_chunk::<LANES>(),
     ) {
-        let seen = LANES - rest.len();
-        let near = near_of::<T, MARKED>(entries, prices, reading, threshold) >> seen;
-        each_lane(near, start, &mut each);
+        let bits = near_of::<T, MARKED>(entries, prices, reading, threshold);
+        near.take(bits >> (LANES - rest.len()), rest.len(), &mut each);
     } else {
-        for (at, (entry, price)) in rest.iter().zip(prices_rest).enumerate() {
-            if look::<T, MARKED>(*entry, *price, reading).0 <= threshold {
-                each(start + at);
-            }
+        for (entry, price) in rest.iter().zip(prices_rest) {
+            let is_near = look::<T, MARKED>(*entry, *price, reading).0 <= threshold;
+            near.take(u32::from(is_near), 1, &mut each);
         }
+    }
+    near.tell(&mut each);
+}
+
+/// Entries that are near, collected a word at a time: how many are in a chunk cannot be foreseen, in a word it can be more often.
+#[derive(Default)]
+struct Near {
+    bits: u64,
+    /// Entries that the word tells of so far.
+    count: usize,
+    /// Where the word starts.
+    start: usize,
+}
+
+impl Near {
+    #[inline(always)]
+    fn take(&mut self, bits: u32, count: usize, each: &mut impl FnMut(usize)) {
+        if self.count + count > 64 {
+            self.tell(each);
+        }
+        self.bits |= u64::from(bits) << self.count;
+        self.count += count;
+    }
+
+    #[inline(always)]
+    fn tell(&mut self, each: &mut impl FnMut(usize)) {
+        while self.bits != 0 {
+            each(self.start + self.bits.trailing_zeros() as usize);
+            self.bits &= self.bits - 1;
+        }
+        self.start += self.count;
+        self.count = 0;
     }
 }
 
@@ -234,12 +260,4 @@ fn near_of<T: Lane, const MARKED: bool>(
         near |= u32::from(reduced <= threshold) << lane;
     }
     near
-}
-
-#[inline(always)]
-fn each_lane(mut near: u32, start: usize, each: &mut impl FnMut(usize)) {
-    while near != 0 {
-        each(start + near.trailing_zeros() as usize);
-        near &= near - 1;
-    }
 }

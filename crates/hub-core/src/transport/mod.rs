@@ -22,7 +22,7 @@
 //! 1. *Coarse* (`coarse.rs`): the prices of every eighth school, with places to scale, found by the same method, and so on down to a few schools a hub. A
 //!    sample that Newton's method leaves far from balance is finished by 3, or the whole would start from useless prices.
 //! 2. *Refine*: one scan (`scan.rs`) lists each school's candidate hubs, those within a margin of its best at the prices so far. On these lists the level of all
-//!    prices is set by an order statistic (`level.rs`), and their differences by Newton's method (`newton.rs`). Where prices leave the range in which
+//!    prices is set by an order statistic (`level.rs`), and their differences by Newton's method (`newton.rs`, on what schools want: `demand.rs`). Where prices leave the range in which
 //!    the lists tell of demand, the scan is made again.
 //! 3. *Finish* (`graph.rs`, `search.rs`): each school is put at its best, and the few units that are too many somewhere are sent along shortest augmenting paths on the
 //!    graph of hubs, over the candidates that are nearest. Where a path would be long, more candidates are looked at first (`widen.rs`).
@@ -69,6 +69,7 @@ mod answer;
 mod candidates;
 mod coarse;
 mod costs;
+mod demand;
 mod drive;
 mod edges;
 mod edits;

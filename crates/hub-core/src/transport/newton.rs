@@ -9,11 +9,9 @@
 //! A step costs O(candidates). Steps go on while the imbalance falls. Where many schools are indifferent no price can split them, and this ends soon:
 //! the augmenting paths do the rest.
 
-use std::ops::Range;
-
 use super::candidates::with_outside;
+use super::demand::{Border, Demand};
 use super::lists::Lists;
-use super::node::Node;
 
 /// Steps at most.
 const STEPS: u64 = 24;
@@ -21,19 +19,8 @@ const STEPS: u64 = 24;
 /// Schools whose best candidate leads by more than so many bandwidths are not asked again for a while.
 const SETTLED: i64 = 8;
 
-/// No candidate, for more than any costs.
-const NOWHERE: (i64, Node) = (i64::MAX, Node(u32::MAX));
-
 /// Steps without a smaller imbalance after which it ends.
 const PATIENCE: u32 = 2;
-
-/// A school between its two best candidates: how much better the first is.
-#[derive(Clone, Copy, Debug)]
-struct Border {
-    gap: i64,
-    first: Node,
-    second: Node,
-}
 
 /// What refining came to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,7 +43,13 @@ pub(super) fn refine(
     reach: i64,
     most: i64,
 ) -> Refined {
-    let mut state = Newton::new(lists, capacities, full, prices, reach);
+    let mut state = Newton {
+        capacities,
+        full,
+        demand: Demand::new(lists, capacities, prices, reach),
+        gaps: Vec::new(),
+    };
+    let reach = state.demand.reach;
     let mut trial = with_outside(prices);
     let range: Vec<(i64, i64)> = prices
         .iter()
@@ -73,12 +66,12 @@ pub(super) fn refine(
     let (mut failures, mut steps) = (0, 0);
     let few = i64::try_from(capacities.len() / 2).unwrap_or(i64::MAX);
     loop {
-        state.respond(&trial);
+        state.demand.respond(&trial);
         let imbalance = state.imbalance(&trial);
         let enough = imbalance.squares <= few || steps >= STEPS || failures >= PATIENCE;
-        if enough && state.is_partial() {
+        if enough && state.demand.is_partial() {
             // Some were taken for settled: now everyone is asked again.
-            state.ask_all();
+            state.demand.ask_all();
             continue;
         }
         let better = imbalance.squares < least.squares;
@@ -86,7 +79,7 @@ pub(super) fn refine(
             failures = 0;
         } else {
             failures += 1;
-            state.ask_all();
+            state.demand.ask_all();
         }
         if better {
             least = imbalance;
@@ -127,162 +120,16 @@ struct Imbalance {
     squares: i64,
 }
 
-/// A candidate of a school.
-#[derive(Clone, Copy, Debug)]
-struct Arc {
-    cost: i64,
-    node: Node,
-}
-
 struct Newton<'a> {
     capacities: &'a [u32],
     full: &'a [bool],
-    /// Candidates of the schools that have a choice, one after the other.
-    arcs: Vec<Arc>,
-    spans: Vec<Range<u32>>,
-    /// Schools without a choice, by node.
-    fixed: Vec<i64>,
-    /// Those who are asked: positions in `spans`.
-    asked: Vec<u32>,
-    /// Schools that are not asked, by node.
-    settled: Vec<i64>,
-    /// Demand by node.
-    load: Vec<i64>,
-    /// Where each of those asked stands.
-    borders: Vec<Border>,
-    /// Those asked who are indifferent, by position in `asked`.
-    ties: Vec<u32>,
+    demand: Demand<'a>,
     gaps: Vec<i64>,
 }
 
-impl<'a> Newton<'a> {
-    fn new(
-        lists: &Lists,
-        capacities: &'a [u32],
-        full: &'a [bool],
-        prices: &[i64],
-        reach: i64,
-    ) -> Self {
-        let prices = with_outside(prices);
-        let mut state = Self {
-            capacities,
-            full,
-            arcs: Vec::new(),
-            spans: Vec::new(),
-            fixed: vec![0; capacities.len() + 1],
-            asked: Vec::new(),
-            settled: Vec::new(),
-            load: vec![0; capacities.len() + 1],
-            borders: Vec::new(),
-            ties: Vec::new(),
-            gaps: Vec::new(),
-        };
-        for school in 0..lists.schools() {
-            let (nodes, costs) = lists.row(school);
-            let arcs = || {
-                nodes.iter().zip(costs).map(|(node, cost)| Arc {
-                    cost: *cost,
-                    node: *node,
-                })
-            };
-            let reduced = |arc: &Arc| arc.cost + prices[arc.node.at()];
-            let Some(least) = arcs().map(|arc| reduced(&arc)).min() else {
-                continue;
-            };
-            // Being outside is listed however far it is.
-            let limit = least.saturating_add(reach);
-            let start = state.arcs.len();
-            state
-                .arcs
-                .extend(arcs().filter(|arc| reduced(arc) <= limit));
-            if let [arc] = state.arcs[start..] {
-                state.fixed[arc.node.at()] += 1;
-                state.arcs.truncate(start);
-            } else {
-                state
-                    .spans
-                    .push(Node::of(start).0..Node::of(state.arcs.len()).0);
-            }
-        }
-        state.ask_all();
-        state
-    }
-
-    fn ask_all(&mut self) {
-        self.asked.clear();
-        self.asked.extend(0..Node::of(self.spans.len()).0);
-        self.settled.clone_from(&self.fixed);
-    }
-
-    fn is_partial(&self) -> bool {
-        self.asked.len() < self.spans.len()
-    }
-
-    /// Asks schools for their two best candidates at prices by node. Those that are indifferent are
-    /// counted last, where most places are left.
-    fn respond(&mut self, prices: &[i64]) {
-        self.load.clone_from(&self.settled);
-        self.borders.clear();
-        self.ties.clear();
-        for (position, school) in self.asked.iter().enumerate() {
-            let span = &self.spans[*school as usize];
-            let (mut best, mut next) = (NOWHERE, NOWHERE);
-            for arc in &self.arcs[span.start as usize..span.end as usize] {
-                let reduced = (arc.cost + prices[arc.node.at()], arc.node);
-                let worse = if reduced.0 < best.0 { best } else { reduced };
-                best = if reduced.0 < best.0 { reduced } else { best };
-                next = if worse.0 < next.0 { worse } else { next };
-            }
-            let gap = next.0 - best.0;
-            if gap == 0 {
-                self.ties.push(Node::of(position).0);
-            } else {
-                self.load[best.1.at()] += 1;
-            }
-            self.borders.push(Border {
-                gap,
-                first: best.1,
-                second: next.1,
-            });
-        }
-        self.share_ties(prices);
-    }
-
-    fn share_ties(&mut self, prices: &[i64]) {
-        for position in &self.ties {
-            let span = &self.spans[self.asked[*position as usize] as usize];
-            let free = |node: Node| {
-                let places = self.capacities.get(node.at());
-                places.map_or(1, |places| 2 * (i64::from(*places) - self.load[node.at()]))
-            };
-            let key = |arc: &Arc| (arc.cost + prices[arc.node.at()], -free(arc.node), arc.node);
-            let arcs = &self.arcs[span.start as usize..span.end as usize];
-            let Some(best) = arcs.iter().map(key).min() else {
-                continue;
-            };
-            self.load[best.2.at()] += 1;
-            self.borders[*position as usize].first = best.2;
-        }
-    }
-
-    /// Takes schools that are far from any border, against the bandwidth of the next step, for settled.
-    fn settle(&mut self, bandwidth: i64) {
-        let far = bandwidth.saturating_mul(SETTLED);
-        let mut borders = self.borders.iter();
-        let settled = &mut self.settled;
-        self.asked.retain(|_| {
-            let Some(border) = borders.next() else {
-                return true;
-            };
-            if border.gap > far {
-                settled[border.first.at()] += 1;
-            }
-            border.gap <= far
-        });
-    }
-
+impl Newton<'_> {
     fn excess(&self, hub: usize) -> i64 {
-        self.load[hub] - i64::from(self.capacities[hub])
+        self.demand.load[hub] - i64::from(self.capacities[hub])
     }
 
     fn imbalance(&self, prices: &[i64]) -> Imbalance {
@@ -306,7 +153,7 @@ impl<'a> Newton<'a> {
         };
         let is_free = |hub: usize| prices[hub] > 0 || self.excess(hub) > 0 || self.full[hub];
         let free: Vec<bool> = (0..self.capacities.len()).map(is_free).collect();
-        let laplacian = Laplacian::new(&self.borders, bandwidth, &free);
+        let laplacian = Laplacian::new(&self.demand.borders, bandwidth, &free);
         #[expect(clippy::cast_precision_loss, reason = "a step need not be exact")]
         let excess: Vec<f64> = free
             .iter()
@@ -324,12 +171,12 @@ impl<'a> Newton<'a> {
             let step = (step * width).clamp(-2.0 * width, 2.0 * width).round() as i64;
             *price = price.saturating_add(step).clamp(*low, *high);
         }
-        self.settle(bandwidth);
+        self.demand.settle(bandwidth.saturating_mul(SETTLED));
     }
 
     /// A gap that a few times as many schools are within as have to move.
     fn bandwidth(&mut self, imbalance: i64) -> Option<i64> {
-        let gaps = self.borders.iter().map(|border| border.gap);
+        let gaps = self.demand.borders.iter().map(|border| border.gap);
         self.gaps.clear();
         self.gaps.extend(gaps);
         let last = self.gaps.len().checked_sub(1)?;

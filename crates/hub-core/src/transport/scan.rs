@@ -179,6 +179,8 @@ impl Scanner<'_> {
         range: Range<usize>,
         scan: &mut Scan,
     ) -> Result<(), Halt> {
+        scan.lists.reserve(range.len(), 4);
+        scan.rest.reserve(range.len());
         pulp::Arch::new().dispatch(
             #[inline(always)]
             || {

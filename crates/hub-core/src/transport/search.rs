@@ -13,6 +13,8 @@ pub(crate) struct Search<V> {
     distance: Vec<Option<V>>,
     /// Nodes with a distance.
     reached: Vec<Node>,
+    /// The least known distance of a deficit: what is as far need not be reached.
+    nearest: V,
     heap: BinaryHeap<Reverse<(V, Node)>>,
     /// What a search for tight paths knows of each node.
     seen: Vec<bool>,
@@ -51,6 +53,7 @@ impl<V: Value> Search<V> {
         Self {
             distance: vec![None; nodes],
             reached: Vec::with_capacity(nodes),
+            nearest: V::FAR,
             heap: BinaryHeap::new(),
             seen: vec![false; nodes],
             path: Vec::new(),
@@ -62,18 +65,22 @@ impl<V: Value> Search<V> {
             self.distance[node.at()] = None;
         }
         self.heap.clear();
+        self.nearest = V::FAR;
         self.reach(root, V::ZERO);
     }
 
-    fn reach(&mut self, node: Node, distance: V) {
+    /// Says whether this is nearer than was known.
+    fn reach(&mut self, node: Node, distance: V) -> bool {
         let known = &mut self.distance[node.at()];
-        if known.is_none_or(|known| distance < known) {
-            if known.is_none() {
-                self.reached.push(node);
-            }
-            *known = Some(distance);
-            self.heap.push(Reverse((distance, node)));
+        if known.is_some_and(|known| known <= distance) {
+            return false;
         }
+        if known.is_none() {
+            self.reached.push(node);
+        }
+        *known = Some(distance);
+        self.heap.push(Reverse((distance, node)));
+        true
     }
 
     /// The nearest node that is not settled yet.
@@ -114,21 +121,31 @@ impl<V: Value> Graph<V> {
     fn relax(&mut self, source: &impl Source<V>, node: Node, distance: V) {
         self.refresh(source, node);
         let base = distance - self.price[node.at()];
-        for edge in &self.edges[node.at()].list {
-            let through = base + edge.cost + self.price[edge.to.at()];
-            self.search.reach(edge.to, through);
+        let edges = std::mem::take(&mut self.edges[node.at()].list);
+        for edge in &edges {
+            self.reach(edge.to, base + edge.cost);
         }
+        self.edges[node.at()].list = edges;
         let outside = self.outside();
         if node != outside {
             if self.taken[node.at()] < self.capacity[node.at()] {
-                self.search.reach(outside, base + self.price[outside.at()]);
+                self.reach(outside, base);
             }
             return;
         }
         for hub in 0..self.capacity.len() {
             if self.may_empty(hub) {
-                self.search.reach(Node::of(hub), base + self.price[hub]);
+                self.reach(Node::of(hub), base);
             }
+        }
+    }
+
+    /// Reaches a node at a distance less its price, if that is nearer than any deficit.
+    fn reach(&mut self, node: Node, distance: V) {
+        let distance = distance + self.price[node.at()];
+        let is_near = distance < self.search.nearest;
+        if is_near && self.search.reach(node, distance) && self.excess(node) < 0 {
+            self.search.nearest = distance;
         }
     }
 

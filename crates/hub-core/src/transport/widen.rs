@@ -136,7 +136,7 @@ impl Drive<'_> {
         for school in schools() {
             graph.take(&self.near.lists, school);
         }
-        self.near.lists = self.near.lists.with(found);
+        self.near.lists.add(found);
         for school in schools() {
             let (here, cost) = (graph.at[school as usize], graph.cost[school as usize]);
             let stay = cost + graph.price[here.at()];
@@ -215,7 +215,7 @@ impl Drive<'_> {
             let (nodes, costs) = scan.lists.row(row);
             found.extend(zip(nodes, costs).map(|(node, cost)| Arc { school, node, cost }));
         }
-        self.wide.lists = self.wide.lists.with(&found);
+        self.wide.lists.add(&found);
         Ok(())
     }
 }
