@@ -318,8 +318,13 @@ impl<T: Entry, F: Fn(usize, &mut [T]) + Sync> Costs for Computed<T, F> {
 
 impl<T: Copy + Into<i64> + PartialEq> Line<'_, T> {
     /// The cost of a hub; `None` where the pair is forbidden.
+    #[inline]
     fn cost(&self, hub: usize) -> Option<i64> {
-        let entry = *self.entries.get(hub)?;
+        self.cost_of(*self.entries.get(hub)?)
+    }
+
+    #[inline]
+    fn cost_of(&self, entry: T) -> Option<i64> {
         if self.forbidden == Some(entry) {
             return None;
         }
@@ -330,6 +335,15 @@ impl<T: Copy + Into<i64> + PartialEq> Line<'_, T> {
         } else {
             entry
         })
+    }
+
+    #[inline]
+    fn for_each(&self, mut each: impl FnMut(u32, i64)) {
+        for (hub, entry) in (0..).zip(self.entries) {
+            if let Some(cost) = self.cost_of(*entry) {
+                each(hub, cost);
+            }
+        }
     }
 }
 
@@ -349,16 +363,9 @@ impl Row<'_> {
 
     /// Calls `each` with every eligible hub and its cost, in order of hub.
     pub fn for_each(&self, mut each: impl FnMut(u32, i64)) {
-        let mut line = |count: usize, cost: &dyn Fn(usize) -> Option<i64>| {
-            for hub in 0..count {
-                if let (Some(cost), Ok(hub)) = (cost(hub), u32::try_from(hub)) {
-                    each(hub, cost);
-                }
-            }
-        };
         match self {
-            Self::Narrow(row) => line(row.entries.len(), &|hub| row.cost(hub)),
-            Self::Wide(row) => line(row.entries.len(), &|hub| row.cost(hub)),
+            Self::Narrow(line) => line.for_each(each),
+            Self::Wide(line) => line.for_each(each),
             Self::Arcs(hubs, costs) => {
                 for (hub, cost) in hubs.iter().zip(*costs) {
                     each(*hub, *cost);

@@ -206,27 +206,19 @@ impl<V: Value> Graph<V> {
     fn make_queues(&mut self, source: &impl Source<V>, node: Node, others: &[Node]) {
         let nodes = self.price.len();
         let queues = &mut self.edges[node.at()].queues;
-        let mut moves: Vec<(Node, Vec<Move<V>>)> = Vec::new();
-        // By node: its position in `moves`.
-        let mut position = vec![NONE; nodes];
-        for &to in others {
-            if !queues.has(to, nodes) {
-                position[to.at()] = Node::of(moves.len()).0;
-                moves.push((to, Vec::new()));
-            }
-        }
-        if moves.is_empty() {
+        let mut wanted: Vec<Node> = others.to_vec();
+        wanted.retain(|to| !queues.has(*to, nodes));
+        if wanted.is_empty() {
             return;
         }
+        let mut moves: Vec<Vec<Move<V>>> = vec![Vec::new(); wanted.len()];
         for &school in &self.members[node.at()] {
             let cost_here = self.cost[school as usize];
-            source.each(school, |to, cost| {
-                if let Some((_, moves)) = moves.get_mut(position[to.at()] as usize) {
-                    moves.push(Reverse((cost - cost_here, school)));
-                }
+            source.each_of(school, &wanted, |position, cost| {
+                moves[position].push(Reverse((cost - cost_here, school)));
             });
         }
-        for (to, moves) in moves {
+        for (to, moves) in wanted.into_iter().zip(moves) {
             if let Some(queue) = queues.slot(to) {
                 *queue = Some(BinaryHeap::from(moves));
             }

@@ -203,17 +203,29 @@ impl Source<i64> for Rows<'_> {
     }
 
     fn cost(&self, school: u32, node: Node) -> Option<i64> {
+        let mut found = None;
+        self.each_of(school, &[node], |_, cost| found = Some(cost));
+        found
+    }
+
+    fn each_of(&self, school: u32, nodes: &[Node], mut each: impl FnMut(usize, i64)) {
         let at = school as usize;
-        let cost = match (self.columns.get(node.at()), &self.own[at]) {
-            (None, _) => self.unplaced[at],
-            (Some(_), Some(row)) => row[node.at()],
-            (Some(Some(column)), None) => column[at],
-            (Some(None), None) => {
-                let mut buffer = self.buffer.borrow_mut();
-                return self.base.row(at, &mut buffer).cost(node.at());
+        let mut buffer = self.buffer.borrow_mut();
+        let own = self.own[at].as_deref();
+        // Read once: it may be computed.
+        let row = own.is_none().then(|| self.base.row(at, &mut buffer));
+        for (position, node) in nodes.iter().enumerate() {
+            let hub = node.at();
+            let cost = match (self.columns.get(hub), own, &row) {
+                (None, ..) => self.unplaced[at],
+                (Some(_), Some(own), _) => own[hub],
+                (Some(Some(column)), ..) => column[at],
+                (Some(None), None, row) => row.and_then(|row| row.cost(hub)).unwrap_or(FORBIDDEN),
+            };
+            if cost != FORBIDDEN {
+                each(position, cost);
             }
-        };
-        (cost != FORBIDDEN).then_some(cost)
+        }
     }
 
     fn has_choice(&self, _: u32) -> bool {

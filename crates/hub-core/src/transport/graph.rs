@@ -31,6 +31,15 @@ pub(crate) trait Source<V> {
     /// The cost of a school's arc to a node, where it has one.
     fn cost(&self, school: u32, node: Node) -> Option<V>;
 
+    /// Calls `each` with the school's arcs to some nodes, by their position among these.
+    fn each_of(&self, school: u32, nodes: &[Node], mut each: impl FnMut(usize, V)) {
+        for (position, node) in nodes.iter().enumerate() {
+            if let Some(cost) = self.cost(school, *node) {
+                each(position, cost);
+            }
+        }
+    }
+
     /// Whether a school has more than one arc.
     fn has_choice(&self, school: u32) -> bool;
 }

@@ -251,38 +251,54 @@ impl<V: Value> Graph<V> {
         });
     }
 
-    /// The next tight edge to a node not seen: first those of schools, then those of places.
+    /// The next tight edge to a node not seen: first one to a deficit, so that paths are short; then those of schools, then those of places.
     fn next_tight(&self, node: Node, next: &mut usize) -> Option<(Node, Step<V>)> {
-        let list = &self.edges[node.at()].list;
-        let price = self.price[node.at()];
-        let open =
-            |to: Node, cost: V| !self.search.seen[to.at()] && cost + self.price[to.at()] == price;
-        while let Some(edge) = list.get(*next) {
-            *next += 1;
-            if open(edge.to, edge.cost) {
-                return Some((edge.to, Step::School(edge.school, edge.cost)));
+        let schools = self.edges[node.at()].list.len();
+        let places = if node == self.outside() {
+            self.capacity.len()
+        } else {
+            1
+        };
+        let is_new = *next == 0;
+        let mut first = None;
+        for at in *next..schools + places {
+            let Some(edge) = self.open(node, at) else {
+                continue;
+            };
+            if is_new && self.excess(edge.0) >= 0 {
+                first = first.or(Some((at, edge)));
+            } else {
+                *next = at + 1;
+                return Some(edge);
             }
         }
-        let outside = self.outside();
-        while *next - list.len()
-            < if node == outside {
-                self.capacity.len()
-            } else {
-                1
-            }
-        {
-            let hub = *next - list.len();
-            *next += 1;
+        let (at, edge) = first?;
+        *next = at + 1;
+        Some(edge)
+    }
+
+    /// An edge of a node, by position, where it is tight and leads to a node not seen.
+    #[inline]
+    fn open(&self, node: Node, at: usize) -> Option<(Node, Step<V>)> {
+        let list = &self.edges[node.at()].list;
+        let (to, cost, step) = if let Some(edge) = list.get(at) {
+            (edge.to, edge.cost, Step::School(edge.school, edge.cost))
+        } else {
+            let outside = self.outside();
+            let hub = at - list.len();
             let (to, is_left) = if node == outside {
                 (Node::of(hub), self.may_empty(hub))
             } else {
-                (outside, self.taken[node.at()] < self.capacity[node.at()])
+                let is_left = self.taken[node.at()] < self.capacity[node.at()];
+                (outside, is_left)
             };
-            if is_left && open(to, V::ZERO) {
-                return Some((to, Step::Place));
+            if !is_left {
+                return None;
             }
-        }
-        None
+            (to, V::ZERO, Step::Place)
+        };
+        let is_tight = cost + self.price[to.at()] == self.price[node.at()];
+        (is_tight && !self.search.seen[to.at()]).then_some((to, step))
     }
 
     /// Of all prices that prove the plan optimal on the arcs given, the smallest, by hub. For a graph without excess, and with a
