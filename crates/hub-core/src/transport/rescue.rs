@@ -47,7 +47,7 @@ pub(super) fn infeasible(witness: Witness, effort: Effort) -> Answer {
 
 /// The best there is when a solve was stopped.
 pub(super) fn stopped(drive: &mut Drive<'_>, stopped: Stopped) -> Answer {
-    if drive.graph.is_none() && stopped == Stopped::Deadline {
+    if drive.graph.is_none() {
         catch_up(drive);
     }
     let matching = best_plan(drive);
@@ -64,11 +64,11 @@ pub(super) fn stopped(drive: &mut Drive<'_>, stopped: Stopped) -> Answer {
     }
 }
 
-/// Reads all costs once at the prices so far, whatever the deadline says: without that there is neither plan nor bound. Someone who
-/// cancels does not wait for it.
+/// Reads all costs once at the prices so far, whatever the settings say: without that there is neither plan nor bound.
 fn catch_up(drive: &mut Drive<'_>) {
     let settings = Settings {
         deadline: None,
+        cancel: None,
         progress: None,
         ..*drive.settings
     };
@@ -85,7 +85,7 @@ fn catch_up(drive: &mut Drive<'_>) {
         &settings,
         Phase::Refine,
     );
-    // Otherwise refused, or cancelled after all.
+    // Otherwise refused.
     if let Ok(found) = found {
         drive.effort.rows += schools.len() as u64;
         drive.near = Candidates::of(found, &drive.prices);

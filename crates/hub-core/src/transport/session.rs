@@ -257,14 +257,14 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// The hub of a school; `None` where it is unplaced, or is not there.
+    /// The hub of a school; `None` where it is unplaced, or is not there. Between a change and [`Self::reoptimise`], hubs may hold more than their places.
     #[must_use]
     pub fn hub_of(&self, school: u32) -> Option<u32> {
         let node = *self.graph.at.get(school as usize)?;
         (self.settled[school as usize] && node != self.graph.outside()).then_some(node.0)
     }
 
-    /// The smallest optimal price of each hub, as of the last [`Self::reoptimise`].
+    /// The smallest optimal price of each hub, as of the last [`Self::reoptimise`] that ended well; between a change and that they mean nothing.
     #[must_use]
     pub fn prices(&self) -> &[i64] {
         &self.graph.price[..self.graph.capacity.len()]

@@ -16,7 +16,7 @@ pub struct Settings<'a> {
     /// On the clock's scale: when to stop with the best plan found. It is looked at every few thousand rows and every few paths; after that the answer takes
     /// as long as making the plan keep all rules, and, where no plan was made yet, one reading of all costs.
     pub deadline: Option<Duration>,
-    /// Set it from another thread to stop with the best plan found. Looked at as often as the deadline; then no costs are read but those of schools that must be moved.
+    /// Set it from another thread to stop with the best plan found. Looked at as often as the deadline, and with the same work left then.
     pub cancel: Option<&'a AtomicBool>,
     /// Told now and then how far a phase has come, on the caller's thread, up to the total.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,

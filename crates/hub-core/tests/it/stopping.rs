@@ -64,6 +64,7 @@ fn cancelled_it_stops() {
         (answer.status, answer.stopped),
         (Status::Feasible, Some(Stopped::Cancelled))
     );
+    assert!(answer.matching.is_some() && answer.dual.is_some());
     audit(&case, &answer);
 }
 

@@ -7,7 +7,7 @@ use super::scale::{LARGEST, Scale, largest, sum};
 use super::terms::{Number, Terms};
 use super::{BLANK, CostMatrix, Entries, entry_name, float64_to_npy, int64_to_npy};
 use crate::error::ReadError;
-use crate::report::{Located, Report};
+use crate::report::{BAD_OPTION, Located, Report};
 
 /// A matrix that keeps its terms, ready to be solved.
 #[derive(Debug)]
@@ -219,7 +219,7 @@ impl CostMatrix {
 fn bad_option(field: &str, term: Option<&Number>, expected: &str) -> Option<Located> {
     let hint = "it is of the kind of the entries: for a decimal, write them as decimals too (in .npy: float64)";
     let value = term?.text().to_owned();
-    let mut issue = Located::of_file("options", "bad_option", value, expected.to_owned(), hint);
+    let mut issue = Located::of_file("options", BAD_OPTION, value, expected.to_owned(), hint);
     field.clone_into(&mut issue.field);
     Some(issue)
 }

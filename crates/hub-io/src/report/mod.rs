@@ -18,6 +18,8 @@ pub const REPORT_VERSION: u32 = 1;
 
 /// Most characters of a value, a field or a file name that the text shows.
 const VALUE_CHARS: usize = 60;
+/// Kind of an option of the command line that cannot be as it is.
+pub(crate) const BAD_OPTION: &str = "bad_option";
 /// Most characters of a sentence that the text shows: sentences may list a vocabulary.
 const SENTENCE_CHARS: usize = 600;
 
@@ -98,21 +100,24 @@ impl Report {
         self.0.is_empty()
     }
 
-    /// How many files have issues.
-    #[must_use]
-    pub fn files(&self) -> usize {
-        self.0.chunk_by(|a, b| a.file == b.file).count()
-    }
-
-    /// The last line of the text: `N problems in M files; nothing was written.`
+    /// The last line of the text: `N problems in M files; nothing was written.` Options of the command line are no file.
     #[must_use]
     pub fn summary(&self) -> String {
-        let (problems, files) = (self.0.len(), self.files());
         let s = |n: usize| if n == 1 { "" } else { "s" };
+        let problems = self.0.len();
+        let by_file = self.0.chunk_by(|a, b| a.file == b.file);
+        let files = by_file
+            .filter(|of_file| of_file.iter().any(|issue| issue.kind != BAD_OPTION))
+            .count();
+        let has_options = self.0.iter().any(|issue| issue.kind == BAD_OPTION);
+        let place = match (files, has_options) {
+            (0, true) => "the options".to_owned(),
+            (_, true) => format!("the options and {files} file{}", s(files)),
+            (_, false) => format!("{files} file{}", s(files)),
+        };
         format!(
-            "{problems} problem{} in {files} file{}; nothing was written.",
-            s(problems),
-            s(files)
+            "{problems} problem{} in {place}; nothing was written.",
+            s(problems)
         )
     }
 }

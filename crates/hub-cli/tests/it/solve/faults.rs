@@ -28,7 +28,7 @@ fn wrong_input_writes_nothing() {
     );
     fails(
         "costs places --allow-negative --forbidden 0.5",
-        &["options", "--forbidden: \"0.5\"", "whole"],
+        &["--forbidden: \"0.5\"", "whole", "1 problem in the options;"],
     );
     fails("places costs", &["ragged_row (2)", "one cell a line"]);
     workshop.write("places", "1,x,3");
