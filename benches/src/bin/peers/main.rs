@@ -6,6 +6,7 @@
 
 mod course;
 mod drive;
+mod late;
 mod lemon;
 mod machine;
 mod markdown;

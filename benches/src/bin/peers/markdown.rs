@@ -2,8 +2,10 @@
 
 use std::fmt::{self, Write};
 
+use crate::Failure;
 use crate::course::{Aim, Solver};
 use crate::drive::Results;
+use crate::late::late_applicants;
 use crate::machine;
 use crate::turn::Turn;
 
@@ -20,7 +22,7 @@ solve the assignment problem: they get a column a place.
 ";
 
 /// The whole page.
-pub(crate) fn page(results: &[Results], part: &[&str]) -> Result<String, fmt::Error> {
+pub(crate) fn page(results: &[Results], part: &[&str]) -> Result<String, Failure> {
     let mut page = String::from("# Benchmarks\n\n");
     let command = [&["cargo xtask peers"], part].concat().join(" ");
     writeln!(page, "Written by `{command}`.\n")?;
@@ -34,6 +36,9 @@ pub(crate) fn page(results: &[Results], part: &[&str]) -> Result<String, fmt::Er
     against_scan(&mut page, results)?;
     computed(&mut page, results)?;
     growth(&mut page, results)?;
+    if part.is_empty() {
+        late_applicants(&mut page)?;
+    }
     all_figures(&mut page, results)?;
     Ok(page)
 }
@@ -232,12 +237,12 @@ fn all_figures(page: &mut String, results: &[Results]) -> fmt::Result {
     Ok(())
 }
 
-fn heading(page: &mut String, title: &str, columns: &[&str]) -> fmt::Result {
+pub(crate) fn heading(page: &mut String, title: &str, columns: &[&str]) -> fmt::Result {
     writeln!(page, "\n## {title}\n\n| {} |", columns.join(" | "))?;
     writeln!(page, "|{}", "---|".repeat(columns.len()))
 }
 
-fn row(page: &mut String, cells: &[String]) -> fmt::Result {
+pub(crate) fn row(page: &mut String, cells: &[String]) -> fmt::Result {
     writeln!(page, "| {} |", cells.join(" | "))
 }
 
@@ -246,7 +251,7 @@ fn cell(turn: Option<&Turn>) -> String {
 }
 
 /// Three digits, in the unit that suits.
-fn time(seconds: f64) -> String {
+pub(crate) fn time(seconds: f64) -> String {
     match seconds {
         10.0.. => format!("{seconds:.1} s"),
         1.0.. => format!("{seconds:.2} s"),
