@@ -219,6 +219,24 @@ pub(crate) struct Solve {
     /// Entries may be negative.
     #[arg(long)]
     pub(crate) allow_negative: bool,
+    /// What a school takes of a hub's capacity, in place of 1: .npy (int32, int64) or CSV, one a school, or one row a school and one column a hub.
+    #[arg(long, value_name = "SIZES", help_heading = "Side rules")]
+    pub(crate) sizes: Option<PathBuf>,
+    /// How many schools each hub takes at least: .npy or CSV, one a hub.
+    #[arg(long, value_name = "MINIMUMS", help_heading = "Side rules")]
+    pub(crate) minimums: Option<PathBuf>,
+    /// A hub with a minimum may take none at all instead.
+    #[arg(long, requires = "minimums", help_heading = "Side rules")]
+    pub(crate) may_close: bool,
+    /// What it costs that a hub takes anyone, in the unit of the entries (less score when maximising): .npy or CSV, one a hub, 0 or more.
+    #[arg(long, value_name = "COSTS", help_heading = "Side rules")]
+    pub(crate) opening_costs: Option<PathBuf>,
+    /// A label for each school, -1 for none: schools of the same label go to one hub, all or none. .npy or CSV.
+    #[arg(long, value_name = "LABELS", help_heading = "Side rules")]
+    pub(crate) groups: Option<PathBuf>,
+    /// How many of some schools some hubs take at least and at most: JSON, with labels of schools, groups of hubs, and quotas on them. README.md has an example.
+    #[arg(long, value_name = "QUOTAS.json", help_heading = "Side rules")]
+    pub(crate) quotas: Option<PathBuf>,
     /// Threads; 0 is one for each core. Optimum and prices do not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub(crate) threads: u16,
@@ -228,7 +246,7 @@ pub(crate) struct Solve {
     /// Write each school's hub to this .npy (int32, counted from 0; -1 is none).
     #[arg(long, value_name = "OUT.npy")]
     pub(crate) assignment: Option<PathBuf>,
-    /// Write each hub's price to this .npy (int64, or float64 for decimals): what one place more is worth.
+    /// Write each hub's price to this .npy (int64, or float64 for decimals): what one place more is worth. With side rules: the multipliers of the proof, in float64.
     #[arg(long, value_name = "OUT.npy")]
     pub(crate) prices: Option<PathBuf>,
 }

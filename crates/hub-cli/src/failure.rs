@@ -41,6 +41,9 @@ pub(crate) enum Failure {
     /// A matrix is out of the solver's range.
     #[error("cannot solve: {0}")]
     Transport(#[from] TransportError),
+    /// The solver of programmes failed.
+    #[error("the solver of mixed-integer programmes failed; please report it with the input")]
+    Solver,
     /// A thread pool could not be made.
     #[error("cannot start threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -60,6 +63,7 @@ impl Failure {
             | Self::Plan(PlanError::Io { .. })
             | Self::Write(_)
             | Self::Print(_)
+            | Self::Solver
             | Self::Threads(_) => 1,
             Self::Read(_)
             | Self::Plan(_)

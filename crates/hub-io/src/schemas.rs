@@ -7,9 +7,9 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use crate::matrix::Solved;
+use crate::matrix::{QuotaFile, Solved};
 
-/// The published schemas, by name: `policy`, `plan`, `summary` and `solve`. Each has its version in `$id`.
+/// The published schemas, by name: `policy`, `plan`, `summary`, `solve` and `quotas`. Each has its version in `$id`.
 ///
 /// The files `schemas/*.schema.json` of this crate are these, pretty-printed.
 #[must_use]
@@ -25,6 +25,10 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             schema::<Summary>("hubmatch-summary-1", "Summary of a plan of hubmatch"),
         ),
         ("solve", solve_schema()),
+        (
+            "quotas",
+            schema::<QuotaFile>("hubmatch-quotas-1", "Quotas of hubmatch solve"),
+        ),
     ]
 }
 

@@ -39,6 +39,6 @@ mod units;
 
 pub use audit::{Breach, audit};
 pub use bound::{Multipliers, Proof};
-pub use model::{Instance, Quota, RuleError, Rules, Sizes};
+pub use model::{Instance, LARGEST_SUM, Quota, RuleError, Rules, Sizes};
 pub use outcome::{Outcome, solve};
 pub use reason::{Part, Reason};

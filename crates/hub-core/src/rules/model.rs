@@ -136,8 +136,8 @@ pub enum RuleError {
     },
 }
 
-/// Up to here float64 counts every whole number.
-pub(super) const EXACT: i64 = 1 << 53;
+/// Up to here float64 counts every whole number: what twice the largest cost of each school, and all opening costs, sum to at most.
+pub const LARGEST_SUM: i64 = 1 << 53;
 
 impl std::fmt::Debug for Instance<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

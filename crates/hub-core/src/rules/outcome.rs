@@ -2,7 +2,7 @@
 
 use super::audit::audit;
 use super::bound::{Multipliers, Proof, prove};
-use super::model::{EXACT, Instance, RuleError};
+use super::model::{Instance, LARGEST_SUM, RuleError};
 use super::programme::{Ended, Limits, MOST_VARIABLES, build, read};
 use super::reason::{self, Reason};
 use super::units::{Unit, Units};
@@ -105,8 +105,8 @@ fn check_costs(instance: &Instance<'_>, units: &[Unit]) -> Result<(), RuleError>
     let opening = (0..instance.hubs()).map(|hub| i128::from(instance.opening(hub)).abs());
     // An arc's cost in the programme is less that of being unplaced.
     let sum: i128 = 2 * units.iter().map(most).sum::<i128>() + opening.sum::<i128>();
-    if sum > i128::from(EXACT) {
-        let limit = EXACT;
+    if sum > i128::from(LARGEST_SUM) {
+        let limit = LARGEST_SUM;
         return Err(RuleError::TooLarge { sum, limit });
     }
     Ok(())

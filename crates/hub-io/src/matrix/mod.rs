@@ -1,15 +1,17 @@
 //! Matrices of costs and capacities by hub, as researchers have them: `.npy` files and CSV without a header.
 //!
-//! In reading order: `map` a file's bytes, `npy` and `cells` the two formats, `capacities`, `terms` what the caller says of
-//! the numbers, `scale` decimals as whole numbers, `prepare` the matrix as the kernel takes it, `outcome` the JSON object that comes of it.
+//! In reading order: `map` a file's bytes, `npy` and `cells` the two formats, `numbers` by hub or school, `quotas` and `side` rules, `terms` what the caller
+//! says of the numbers, `scale` decimals as whole numbers, `prepare` the matrix as the engine takes it, `outcome` the JSON object that comes of it.
 
-mod capacities;
 mod cells;
 mod map;
 mod npy;
+mod numbers;
 mod outcome;
 mod prepare;
+mod quotas;
 mod scale;
+mod side;
 mod terms;
 
 use std::path::Path;
@@ -20,6 +22,8 @@ use crate::report::{Located, Report};
 pub use npy::{float64_to_npy, int32_to_npy, int64_to_npy};
 pub use outcome::{Amount, Deficit, Seconds, SolveStatus, Solved};
 pub use prepare::{Prepared, Value};
+pub use quotas::{QuotaFile, QuotaLine};
+pub use side::{SideFiles, SideRules};
 pub use terms::{Number, Terms};
 
 use map::Bytes;
@@ -98,17 +102,38 @@ impl CostMatrix {
 ///
 /// [`ReadError::Io`]; or [`ReadError::Bad`] with everything that is wrong with both files.
 pub fn read_matrix(costs: &Path, capacities: &Path) -> Result<(CostMatrix, Vec<u32>), ReadError> {
+    let read = read_with_rules(costs, capacities, &SideFiles::default());
+    read.map(|(matrix, places, _)| (matrix, places))
+}
+
+/// The same with side rules. Sizes: `.npy` (int32 or int64, one a school, or one row a school and one column a hub) or CSV; minimums, opening costs and groups: the
+/// same in one dimension, opening costs in float64 too; quotas: JSON, see [`QuotaFile`].
+///
+/// # Errors
+///
+/// As [`read_matrix`], with everything that is wrong with all files.
+pub fn read_with_rules(
+    costs: &Path,
+    capacities: &Path,
+    side: &SideFiles,
+) -> Result<(CostMatrix, Vec<u32>, SideRules), ReadError> {
     let (cost_bytes, capacity_bytes) = (Bytes::open(costs)?, Bytes::open(capacities)?);
     let file = costs.display().to_string();
     let capacity_file = capacities.display().to_string();
     let matrix = matrix(file, npy::is(costs, &cost_bytes), cost_bytes);
     let as_npy = npy::is(capacities, &capacity_bytes);
-    let hubs = matrix.as_ref().ok().map(|matrix| (matrix.hubs, costs));
-    let places = capacities::parse(&capacity_file, as_npy, &capacity_bytes, hubs);
-    match (matrix, places) {
-        (Ok(matrix), Ok(places)) => Ok((matrix, places)),
-        (matrix, places) => {
-            let faults = [matrix.err(), places.err()];
+    let known = matrix.as_ref().ok();
+    let shape = side::Shape {
+        size: known.map(|matrix| (matrix.schools, matrix.hubs)),
+        costs,
+    };
+    let form = numbers::CAPACITIES;
+    let places = numbers::list(form, &capacity_file, as_npy, &capacity_bytes, shape.hubs());
+    let side = side::read(side, shape)?;
+    match (matrix, places, side) {
+        (Ok(matrix), Ok(places), Ok(side)) => Ok((matrix, places, side)),
+        (matrix, places, side) => {
+            let faults = [matrix.err(), places.err(), side.err()];
             let issues = faults.into_iter().flatten().flatten().collect();
             Err(ReadError::Bad(Report::new(issues)))
         }

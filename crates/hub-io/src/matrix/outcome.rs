@@ -8,17 +8,21 @@ use serde::Serialize;
 
 /// The outcome of solving a matrix. A number that is not known is null.
 ///
-/// Objective, bound and gap are in the unit and sign of the matrix.
+/// Objective, bound and gaps are in the unit and sign of the matrix.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Solved {
     /// What is known of the plan.
     pub status: SolveStatus,
-    /// The sum of the entries chosen, and of the unplaced cost for each school without a hub.
+    /// The sum of the entries chosen, of the unplaced cost for each school without a hub, and of the opening costs of hubs that take anyone (less these when maximising).
     pub objective: Option<Amount>,
     /// No plan is better: below the objective, or above it when maximising.
     pub bound: Option<Amount>,
     /// The distance of objective and bound.
     pub gap: Option<Amount>,
+    /// The distance of the objective and the bound that multipliers prove, one a hub and side rule: anyone can add it up. Without side rules it is `gap`.
+    pub proven_gap: Option<Amount>,
+    /// The distance of the objective and the bound that the solver of side rules claims: `gap`.
+    pub claimed_gap: Option<Amount>,
     /// How much scaling decimals to whole numbers can have cost, at most; 0 where it is exact.
     pub rounding_bound: Amount,
     /// Schools with a hub.
@@ -34,6 +38,9 @@ pub struct Solved {
     /// Why no plan places everyone; there if the status is `infeasible`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<Deficit>,
+    /// Why no plan keeps all rules, in sentences; there if the status is `infeasible`. Schools and hubs are counted from 0.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
 }
 
 /// What is known of the plan.

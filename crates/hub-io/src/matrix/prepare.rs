@@ -1,9 +1,11 @@
 //! A matrix with its terms, as the kernel takes it, and the way back to the user's unit and sign.
 
-use hub_core::transport::{Costs, Dense, Dual, Entry, Matching, ShapeError, Unplaced, cost_limit};
+use hub_core::rules;
+use hub_core::transport::{Costs, Dense, Entry, Matching, ShapeError, Unplaced, cost_limit};
 
 use super::outcome::Amount;
 use super::scale::{LARGEST, Scale, largest, sum};
+use super::side::{Opening, SideRules};
 use super::terms::{Number, Terms};
 use super::{BLANK, CostMatrix, Entries, entry_name, float64_to_npy, int64_to_npy};
 use crate::error::ReadError;
@@ -21,6 +23,10 @@ pub struct Prepared {
     scale: Option<Scale>,
     /// For decimals, what being unplaced counts in the input's unit and sign.
     unplaced_real: f64,
+    /// What opening a hub costs, by hub, in the engine's unit; empty for nothing.
+    opening: Vec<i64>,
+    /// For decimals, the same in the input's unit.
+    opening_real: Vec<f64>,
     /// Whether a mark of forbidden pairs was given that no entry equals.
     idle_mark: bool,
 }
@@ -39,12 +45,14 @@ enum Packed {
 /// What a plan counts, in the unit and sign of the input.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Value {
-    /// The sum of the entries chosen, and of being unplaced; `None` without a plan.
+    /// The sum of the entries chosen, of being unplaced and of opening costs; `None` without a plan.
     pub objective: Option<Amount>,
-    /// No plan is better than this; `None` where nothing is proven.
+    /// No plan is better than this; `None` where nothing is known.
     pub bound: Option<Amount>,
     /// `|objective - bound|`.
     pub gap: Option<Amount>,
+    /// The same for the bound that anyone can check.
+    pub proven_gap: Option<Amount>,
     /// By how much, at most, an optimum of the scaled problem can be worse than one of the true problem. Zero where scaling is exact.
     pub rounding_bound: Amount,
 }
@@ -55,12 +63,13 @@ impl CostMatrix {
     /// # Errors
     ///
     /// [`ReadError::Bad`] with all that does not fit.
-    pub fn prepare(self, terms: &Terms) -> Result<Prepared, ReadError> {
+    pub fn prepare(self, terms: &Terms, side: &SideRules) -> Result<Prepared, ReadError> {
+        let opening = side.opening.as_ref();
         let prepared = match self.entries() {
-            Entries::Narrow(entries) => self.given(entries, terms),
-            Entries::Wide(entries) => self.given(entries, terms),
-            Entries::Cells(entries) => self.cells(entries, terms),
-            Entries::Real(entries) => self.decimals(entries, terms),
+            Entries::Narrow(entries) => self.given(entries, terms, opening),
+            Entries::Wide(entries) => self.given(entries, terms, opening),
+            Entries::Cells(entries) => self.cells(entries, terms, opening),
+            Entries::Real(entries) => self.decimals(entries, terms, side),
         };
         match prepared {
             Ok(made) => Ok(Prepared {
@@ -69,6 +78,8 @@ impl CostMatrix {
                 unplaced: made.unplaced,
                 scale: made.scale,
                 unplaced_real: terms.unplaced.as_ref().map_or(0.0, Number::real),
+                opening: made.opening,
+                opening_real: opening.map_or_else(Vec::new, Opening::reals),
                 idle_mark: terms.forbidden.is_some() && !made.marked,
                 matrix: self,
             }),
@@ -77,25 +88,38 @@ impl CostMatrix {
     }
 
     /// Whole numbers, used where they lie.
-    fn given<T>(&self, entries: &[T], terms: &Terms) -> Result<Made, Vec<Located>>
+    fn given<T>(
+        &self,
+        entries: &[T],
+        terms: &Terms,
+        opening: Option<&Opening>,
+    ) -> Result<Made, Vec<Located>>
     where
         T: Copy + PartialOrd + Default + TryFrom<i64> + Into<i64>,
     {
         let (mark, unplaced, mut issues) = self.whole_terms(terms);
+        let opening = whole_opening(opening, cost_limit(self.hubs), &mut issues);
         let narrow_mark = mark.and_then(|mark| T::try_from(mark).ok());
         let negative = |entry: T| entry < T::default() && Some(entry) != narrow_mark;
         issues.extend(self.negatives(entries, terms, negative, |entry| entry.into().to_string()));
         Made::unless(issues, || Made {
             packed: Packed::Given(mark),
-            marked: narrow_mark.is_some_and(|mark| entries.contains(&mark)),
+            marked: narrow_mark.is_some_and(|mark| holds(entries, mark)),
             unplaced,
+            opening,
             scale: None,
         })
     }
 
     /// Whole numbers from CSV, where forbidden pairs have two marks: the caller's, and an empty cell.
-    fn cells(&self, entries: &[i64], terms: &Terms) -> Result<Made, Vec<Located>> {
+    fn cells(
+        &self,
+        entries: &[i64],
+        terms: &Terms,
+        opening: Option<&Opening>,
+    ) -> Result<Made, Vec<Located>> {
         let (mark, unplaced, mut issues) = self.whole_terms(terms);
+        let opening = whole_opening(opening, cost_limit(self.hubs), &mut issues);
         let open = |entry: i64| (entry != BLANK && Some(entry) != mark).then_some(entry);
         let negative = |entry| open(entry).is_some_and(i64::is_negative);
         issues.extend(self.negatives(entries, terms, negative, |entry| entry.to_string()));
@@ -106,12 +130,18 @@ impl CostMatrix {
                 packed: Packed::new(entries.iter().map(|entry| open(*entry)), narrow),
                 marked: mark.is_some_and(|mark| entries.contains(&mark)),
                 unplaced,
+                opening,
                 scale: None,
             }
         })
     }
 
-    fn decimals(&self, entries: &[f64], terms: &Terms) -> Result<Made, Vec<Located>> {
+    fn decimals(
+        &self,
+        entries: &[f64],
+        terms: &Terms,
+        side: &SideRules,
+    ) -> Result<Made, Vec<Located>> {
         let mark = terms.forbidden.as_ref().map(Number::real);
         let is_open = |entry: f64| entry.is_finite() && Some(entry) != mark;
         let open = |entry: f64| if is_open(entry) { entry } else { 0.0 };
@@ -133,9 +163,15 @@ impl CostMatrix {
                 expected,
             ));
         }
+        let opening = side.opening.as_ref();
+        issues.extend(opening.into_iter().flat_map(Opening::bad_reals));
+        let opening = opening.map_or_else(Vec::new, Opening::reals);
         Made::unless(issues, || {
-            let other = unplaced.unwrap_or(0.0);
-            let scale = Scale::choose(entries, open, other, cost_limit(self.hubs));
+            let others: Vec<f64> = unplaced
+                .into_iter()
+                .chain(opening.iter().copied())
+                .collect();
+            let scale = Scale::choose(entries, open, &others, self.limit(side));
             let whole = |entry: &f64| is_open(*entry).then(|| scale.whole(*entry));
             let narrow = scale.whole(most).unsigned_abs() < NARROW;
             let sign = if terms.maximise { -1 } else { 1 };
@@ -144,9 +180,21 @@ impl CostMatrix {
                 // Infinities and NaN are marks in any case.
                 marked: mark.is_some_and(|mark| !mark.is_finite() || entries.contains(&mark)),
                 unplaced: unplaced.map(|cost| sign * scale.whole(cost)),
+                opening: opening.iter().map(|cost| scale.whole(*cost)).collect(),
                 scale: Some(scale),
             }
         })
+    }
+
+    /// How large a scaled decimal may be.
+    fn limit(&self, side: &SideRules) -> i64 {
+        let limit = cost_limit(self.hubs);
+        if side.is_none() {
+            return limit;
+        }
+        let values = self.schools.saturating_mul(2).saturating_add(self.hubs);
+        let values = i64::try_from(values).unwrap_or(i64::MAX);
+        limit.min(rules::LARGEST_SUM / values.max(1)).max(1)
     }
 
     /// The mark, the cost of being unplaced in the kernel's sign, and what is wrong with them.
@@ -216,6 +264,53 @@ impl CostMatrix {
     }
 }
 
+/// Opening costs of whole entries.
+fn whole_opening(opening: Option<&Opening>, limit: i64, issues: &mut Vec<Located>) -> Vec<i64> {
+    let Some(opening) = opening else {
+        return Vec::new();
+    };
+    let whole = |cost: &Number| cost.whole().filter(|cost| (0..=limit).contains(cost));
+    let expected = format!("a whole number, as the entries are, from 0 to {limit}");
+    issues.extend(opening.bad(&expected, |cost| whole(cost).is_none()));
+    opening.costs.iter().filter_map(whole).collect()
+}
+
+impl Opening {
+    fn reals(&self) -> Vec<f64> {
+        self.costs.iter().map(Number::real).collect()
+    }
+
+    fn bad_reals(&self) -> impl Iterator<Item = Located> {
+        self.bad("a number from 0 to 1e290", |cost| {
+            !(0.0..=LARGEST).contains(&cost.real())
+        })
+    }
+
+    fn bad(
+        &self,
+        expected: &str,
+        is_bad: impl Fn(&Number) -> bool,
+    ) -> impl Iterator<Item = Located> {
+        self.costs
+            .iter()
+            .enumerate()
+            .filter(move |(_, cost)| is_bad(cost))
+            .map(move |(hub, cost)| {
+                let hint = "what it costs that the hub takes anyone, in the unit of the entries";
+                let value = cost.text().to_owned();
+                let mut issue = Located::of_file(
+                    &self.file,
+                    "bad_opening_cost",
+                    value,
+                    expected.to_owned(),
+                    hint,
+                );
+                issue.field = format!("entry {hub}, counted from 0");
+                issue
+            })
+    }
+}
+
 fn bad_option(field: &str, term: Option<&Number>, expected: &str) -> Option<Located> {
     let hint = "it is of the kind of the entries: for a decimal, write them as decimals too (in .npy: float64)";
     let value = term?.text().to_owned();
@@ -232,6 +327,13 @@ fn first_of<T: Copy>(entries: &[T], such: impl Fn(T) -> bool) -> Option<(usize, 
     Some((first, *entries.get(first)?, count))
 }
 
+/// Whether some entry is this.
+fn holds<T: Copy + PartialEq>(entries: &[T], mark: T) -> bool {
+    // Counted, without an early end within a chunk, so that it compiles to vector instructions.
+    let within = |chunk: &[T]| chunk.iter().filter(|entry| **entry == mark).count() > 0;
+    entries.chunks(1 << 12).any(within)
+}
+
 /// Smaller magnitudes fit 32 bits, with room for the mark.
 const NARROW: u64 = i32::MAX as u64;
 
@@ -241,6 +343,7 @@ struct Made {
     /// Whether some entry is the caller's mark of forbidden pairs.
     marked: bool,
     unplaced: Option<i64>,
+    opening: Vec<i64>,
     scale: Option<Scale>,
 }
 
@@ -318,14 +421,35 @@ impl Prepared {
         self.unplaced.map_or(Unplaced::Forbidden, Unplaced::Cost)
     }
 
-    /// Objective and bound in the unit and sign of the input.
-    ///
-    /// For decimals whose scaling is inexact the objective is the true sum of the entries, and the bound leaves room for rounding.
+    /// What opening a hub costs, by hub, as the engine reads it; empty for nothing.
     #[must_use]
-    pub fn value(&self, plan: Option<&Matching>, dual: Option<&Dual>) -> Value {
-        let Some(scale) = self.scale else {
-            return self.whole_value(plan, dual);
-        };
+    pub fn opening(&self) -> &[i64] {
+        &self.opening
+    }
+
+    /// Objective, the bound that is claimed and the one that is proven, in the unit and sign of the input.
+    ///
+    /// For decimals whose scaling is inexact the objective is the true sum of the entries, and the bounds leave room for rounding.
+    #[must_use]
+    pub fn value(
+        &self,
+        plan: Option<&Matching>,
+        claimed: Option<i128>,
+        proven: Option<i128>,
+    ) -> Value {
+        match self.scale {
+            None => self.whole_value(plan, claimed, proven),
+            Some(scale) => self.real_value(scale, plan, claimed, proven),
+        }
+    }
+
+    fn real_value(
+        &self,
+        scale: Scale,
+        plan: Option<&Matching>,
+        claimed: Option<i128>,
+        proven: Option<i128>,
+    ) -> Value {
         let sign = if self.maximise { -1.0 } else { 1.0 };
         let objective = plan.map(|plan| {
             if scale.exact {
@@ -334,33 +458,39 @@ impl Prepared {
                 self.true_sum(plan)
             }
         });
-        let bound = dual.map(|dual| match plan {
+        let values = self.matrix.schools + self.opening.len();
+        let real = |bound: i128| match plan {
             // Equal whole numbers are shown as equal.
-            Some(plan) if scale.exact && plan.objective == dual.bound => {
-                sign * scale.real(dual.bound)
-            }
-            _ => sign * scale.lower_bound(dual.bound, self.matrix.schools),
-        });
-        let gap = objective.zip(bound).map(|(a, b)| (a - b).abs());
+            Some(plan) if scale.exact && plan.objective == bound => sign * scale.real(bound),
+            _ => sign * scale.lower_bound(bound, values),
+        };
+        let bound = claimed.map(real);
+        let gap = |bound: Option<f64>| objective.zip(bound).map(|(a, b)| (a - b).abs());
         // Adding zero turns minus zero into zero.
         let amount = |value: f64| Amount::Real(value + 0.0);
         Value {
             objective: objective.map(amount),
             bound: bound.map(amount),
-            gap: gap.map(amount),
-            rounding_bound: amount(scale.rounding_bound(self.matrix.schools)),
+            gap: gap(bound).map(amount),
+            proven_gap: gap(proven.map(real)).map(amount),
+            rounding_bound: amount(scale.rounding_bound(values)),
         }
     }
 
-    fn whole_value(&self, plan: Option<&Matching>, dual: Option<&Dual>) -> Value {
+    fn whole_value(
+        &self,
+        plan: Option<&Matching>,
+        claimed: Option<i128>,
+        proven: Option<i128>,
+    ) -> Value {
         let sign = if self.maximise { -1 } else { 1 };
-        let objective = plan.map(|plan| sign * plan.objective);
-        let bound = dual.map(|dual| sign * dual.bound);
-        let gap = objective.zip(bound).map(|(a, b)| (a - b).abs());
+        let objective = plan.map(|plan| plan.objective);
+        let gap = |bound: Option<i128>| objective.zip(bound).map(|(a, b)| (a - b).abs());
         Value {
-            objective: objective.map(Amount::Whole),
-            bound: bound.map(Amount::Whole),
-            gap: gap.map(Amount::Whole),
+            objective: objective.map(|cost| Amount::Whole(sign * cost)),
+            bound: claimed.map(|bound| Amount::Whole(sign * bound)),
+            gap: gap(claimed).map(Amount::Whole),
+            proven_gap: gap(proven).map(Amount::Whole),
             rounding_bound: Amount::Whole(0),
         }
     }
@@ -379,19 +509,32 @@ impl Prepared {
                 Some(hub) => row.get(*hub as usize).copied().unwrap_or(0.0),
                 None => self.unplaced_real,
             });
-        sum(placed)
-    }
-
-    /// Prices as a `.npy` file in the unit of the input: int64, or float64 for decimals.
-    #[must_use]
-    pub fn prices_to_npy(&self, prices: &[i64]) -> Vec<u8> {
-        match self.scale {
-            None => int64_to_npy(prices),
-            Some(scale) => {
-                let real = |price: &i64| scale.real(i128::from(*price));
-                let prices: Vec<_> = prices.iter().map(real).collect();
-                float64_to_npy(&prices)
+        let mut is_open = vec![false; self.opening_real.len()];
+        for hub in plan.assignment.iter().flatten() {
+            if let Some(is_open) = is_open.get_mut(*hub as usize) {
+                *is_open = true;
             }
         }
+        let sign = if self.maximise { -1.0 } else { 1.0 };
+        let opening = self.opening_real.iter().zip(is_open);
+        let opening = opening.filter(|(_, is_open)| *is_open);
+        sum(placed.chain(opening.map(|(cost, _)| sign * cost)))
+    }
+
+    /// Prices as a `.npy` file in the unit of the input: int64, or float64 for decimals and where they are divided by something.
+    #[must_use]
+    pub fn prices_to_npy(&self, prices: &[i64], over: Option<u32>) -> Vec<u8> {
+        if let (None, None) = (self.scale, over) {
+            return int64_to_npy(prices);
+        }
+        let unit = Scale {
+            factor: 1.0,
+            exact: true,
+        };
+        let scale = self.scale.unwrap_or(unit);
+        let over = f64::from(over.unwrap_or(1).max(1));
+        let real = |price: &i64| scale.real(i128::from(*price)) / over;
+        let prices: Vec<_> = prices.iter().map(real).collect();
+        float64_to_npy(&prices)
     }
 }

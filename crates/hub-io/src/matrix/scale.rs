@@ -6,7 +6,7 @@
 //! to (0.1 is a tenth), if that decimal gives it back. Then powers of two, which multiply float64 without loss.
 //!
 //! *Inexact*: else k is the largest power of two that fits, and each scaled value is off by at most 1/2. A plan sums n values, one a
-//! school, so its scaled cost is off by at most n/2. Be B the scaled optimum: then every plan truly costs at least (B - n/2) / k, and the one found at
+//! school and, where hubs have opening costs, one a hub, so its scaled cost is off by at most n/2. Be B the scaled optimum: then every plan truly costs at least (B - n/2) / k, and the one found at
 //! most (B + n/2) / k, so no plan is better than it by more than n / k. That is the rounding bound.
 
 /// Magnitudes beyond this are refused, so that no sum of them is infinite.
@@ -37,15 +37,15 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    /// The best factor for these values, for which `open` gives 0 in the place of forbidden ones; `other` is one more. No value exceeds
+    /// The best factor for these values, for which `open` gives 0 in the place of forbidden ones; `others` are more of them. No value exceeds
     /// [`LARGEST`]; no scaled one will exceed `limit`, in magnitude.
     pub(super) fn choose(
         values: &[f64],
         open: impl Fn(f64) -> f64,
-        other: f64,
+        others: &[f64],
         limit: i64,
     ) -> Self {
-        let largest = largest(values, &open).max(other.abs());
+        let largest = largest(values, &open).max(largest(others, &|other| other));
         let exact = |factor| Self {
             factor,
             exact: true,
@@ -53,11 +53,14 @@ impl Scale {
         if largest == 0.0 {
             return exact(1.0);
         }
-        if let Some(factor) = power_of_ten(values, &open, other, largest, limit) {
+        if let Some(factor) = power_of_ten(values, &open, others, largest, limit) {
             return exact(factor);
         }
         let most = largest_exponent(largest, limit);
-        let all = values.iter().map(|value| open(*value)).chain([other]);
+        let all = values
+            .iter()
+            .map(|value| open(*value))
+            .chain(others.iter().copied());
         let unit = all.filter_map(unit_exponent).min().unwrap_or(0);
         if -unit <= most {
             // Fewer bits than fit: smaller numbers are quicker to work with.
@@ -87,13 +90,13 @@ impl Scale {
         whole as f64 / self.factor
     }
 
-    /// The rounding bound for so many schools: see the module.
-    #[expect(clippy::cast_precision_loss, reason = "schools are counted in 32 bits")]
-    pub(super) fn rounding_bound(self, schools: usize) -> f64 {
+    /// The rounding bound for so many values in a sum: see the module.
+    #[expect(clippy::cast_precision_loss, reason = "counted in 33 bits at most")]
+    pub(super) fn rounding_bound(self, values: usize) -> f64 {
         if self.exact {
             0.0
         } else {
-            schools as f64 / self.factor
+            values as f64 / self.factor
         }
     }
 
@@ -103,8 +106,8 @@ impl Scale {
         clippy::cast_possible_truncation,
         reason = "what is lost is tested"
     )]
-    pub(super) fn lower_bound(self, bound: i128, schools: usize) -> f64 {
-        let slack = if self.exact { 0 } else { schools as i128 };
+    pub(super) fn lower_bound(self, bound: i128, values: usize) -> f64 {
+        let slack = if self.exact { 0 } else { values as i128 };
         let halves = 2 * bound - slack;
         let mut below = halves as f64;
         if below as i128 > halves {
@@ -132,13 +135,13 @@ pub(super) fn largest(values: &[f64], open: &impl Fn(f64) -> f64) -> f64 {
 fn power_of_ten(
     values: &[f64],
     open: &impl Fn(f64) -> f64,
-    other: f64,
+    others: &[f64],
     largest: f64,
     limit: i64,
 ) -> Option<f64> {
     let fits = |ten: &f64| largest * ten <= ROUNDABLE.min(as_real(limit));
     let mut tens = TENS.iter().copied().take_while(fits);
-    let mut ten = tens.find(|ten| is_decimal(other, *ten))?;
+    let mut ten = tens.find(|ten| others.iter().all(|other| is_decimal(*other, *ten)))?;
     for chunk in values.chunks(CHUNK) {
         // No early end within a chunk, so that it compiles to vector instructions.
         let all = |ten| {

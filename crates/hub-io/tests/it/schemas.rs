@@ -70,6 +70,8 @@ fn an_outcome_is_valid() {
         objective: None,
         bound: Some(Amount::Real(0.5)),
         gap: None,
+        proven_gap: None,
+        claimed_gap: None,
         rounding_bound: Amount::Whole(0),
         placed: None,
         unplaced: None,
@@ -81,6 +83,7 @@ fn an_outcome_is_valid() {
         scans: 0.0,
         augmentations: 0,
         witness: None,
+        reasons: Vec::new(),
     };
     let value = |solved: &Solved| {
         let text = serde_json::to_string(solved).unwrap();
@@ -100,6 +103,7 @@ fn an_outcome_is_valid() {
         places: 1,
         needed: 2,
     });
+    solved.reasons = vec!["so it is".to_owned()];
     let mut infeasible = value(&solved);
     assert!(schema.is_valid(&infeasible));
     infeasible["witness"]["places"] = (-1).into();

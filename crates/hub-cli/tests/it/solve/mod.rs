@@ -2,6 +2,7 @@
 
 mod case;
 mod faults;
+mod side;
 mod stops;
 
 use std::fmt::Write;

@@ -1,6 +1,6 @@
 //! The same matrix in every format.
 
-use hub_io::int64_to_npy;
+use hub_io::{SideRules, int64_to_npy};
 
 use super::{float64, int32, npy, read, rows, terms};
 
@@ -10,7 +10,9 @@ fn reads(name: &str, bytes: &[u8], expect: &[[Option<i64>; 2]]) {
     let (matrix, places) = read((name, bytes), ("capacities", b"1\n2\n")).unwrap();
     assert_eq!(places, [1, 2]);
     assert_eq!((matrix.schools(), matrix.hubs()), (expect.len(), 2));
-    let prepared = matrix.prepare(&terms(Some("7"), None, false)).unwrap();
+    let prepared = matrix
+        .prepare(&terms(Some("7"), None, false), &SideRules::default())
+        .unwrap();
     assert_eq!(rows(&prepared), expect);
 }
 
@@ -65,14 +67,19 @@ fn beyond_32_bits() {
     ];
     for bytes in [npy("'<i8'", "False", "(2, 2)", data), csv.into_bytes()] {
         let (matrix, _) = read(("costs", &bytes), ("capacities", b"1,1")).unwrap();
-        let prepared = matrix.prepare(&terms(Some("7"), None, true)).unwrap();
+        let prepared = matrix
+            .prepare(&terms(Some("7"), None, true), &SideRules::default())
+            .unwrap();
         assert_eq!(rows(&prepared), expect);
     }
     // A mark that no entry of 32 bits can equal marks nothing.
     let narrow = npy("'<i4'", "False", "(1, 2)", int32(&[0, 1]));
     let (matrix, _) = read(("costs", &narrow), ("capacities", b"1,1")).unwrap();
     let prepared = matrix
-        .prepare(&terms(Some("4294967296"), None, false))
+        .prepare(
+            &terms(Some("4294967296"), None, false),
+            &SideRules::default(),
+        )
         .unwrap();
     assert_eq!(rows(&prepared), [[Some(0), Some(1)]]);
 }
@@ -82,7 +89,9 @@ fn one_column_has_empty_cells_on_empty_lines() {
     // Not so at the end, where editors leave them.
     for (text, last) in [("\n1\n\n2\n\n \n", Some(2)), ("\n1\n\n\"\"\n\n", None)] {
         let (matrix, _) = read(("c.csv", text.as_bytes()), ("p.csv", b"3")).unwrap();
-        let prepared = matrix.prepare(&terms(None, None, false)).unwrap();
+        let prepared = matrix
+            .prepare(&terms(None, None, false), &SideRules::default())
+            .unwrap();
         assert_eq!(rows(&prepared), [[None], [Some(1)], [None], [last]]);
     }
 }

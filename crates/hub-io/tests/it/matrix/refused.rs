@@ -1,6 +1,6 @@
 //! Files and terms that are wrong: each fault with its place.
 
-use hub_io::{Terms, int32_to_npy, int64_to_npy};
+use hub_io::{SideRules, Terms, int32_to_npy, int64_to_npy};
 
 use super::{float64, int32, npy, read, terms, text};
 
@@ -187,7 +187,7 @@ fn entries_and_terms_that_do_not_fit() {
     let check = |csv: &str, terms: &Terms, expect: &str| {
         let places = vec!["1"; csv.lines().next().unwrap().split(',').count()].join(",");
         let (matrix, _) = read(("c.csv", csv.as_bytes()), ("p.csv", places.as_bytes())).unwrap();
-        let error = matrix.prepare(terms).unwrap_err();
+        let error = matrix.prepare(terms, &SideRules::default()).unwrap_err();
         assert_eq!(text(&error), expect);
     };
     let plain = terms(None, None, false);

@@ -1,7 +1,7 @@
 //! Decimals as whole numbers: exact where it can be, and bounded where it cannot.
 
 use hub_core::transport::{Instance, Settings, Status, solve};
-use hub_io::{Amount, Terms, int32_to_npy};
+use hub_io::{Amount, SideRules, Terms, int32_to_npy};
 use proptest::prelude::*;
 
 use super::{float64, npy, read, rows, terms};
@@ -16,8 +16,10 @@ fn scaled(row: &[f64], unplaced: &str) -> (Vec<Option<i64>>, f64) {
     );
     let places = int32_to_npy(&vec![1; row.len()]);
     let (matrix, _) = read(("c.npy", &bytes), ("p.npy", &places)).unwrap();
-    let prepared = matrix.prepare(&terms(None, Some(unplaced), true)).unwrap();
-    let Amount::Real(bound) = prepared.value(None, None).rounding_bound else {
+    let prepared = matrix
+        .prepare(&terms(None, Some(unplaced), true), &SideRules::default())
+        .unwrap();
+    let Amount::Real(bound) = prepared.value(None, None, None).rounding_bound else {
         panic!("decimals");
     };
     (rows(&prepared).remove(0), bound)
@@ -94,12 +96,13 @@ proptest! {
         let bytes = npy("'<f8'", "False", &format!("({}, 3)", rows.len()), data);
         let (matrix, places) = read(("c.npy", &bytes), ("p", b"1,1,1")).unwrap();
         let terms = Terms { maximise, ..terms(None, Some(&far.to_string()), true) };
-        let prepared = matrix.prepare(&terms).unwrap();
+        let prepared = matrix.prepare(&terms, &SideRules::default()).unwrap();
         let costs = prepared.costs().unwrap();
         let instance = Instance { costs: &*costs, capacities: &places, unplaced: prepared.unplaced() };
         let answer = solve(&instance, &Settings::new()).unwrap();
         prop_assert_eq!(answer.status, Status::Optimal);
-        let value = prepared.value(answer.matching.as_ref(), answer.dual.as_ref());
+        let bound = answer.dual.as_ref().map(|dual| dual.bound);
+        let value = prepared.value(answer.matching.as_ref(), bound, bound);
         let real = |amount| match amount { Amount::Real(real) => real, Amount::Whole(_) => f64::NAN };
         let [objective, bound, gap] = [value.objective, value.bound, value.gap].map(|a| real(a.unwrap()));
         let sign = if maximise { -1.0 } else { 1.0 };

@@ -1,4 +1,6 @@
-//! `solve`: a matrix of costs and capacities by hub, to a proven optimum.
+//! `solve`: a matrix of costs and capacities by hub, with side rules or without, to a proven optimum.
+
+mod engine;
 
 use std::fs;
 use std::io::{self, Write};
@@ -6,11 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use hub_core::transport::{self, Answer, Instance, Matching, Settings, Stopped, TransportError};
+use hub_core::transport::{Matching, Stopped};
 use hub_io::{
-    Deficit, Prepared, Seconds, SolveStatus, Solved, Terms, WriteError, check_target, int32_to_npy,
-    read_matrix, write_whole,
+    Deficit, Prepared, Seconds, SideFiles, SolveStatus, Solved, Terms, WriteError, check_target,
+    int32_to_npy, read_with_rules, write_whole,
 };
+
+use engine::{Found, Ready};
 
 use super::Said;
 use crate::args::Solve;
@@ -21,7 +25,8 @@ pub(crate) fn solve(args: &Solve) -> Result<Said, Failure> {
     let begun = Instant::now();
     let interrupted = watch_interrupts();
     check_outputs(args)?;
-    let (prepared, capacities) = read(args)?;
+    let ready = read(args)?;
+    let prepared = &ready.prepared;
     let read = begun.elapsed();
     if let (true, Some(mark)) = (prepared.has_idle_mark(), &args.forbidden) {
         // A note is worth no failure.
@@ -32,22 +37,22 @@ pub(crate) fn solve(args: &Solve) -> Result<Said, Failure> {
             crate::view::printable(mark.text(), 100),
         );
     }
-    let answer = {
+    let found = {
         let _step = Step::new("solving");
-        run(args, &prepared, &capacities, begun, interrupted)?
+        engine::run(args, &ready, begun, interrupted)?
     };
     let solve = begun.elapsed().saturating_sub(read);
-    write(args, &prepared, &answer)?;
+    write(args, prepared, &found)?;
     let seconds = Seconds {
         read: to_the_microsecond(read),
         solve: to_the_microsecond(solve),
         total: to_the_microsecond(begun.elapsed()),
     };
-    let solved = outcome(&prepared, &answer, seconds);
+    let solved = outcome(prepared, &found, seconds);
     let json = serde_json::to_string(&solved).map_err(|error| Failure::Print(error.into()))?;
     Ok(Said {
         text: json + "\n",
-        code: exit_code(&answer),
+        code: exit_code(&found),
     })
 }
 
@@ -63,98 +68,70 @@ fn watch_interrupts() -> &'static AtomicBool {
     &INTERRUPTED
 }
 
-fn read(args: &Solve) -> Result<(Prepared, Vec<u32>), Failure> {
+fn read(args: &Solve) -> Result<Ready, Failure> {
     let _step = Step::new("reading");
-    let (matrix, capacities) = read_matrix(&args.costs, &args.capacities)?;
+    let files = SideFiles {
+        sizes: args.sizes.clone(),
+        minimums: args.minimums.clone(),
+        may_close: args.may_close,
+        opening_costs: args.opening_costs.clone(),
+        groups: args.groups.clone(),
+        quotas: args.quotas.clone(),
+    };
+    let (matrix, capacities, side) = read_with_rules(&args.costs, &args.capacities, &files)?;
     let terms = Terms {
         maximise: args.maximise,
         forbidden: args.forbidden.clone(),
         unplaced: args.unplaced_cost.clone(),
         allow_negative: args.allow_negative,
     };
-    Ok((matrix.prepare(&terms)?, capacities))
-}
-
-fn run(
-    args: &Solve,
-    prepared: &Prepared,
-    capacities: &[u32],
-    begun: Instant,
-    cancel: &AtomicBool,
-) -> Result<Answer, Failure> {
-    let costs = prepared
-        .costs()
-        .map_err(|error| Failure::Inputs(error.to_string()))?;
-    let instance = Instance {
-        costs: &*costs,
+    Ok(Ready {
+        prepared: matrix.prepare(&terms, &side)?,
         capacities,
-        unplaced: prepared.unplaced(),
-    };
-    let clock = || begun.elapsed();
-    let on = |threads: usize| -> Result<Answer, TransportError> {
-        let settings = Settings {
-            threads,
-            clock: Some(&clock),
-            deadline: args.deadline,
-            cancel: Some(cancel),
-            progress: None,
-        };
-        transport::solve(&instance, &settings)
-            .map_err(|error| in_the_sign_of_input(error, args.maximise))
-    };
-    if args.threads == 1 {
-        return Ok(on(1)?);
-    }
-    Ok(super::on_threads(args.threads, || {
-        on(rayon::current_num_threads())
-    })??)
+        side,
+    })
 }
 
-/// A score is minus a cost.
-fn in_the_sign_of_input(mut error: TransportError, maximise: bool) -> TransportError {
-    if maximise && let TransportError::Overflow { cost, .. } = &mut error {
-        *cost = cost.saturating_neg();
-    }
-    error
-}
-
-fn write(args: &Solve, prepared: &Prepared, answer: &Answer) -> Result<(), Failure> {
+fn write(args: &Solve, prepared: &Prepared, found: &Found) -> Result<(), Failure> {
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-    if let (Some(path), Some(plan)) = (&args.assignment, &answer.matching) {
+    if let (Some(path), Some(plan)) = (&args.assignment, &found.plan) {
         let hub = |hub: &Option<u32>| hub.and_then(|hub| i32::try_from(hub).ok()).unwrap_or(-1);
         let hubs: Vec<_> = plan.assignment.iter().map(hub).collect();
         files.push((path.clone(), int32_to_npy(&hubs)));
     }
-    if let (Some(path), Some(dual)) = (&args.prices, &answer.dual) {
-        files.push((path.clone(), prepared.prices_to_npy(&dual.prices)));
+    if let (Some(path), Some((prices, over))) = (&args.prices, &found.prices) {
+        files.push((path.clone(), prepared.prices_to_npy(prices, *over)));
     }
     Ok(write_whole(&files)?)
 }
 
-fn outcome(prepared: &Prepared, answer: &Answer, seconds: Seconds) -> Solved {
-    let value = prepared.value(answer.matching.as_ref(), answer.dual.as_ref());
+fn outcome(prepared: &Prepared, found: &Found, seconds: Seconds) -> Solved {
+    let plan = found.plan.as_ref();
+    let value = prepared.value(plan, found.claimed, found.proven);
     let count = |plan: &Matching, placed: bool| {
         let hubs = plan.assignment.iter();
         hubs.filter(|hub| hub.is_some() == placed).count() as u64
     };
-    let plan = answer.matching.as_ref();
     Solved {
-        status: SolveStatus::from(answer.status),
+        status: SolveStatus::from(found.status),
         objective: value.objective,
         bound: value.bound,
         gap: value.gap,
+        proven_gap: value.proven_gap,
+        claimed_gap: value.gap,
         rounding_bound: value.rounding_bound,
         placed: plan.map(|plan| count(plan, true)),
         unplaced: plan.map(|plan| count(plan, false)),
         seconds,
-        scans: scans(answer.effort.rows, prepared.schools()),
-        augmentations: answer.effort.augmentations,
-        witness: answer.witness.as_ref().map(|witness| Deficit {
+        scans: scans(found.rows, prepared.schools()),
+        augmentations: found.augmentations,
+        witness: found.witness.as_ref().map(|witness| Deficit {
             schools: witness.schools.clone(),
             hubs: witness.hubs.clone(),
             places: witness.places,
             needed: witness.schools.len() as u64,
         }),
+        reasons: found.reasons.clone(),
     }
 }
 
@@ -169,8 +146,8 @@ fn to_the_microsecond(time: Duration) -> f64 {
 }
 
 /// 0 optimal, 3 infeasible, 5 stopped early, 130 interrupted.
-fn exit_code(answer: &Answer) -> u8 {
-    match (SolveStatus::from(answer.status), answer.stopped) {
+fn exit_code(found: &Found) -> u8 {
+    match (SolveStatus::from(found.status), found.stopped) {
         (SolveStatus::Optimal, _) => 0,
         (SolveStatus::Infeasible, _) => 3,
         (_, Some(Stopped::Cancelled)) => 130,
@@ -180,8 +157,16 @@ fn exit_code(answer: &Answer) -> u8 {
 
 /// Refuses outputs that cannot be written or would replace an input, before the work is done and not after.
 fn check_outputs(args: &Solve) -> Result<(), Failure> {
+    let side = [
+        &args.sizes,
+        &args.minimums,
+        &args.opening_costs,
+        &args.groups,
+        &args.quotas,
+    ];
     let mut taken: Vec<_> = [&args.costs, &args.capacities]
         .into_iter()
+        .chain(side.into_iter().flatten())
         .filter_map(|path| fs::canonicalize(path).ok())
         .collect();
     for path in [&args.assignment, &args.prices].into_iter().flatten() {

@@ -1,0 +1,148 @@
+//! What solves a matrix: the transport kernel, or with side rules the engine of these.
+
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use hub_core::rules::{self, Outcome, RuleError};
+use hub_core::transport::{
+    self, Answer, Costs, Instance, Matching, Settings, Status, Stopped, TransportError, Witness,
+};
+use hub_io::{Prepared, SideRules};
+
+use crate::args::Solve;
+use crate::failure::Failure;
+
+/// What came of it, whichever solved it.
+pub(super) struct Found {
+    pub(super) status: Status,
+    pub(super) stopped: Option<Stopped>,
+    pub(super) plan: Option<Matching>,
+    /// No plan costs less, says the solver.
+    pub(super) claimed: Option<i128>,
+    /// No plan costs less, as anyone can add up.
+    pub(super) proven: Option<i128>,
+    /// Prices by hub, if there are any, and what they are divided by, where they are not whole.
+    pub(super) prices: Option<(Vec<i64>, Option<u32>)>,
+    pub(super) witness: Option<Witness>,
+    pub(super) reasons: Vec<String>,
+    pub(super) rows: u64,
+    pub(super) augmentations: u64,
+}
+
+/// A matrix, ready to be solved.
+pub(super) struct Ready {
+    pub(super) prepared: Prepared,
+    pub(super) capacities: Vec<u32>,
+    pub(super) side: SideRules,
+}
+
+pub(super) fn run(
+    args: &Solve,
+    ready: &Ready,
+    begun: Instant,
+    cancel: &AtomicBool,
+) -> Result<Found, Failure> {
+    let costs = ready
+        .prepared
+        .costs()
+        .map_err(|error| Failure::Inputs(error.to_string()))?;
+    let clock = || begun.elapsed();
+    let on = |threads: usize| {
+        let settings = Settings {
+            threads,
+            clock: Some(&clock),
+            deadline: args.deadline,
+            cancel: Some(cancel),
+            progress: None,
+        };
+        if ready.side.is_none() {
+            by_kernel(ready, &*costs, &settings)
+        } else {
+            with_rules(ready, &*costs, &settings)
+        }
+    };
+    let found = if args.threads == 1 {
+        on(1)
+    } else {
+        super::super::on_threads(args.threads, || on(rayon::current_num_threads()))?
+    };
+    found.map_err(|error| failure(error, args.maximise))
+}
+
+fn by_kernel(
+    ready: &Ready,
+    costs: &dyn Costs,
+    settings: &Settings<'_>,
+) -> Result<Found, RuleError> {
+    let instance = Instance {
+        costs,
+        capacities: &ready.capacities,
+        unplaced: ready.prepared.unplaced(),
+    };
+    let answer: Answer = transport::solve(&instance, settings)?;
+    let bound = answer.dual.as_ref().map(|dual| dual.bound);
+    Ok(Found {
+        status: answer.status,
+        stopped: answer.stopped,
+        plan: answer.matching,
+        claimed: bound,
+        proven: bound,
+        prices: answer.dual.map(|dual| (dual.prices, None)),
+        witness: answer.witness,
+        reasons: Vec::new(),
+        rows: answer.effort.rows,
+        augmentations: answer.effort.augmentations,
+    })
+}
+
+fn with_rules(
+    ready: &Ready,
+    costs: &dyn Costs,
+    settings: &Settings<'_>,
+) -> Result<Found, RuleError> {
+    let mut rules = ready.side.rules.clone();
+    ready.prepared.opening().clone_into(&mut rules.opening);
+    let instance = rules::Instance {
+        costs,
+        capacities: &ready.capacities,
+        unplaced: ready.prepared.unplaced(),
+        sizes: ready.side.sizes(),
+        rules: &rules,
+    };
+    let outcome: Outcome = rules::solve(&instance, settings)?;
+    let of_places = |reason: &rules::Reason| match reason {
+        rules::Reason::Places(witness) => Some(witness.clone()),
+        _ => None,
+    };
+    Ok(Found {
+        status: outcome.status,
+        stopped: outcome.stopped,
+        plan: outcome.matching,
+        claimed: outcome.claimed,
+        proven: outcome.proof.as_ref().map(|proof| proof.bound),
+        prices: outcome.proof.map(|proof| {
+            let multipliers = proof.multipliers;
+            (multipliers.capacity, Some(multipliers.scale))
+        }),
+        witness: outcome.reasons.iter().find_map(of_places),
+        reasons: outcome.reasons.iter().map(ToString::to_string).collect(),
+        rows: outcome.rows,
+        augmentations: outcome.augmentations,
+    })
+}
+
+fn failure(error: RuleError, maximise: bool) -> Failure {
+    match error {
+        RuleError::Transport(error) => Failure::Transport(in_the_sign_of_input(error, maximise)),
+        RuleError::Solver => Failure::Solver,
+        error => Failure::Inputs(format!("cannot solve: {error}")),
+    }
+}
+
+/// A score is minus a cost.
+fn in_the_sign_of_input(mut error: TransportError, maximise: bool) -> TransportError {
+    if maximise && let TransportError::Overflow { cost, .. } = &mut error {
+        *cost = cost.saturating_neg();
+    }
+    error
+}
