@@ -4,10 +4,10 @@ import json
 import sys
 
 import matplotlib
+import matplotlib.pyplot as plt
 
 matplotlib.use("svg")
 matplotlib.rcParams["svg.hashsalt"] = "hubmatch"
-import matplotlib.pyplot as plt  # noqa: E402
 
 STYLES = {
     "ours": ("hubmatch, 1 thread", "o", "#0b6e4f"),

@@ -1,12 +1,13 @@
 //! Matrices of costs and capacities by hub, as researchers have them: `.npy` files and CSV without a header.
 //!
-//! In reading order: `map` a file's bytes, `npy` and `cells` the two formats, `numbers` by hub or school, `quotas` and `side` rules, `terms` what the caller
+//! In reading order: `map` a file's bytes, `npy` and `cells` the two formats, `numbers` by hub or school, `opening` costs, `quotas` and `side` rules, `terms` what the caller
 //! says of the numbers, `scale` decimals as whole numbers, `prepare` the matrix as the engine takes it, `outcome` the JSON object that comes of it.
 
 mod cells;
 mod map;
 mod npy;
 mod numbers;
+mod opening;
 mod outcome;
 mod prepare;
 mod quotas;

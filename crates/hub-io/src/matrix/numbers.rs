@@ -1,5 +1,6 @@
 //! Lists of numbers, one a hub or one a school, and what is wrong with them.
 
+use std::fmt::Debug;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -160,19 +161,19 @@ fn from_npy<T: Item>(
         }
     };
     let data = bytes.get(header.data..).unwrap_or_default();
-    let items: Vec<(String, Option<T>)> = match header.kind {
-        Kind::Int32 => bytemuck::pod_collect_to_vec::<u8, i32>(data)
-            .into_iter()
-            .map(|number| (number.to_string(), T::from_whole(number.into())))
-            .collect(),
-        Kind::Int64 => bytemuck::pod_collect_to_vec::<u8, i64>(data)
-            .into_iter()
-            .map(|number| (number.to_string(), T::from_whole(number)))
-            .collect(),
-        Kind::Float64 if T::DECIMALS => bytemuck::pod_collect_to_vec::<u8, f64>(data)
-            .into_iter()
-            .map(|number| (format!("{number:?}"), T::from_real(number)))
-            .collect(),
+    let entries = match header.kind {
+        Kind::Int32 => {
+            let numbers: Vec<i32> = bytemuck::pod_collect_to_vec(data);
+            gather(form, file, &numbers, |number| T::from_whole(number.into()))?
+        }
+        Kind::Int64 => {
+            let numbers: Vec<i64> = bytemuck::pod_collect_to_vec(data);
+            gather(form, file, &numbers, T::from_whole)?
+        }
+        Kind::Float64 if T::DECIMALS => {
+            let numbers: Vec<f64> = bytemuck::pod_collect_to_vec(data);
+            gather(form, file, &numbers, T::from_real)?
+        }
         Kind::Float64 => {
             let hint = format!("convert them before saving: {}.astype('<i8')", form.what);
             let expected = "little-endian int32 (<i4) or int64 (<i8)";
@@ -180,16 +181,26 @@ fn from_npy<T: Item>(
             return Err(fault(file, "wrong_dtype", value, expected, &hint));
         }
     };
+    Ok(Table { columns, entries })
+}
+
+/// The numbers of an array as items, or all that are none.
+fn gather<N: Copy + Debug, T>(
+    form: Form,
+    file: &str,
+    numbers: &[N],
+    item: impl Fn(N) -> Option<T>,
+) -> Result<Vec<T>, Vec<Located>> {
     let mut issues = Vec::new();
-    let mut entries = Vec::with_capacity(items.len());
-    for (at, (text, item)) in items.into_iter().enumerate() {
-        match item {
+    let mut entries = Vec::with_capacity(numbers.len());
+    for (at, number) in numbers.iter().enumerate() {
+        match item(*number) {
             Some(item) => entries.push(item),
-            None => issues.push(bad(form, file, None, at, text)),
+            None => issues.push(bad(form, file, None, at, format!("{number:?}"))),
         }
     }
     if issues.is_empty() {
-        Ok(Table { columns, entries })
+        Ok(entries)
     } else {
         Err(issues)
     }

@@ -3,9 +3,10 @@
 use hub_core::rules;
 use hub_core::transport::{Costs, Dense, Entry, Matching, ShapeError, Unplaced, cost_limit};
 
+use super::opening::Opening;
 use super::outcome::Amount;
 use super::scale::{LARGEST, Scale, largest, sum};
-use super::side::{Opening, SideRules};
+use super::side::SideRules;
 use super::terms::{Number, Terms};
 use super::{BLANK, CostMatrix, Entries, entry_name, float64_to_npy, int64_to_npy};
 use crate::error::ReadError;
@@ -98,7 +99,9 @@ impl CostMatrix {
         T: Copy + PartialOrd + Default + TryFrom<i64> + Into<i64>,
     {
         let (mark, unplaced, mut issues) = self.whole_terms(terms);
-        let opening = whole_opening(opening, cost_limit(self.hubs), &mut issues);
+        let opening = opening.map_or_else(Vec::new, |opening| {
+            opening.wholes(cost_limit(self.hubs), &mut issues)
+        });
         let narrow_mark = mark.and_then(|mark| T::try_from(mark).ok());
         let negative = |entry: T| entry < T::default() && Some(entry) != narrow_mark;
         issues.extend(self.negatives(entries, terms, negative, |entry| entry.into().to_string()));
@@ -119,7 +122,9 @@ impl CostMatrix {
         opening: Option<&Opening>,
     ) -> Result<Made, Vec<Located>> {
         let (mark, unplaced, mut issues) = self.whole_terms(terms);
-        let opening = whole_opening(opening, cost_limit(self.hubs), &mut issues);
+        let opening = opening.map_or_else(Vec::new, |opening| {
+            opening.wholes(cost_limit(self.hubs), &mut issues)
+        });
         let open = |entry: i64| (entry != BLANK && Some(entry) != mark).then_some(entry);
         let negative = |entry| open(entry).is_some_and(i64::is_negative);
         issues.extend(self.negatives(entries, terms, negative, |entry| entry.to_string()));
@@ -261,53 +266,6 @@ impl CostMatrix {
         );
         issue.field = entry_name(first, self.hubs);
         Some(issue)
-    }
-}
-
-/// Opening costs of whole entries.
-fn whole_opening(opening: Option<&Opening>, limit: i64, issues: &mut Vec<Located>) -> Vec<i64> {
-    let Some(opening) = opening else {
-        return Vec::new();
-    };
-    let whole = |cost: &Number| cost.whole().filter(|cost| (0..=limit).contains(cost));
-    let expected = format!("a whole number, as the entries are, from 0 to {limit}");
-    issues.extend(opening.bad(&expected, |cost| whole(cost).is_none()));
-    opening.costs.iter().filter_map(whole).collect()
-}
-
-impl Opening {
-    fn reals(&self) -> Vec<f64> {
-        self.costs.iter().map(Number::real).collect()
-    }
-
-    fn bad_reals(&self) -> impl Iterator<Item = Located> {
-        self.bad("a number from 0 to 1e290", |cost| {
-            !(0.0..=LARGEST).contains(&cost.real())
-        })
-    }
-
-    fn bad(
-        &self,
-        expected: &str,
-        is_bad: impl Fn(&Number) -> bool,
-    ) -> impl Iterator<Item = Located> {
-        self.costs
-            .iter()
-            .enumerate()
-            .filter(move |(_, cost)| is_bad(cost))
-            .map(move |(hub, cost)| {
-                let hint = "what it costs that the hub takes anyone, in the unit of the entries";
-                let value = cost.text().to_owned();
-                let mut issue = Located::of_file(
-                    &self.file,
-                    "bad_opening_cost",
-                    value,
-                    expected.to_owned(),
-                    hint,
-                );
-                issue.field = format!("entry {hub}, counted from 0");
-                issue
-            })
     }
 }
 

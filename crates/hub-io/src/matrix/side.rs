@@ -7,7 +7,7 @@ use hub_core::rules::{Rules, Sizes};
 
 use super::map::Bytes;
 use super::numbers::{self, Form, Label, Table, Wanted};
-use super::terms::Number;
+use super::opening::Opening;
 use super::{npy, quotas};
 use crate::error::ReadError;
 use crate::report::Located;
@@ -45,13 +45,6 @@ enum Taken {
     One,
     BySchool(Vec<u32>),
     ByPair(Vec<u32>),
-}
-
-/// Opening costs as they were written, and the file that they are from.
-#[derive(Clone, Debug)]
-pub(super) struct Opening {
-    pub(super) file: String,
-    pub(super) costs: Vec<Number>,
 }
 
 impl SideRules {
