@@ -14,7 +14,7 @@ const MOST_MEMBERS: usize = 50_000_000;
 
 /// How many of some schools go to some hubs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object of quotas")]
 pub struct QuotaFile {
     /// Schools by label: rows, counted from 0.
     #[serde(default)]
@@ -28,7 +28,7 @@ pub struct QuotaFile {
 
 /// A quota.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object that is one quota")]
 pub struct QuotaLine {
     /// What messages call it; else its label and group.
     pub name: Option<String>,

@@ -343,6 +343,13 @@ fn wrong_rules_are_explained_together() {
         2,
         &["bad_value (1)", "lable"],
     );
+    workshop.write("quotas.json", "4");
+    let not_quotas = workshop.fails(
+        "solve costs places --quotas quotas.json",
+        2,
+        &["bad_value (1)", "expected an object of quotas"],
+    );
+    assert!(!not_quotas.contains("struct"), "{not_quotas}");
     workshop.write("opening", "0.5\n1\n");
     workshop.fails(
         "solve costs places --opening-costs opening",
