@@ -2,6 +2,7 @@
 //! `cargo xtask peers` races against other solvers.
 
 mod peers;
+mod tools;
 
 use std::env;
 use std::process::{Command, ExitCode};
@@ -14,8 +15,11 @@ struct Step {
     env: &'static [(&'static str, &'static str)],
 }
 
-/// Every feature except `hub-benches/peers`, which compiles C++.
+/// Features that need nothing but Rust. A step that names them gets [`HIGHS`] too, where its tools are there.
 const FEATURES: &str = "hub-core/schema";
+
+/// The solver of programmes that side rules want; it is compiled from C++.
+const HIGHS: &str = "hub-core/schema,hub-cli/highs";
 
 const fn step(name: &'static str, args: &'static [&'static str]) -> Step {
     Step {
@@ -73,8 +77,8 @@ fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
-        ["test"] => run_all(TEST),
-        ["bench"] => run_all(BENCH),
+        ["test"] => run_all(TEST, tools::are_there()),
+        ["bench"] => run_all(BENCH, false),
         ["peers", part @ ..] => peers::run(part),
         _ => {
             eprintln!("usage: cargo xtask test | bench | peers [--quick | REGIME...]");
@@ -84,12 +88,12 @@ fn main() -> ExitCode {
 }
 
 /// Runs the steps in order, up to the first that fails.
-fn run_all(steps: &[Step]) -> ExitCode {
+fn run_all(steps: &[Step], with_highs: bool) -> ExitCode {
     let start = Instant::now();
     for step in steps {
         println!("\n=== {} ===", step.name);
         let begun = Instant::now();
-        if !run(step) {
+        if !run(step, with_highs) {
             eprintln!("\n{} failed: cargo {}", step.name, step.args.join(" "));
             return ExitCode::FAILURE;
         }
@@ -103,8 +107,12 @@ fn run_all(steps: &[Step]) -> ExitCode {
 }
 
 /// Runs a step; `false` when it failed or could not start.
-fn run(step: &Step) -> bool {
-    succeeds(cargo().args(step.args).envs(step.env.iter().copied()))
+fn run(step: &Step, with_highs: bool) -> bool {
+    let args = step.args.iter().map(|arg| match *arg {
+        FEATURES if with_highs => HIGHS,
+        arg => arg,
+    });
+    succeeds(cargo().args(args).envs(step.env.iter().copied()))
 }
 
 /// The cargo that runs this.

@@ -84,8 +84,8 @@ pub enum Breach {
     Quota {
         /// The quota.
         name: String,
-        /// How many of its schools are at its hubs.
-        count: u32,
+        /// What its schools at its hubs count together.
+        count: i128,
     },
 }
 
@@ -106,9 +106,9 @@ pub fn audit(instance: &Instance<'_>, plan: &[Option<u32>]) -> Result<i128, Vec<
         plan,
         breaches: Vec::new(),
     };
-    let objective = audit.schools() + audit.hubs();
+    let objective = audit.schools() + audit.sites() + audit.quotas();
+    audit.hubs();
     audit.pairs();
-    audit.quotas();
     if audit.breaches.is_empty() {
         Ok(objective)
     } else {
@@ -142,20 +142,17 @@ impl Audit<'_> {
         sum
     }
 
-    /// Each hub by itself, and how many are open. Returns what opening costs.
-    fn hubs(&mut self) -> i128 {
+    /// Each hub by itself.
+    fn hubs(&mut self) {
         let hubs = self.instance.hubs();
-        let (mut loads, mut counts) = (vec![0_u64; hubs], vec![0_u32; hubs]);
+        let mut loads = vec![0_u64; hubs];
         for (school, place) in self.plan.iter().enumerate() {
             if let Some(hub) = place.filter(|hub| (*hub as usize) < hubs) {
                 loads[hub as usize] += self.instance.size(school, hub);
-                counts[hub as usize] += 1;
             }
         }
-        let (mut sum, mut open) = (0, 0);
-        for (hub, (load, count)) in (0_u32..).zip(loads.into_iter().zip(counts)) {
-            let at = hub as usize;
-            let capacity = self.instance.capacities[at];
+        for (hub, (load, capacity)) in (0..).zip(loads.into_iter().zip(self.instance.capacities)) {
+            let capacity = *capacity;
             if load > u64::from(capacity) {
                 self.breaches.push(Breach::Overfull {
                     hub,
@@ -163,6 +160,21 @@ impl Audit<'_> {
                     capacity,
                 });
             }
+        }
+    }
+
+    /// Each site by itself, and how many are open. Returns what opening costs.
+    fn sites(&mut self) -> i128 {
+        let hubs = self.instance.hubs();
+        let mut counts = vec![0_u32; self.instance.sites()];
+        for hub in self.plan.iter().flatten() {
+            if (*hub as usize) < hubs {
+                counts[self.instance.site(*hub)] += 1;
+            }
+        }
+        let (mut sum, mut open) = (0, 0);
+        for (hub, count) in (0_u32..).zip(counts) {
+            let at = hub as usize;
             let minimum = self.instance.minimum(at);
             let is_closed = count == 0 && self.instance.may_close(at);
             if count < minimum && !is_closed {
@@ -208,20 +220,30 @@ impl Audit<'_> {
         }
     }
 
-    fn quotas(&mut self) {
+    /// Each quota by itself. Returns what is paid beyond soft bounds.
+    fn quotas(&mut self) -> i128 {
+        let mut sum = 0;
         for quota in &self.instance.rules.quotas {
-            let places = quota
-                .schools
-                .iter()
-                .map(|school| self.plan[*school as usize]);
-            let counted = places.flatten().filter(|hub| quota.hubs.contains(hub));
-            let count = u32::try_from(counted.count()).unwrap_or(u32::MAX);
-            if count < quota.at_least || quota.at_most.is_some_and(|most| count > most) {
-                self.breaches.push(Breach::Quota {
+            let (mut count, mut is_none) = (0_i128, true);
+            for (at, school) in quota.schools.iter().enumerate() {
+                let place = self.plan[*school as usize];
+                if let Some(hub) = quota.hubs.iter().position(|hub| place == Some(*hub)) {
+                    count += i128::from(quota.weight(at, hub));
+                    is_none = false;
+                }
+            }
+            let excess = quota.excess(count);
+            if excess == 0 || (quota.or_none && is_none) {
+                continue;
+            }
+            match quota.price {
+                Some(price) => sum += i128::from(price) * excess,
+                None => self.breaches.push(Breach::Quota {
                     name: quota.name.clone(),
                     count,
-                });
+                }),
             }
         }
+        sum
     }
 }

@@ -3,19 +3,22 @@
 //! # The problem
 //!
 //! Schools s in S, hubs h in H, costs c(s,h) for eligible pairs, u(s) for leaving s unplaced, as in [`crate::transport`]; and sizes a(s,h): what a
-//! school takes of a hub's capacity. Variables: x(s,h) in {0,1}; y(h) in {0,1}, whether a hub takes anyone.
+//! school takes of a hub's capacity. A site k is one hub, or several that open and close together (the levels of support of one school that leads).
+//! Variables: x(s,h) in {0,1}; y(k) in {0,1}, whether a site takes anyone.
 //!
 //! ```text
-//! minimise    sum of c(s,h) x(s,h)  +  sum of u(s) (1 - sum over h of x(s,h))  +  sum of f(h) y(h)
+//! minimise    sum of c(s,h) x(s,h)  +  sum of u(s) (1 - sum over h of x(s,h))  +  sum of f(k) y(k)  +  sum of p(q) e(q)
 //! subject to  sum over h of x(s,h) <= 1                    (= 1 where s must be placed)
-//!             sum over s of a(s,h) x(s,h) <= cap(h) y(h)   sizes
-//!             sum over s of x(s,h) >= m(h) y(h)            minimum; y(h) = 1 if the hub may not close
-//!             x(s,h) <= y(h),  y(h) <= sum over s of x(s,h)
-//!             least <= sum of y(h) <= most                 open hubs
+//!             sum over s of a(s,h) x(s,h) <= cap(h) y(k)   sizes, h part of site k
+//!             sum over s, h in k of x(s,h) >= m(k) y(k)    minimum; y(k) = 1 if the site may not close
+//!             x(s,h) <= y(k),  y(k) <= sum over s, h in k of x(s,h)
+//!             least <= sum of y(k) <= most                 open sites
 //!             x(s,h) = x(t,h) for all h                    s and t together: one hub, all or none
 //!             x(s,h) + x(t,h) <= 1 for all h               s and t apart
-//!             lo(q) <= sum over s in S(q), h in H(q) of x(s,h) <= hi(q)    quota q
+//!             lo(q) <= sum over s in S(q), h in H(q) of w(q,s,h) x(s,h) <= hi(q)    quota q; or nobody, where it says so
 //! ```
+//!
+//! A quota with a price p(q) is soft: e(q) is by how much its sum is beyond its bounds.
 //!
 //! # The method
 //!
@@ -23,7 +26,7 @@
 //! 2. Without rules that leave the network, the transport kernel solves it ([`crate::transport::solve`]).
 //! 3. Else a mixed-integer programme (`programme.rs`), solved by `HiGHS` with the feature `highs`, and without it by `microlp`, which is in pure Rust and
 //!    for small instances only.
-//! 4. *Proof* (`bound.rs`): multipliers, one a hub and rule, whose Lagrangian bound anyone can add up. What the solver claims beyond that is
+//! 4. *Proof* (`bound.rs`): multipliers, one a row (`rows.rs`), whose Lagrangian bound anyone can add up. What the solver claims beyond that is
 //!    kept apart: [`Outcome::claimed`].
 //! 5. Every plan is audited against all rules before it is given out ([`audit()`]).
 //!
@@ -35,10 +38,11 @@ mod model;
 mod outcome;
 mod programme;
 mod reason;
+mod rows;
 mod units;
 
 pub use audit::{Breach, audit};
 pub use bound::{Multipliers, Proof};
-pub use model::{Instance, LARGEST_SUM, Quota, RuleError, Rules, Sizes};
+pub use model::{Instance, LARGEST_SUM, Quota, RuleError, Rules, Sizes, Weights};
 pub use outcome::{Outcome, solve};
 pub use reason::{Part, Reason};

@@ -34,13 +34,15 @@ pub struct Instance<'a> {
 /// Side rules. The default is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// By hub: how many schools it takes at least; empty for none.
+    /// By hub: the site that it is part of, from 0; empty: each hub is a site of its own. Hubs of one site open and close together.
+    pub sites: Vec<u32>,
+    /// By site: how many schools it takes at least; empty for none.
     pub minimums: Vec<u32>,
-    /// Whether a hub with a minimum may take none at all instead.
+    /// Whether a site with a minimum may take none at all instead.
     pub may_close: bool,
-    /// By hub: what it costs that it takes anyone, in the unit of the costs; empty for nothing.
+    /// By site: what it costs that it takes anyone, in the unit of the costs; empty for nothing.
     pub opening: Vec<i64>,
-    /// How many hubs take anyone: least and most.
+    /// How many sites take anyone: least and most.
     pub open: Option<(u32, u32)>,
     /// Groups of schools that go to one hub, all or none. A school may be in several: then these are one group.
     pub together: Vec<Vec<u32>>,
@@ -50,7 +52,7 @@ pub struct Rules {
     pub quotas: Vec<Quota>,
 }
 
-/// How many of some schools go to some hubs.
+/// Bounds on a sum over the placements of some schools at some hubs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quota {
     /// What messages call it.
@@ -59,10 +61,70 @@ pub struct Quota {
     pub schools: Vec<u32>,
     /// The hubs that count, in any order, each once.
     pub hubs: Vec<u32>,
-    /// How many at least.
-    pub at_least: u32,
-    /// How many at most.
-    pub at_most: Option<u32>,
+    /// What a placement counts.
+    pub weights: Weights,
+    /// The least sum.
+    pub at_least: Option<i64>,
+    /// The largest sum.
+    pub at_most: Option<i64>,
+    /// Whether the bounds hold only if any of the schools is at any of the hubs.
+    pub or_none: bool,
+    /// What each unit beyond a bound costs, 0 or more, in the unit of the costs; without it the bounds are hard.
+    pub price: Option<i64>,
+}
+
+/// What the placements of a [`Quota`] count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Weights {
+    /// One each.
+    #[default]
+    One,
+    /// By school, in the order of the quota's schools.
+    BySchool(Vec<i64>),
+    /// By hub, in the order of the quota's hubs.
+    ByHub(Vec<i64>),
+    /// By school and hub, in row-major order, a row a school, in the orders of the quota.
+    ByPair(Vec<i64>),
+}
+
+impl Quota {
+    /// What the placement of the school and hub at these positions counts.
+    pub(super) fn weight(&self, school: usize, hub: usize) -> i64 {
+        match &self.weights {
+            Weights::One => 1,
+            Weights::BySchool(weights) => weights[school],
+            Weights::ByHub(weights) => weights[hub],
+            Weights::ByPair(weights) => weights[school * self.hubs.len() + hub],
+        }
+    }
+
+    /// The largest magnitude that its sum can have, and its bounds.
+    pub(super) fn largest_sum(&self) -> i128 {
+        let row = |school| {
+            let weights = (0..self.hubs.len()).map(move |hub| self.weight(school, hub));
+            weights
+                .map(|weight| i128::from(weight).abs())
+                .max()
+                .unwrap_or(0)
+        };
+        let sum: i128 = (0..self.schools.len()).map(row).sum();
+        let bounds = self.at_least.into_iter().chain(self.at_most);
+        sum + bounds
+            .map(|bound| i128::from(bound).abs())
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// By how much a sum is beyond the bounds.
+    pub(super) fn excess(&self, sum: i128) -> i128 {
+        let under = self
+            .at_least
+            .map_or(0, |least| (i128::from(least) - sum).max(0));
+        let over = self
+            .at_most
+            .map_or(0, |most| (sum - i128::from(most)).max(0));
+        under.max(over)
+    }
 }
 
 /// An instance that contradicts itself.
@@ -107,9 +169,17 @@ pub enum RuleError {
         /// The rule.
         rule: String,
         /// The lower bound.
-        least: u32,
+        least: i64,
         /// The upper bound.
-        most: u32,
+        most: i64,
+    },
+    /// A price below 0.
+    #[error("{rule}: a price of {price} where it should be 0 or more")]
+    Price {
+        /// The rule.
+        rule: String,
+        /// Its price.
+        price: i64,
     },
     /// More than the solver in pure Rust can do in reasonable time.
     #[error(
@@ -126,10 +196,10 @@ pub enum RuleError {
     Solver,
     /// Numbers so large that the solver of programmes, which works in floating point, might not tell two plans apart.
     #[error(
-        "costs that sum to {sum} are beyond {limit}, up to which float64 counts every whole number"
+        "costs or weights that sum to {sum} are beyond {limit}, up to which float64 counts every whole number"
     )]
     TooLarge {
-        /// The largest magnitude that a plan can cost.
+        /// The largest magnitude that a plan can cost, or that a quota can count.
         sum: i128,
         /// The limit.
         limit: i64,
@@ -179,32 +249,44 @@ impl Instance<'_> {
         arcs
     }
 
-    /// The schools that a hub takes at least, if it takes anyone.
-    pub(super) fn minimum(&self, hub: usize) -> u32 {
-        self.rules.minimums.get(hub).copied().unwrap_or(0)
+    /// The site of a hub.
+    pub(super) fn site(&self, hub: u32) -> usize {
+        let site = self.rules.sites.get(hub as usize).copied().unwrap_or(hub);
+        site as usize
     }
 
-    pub(super) fn opening(&self, hub: usize) -> i64 {
-        self.rules.opening.get(hub).copied().unwrap_or(0)
+    /// Number of sites.
+    pub(super) fn sites(&self) -> usize {
+        let sites = self.rules.sites.iter().max();
+        sites.map_or(self.hubs(), |last| *last as usize + 1)
     }
 
-    /// Whether a hub may take nobody.
-    pub(super) fn may_close(&self, hub: usize) -> bool {
-        self.rules.may_close || self.minimum(hub) == 0
+    /// The schools that a site takes at least, if it takes anyone.
+    pub(super) fn minimum(&self, site: usize) -> u32 {
+        self.rules.minimums.get(site).copied().unwrap_or(0)
     }
 
-    /// Whether it matters if a hub takes anyone.
-    pub(super) fn has_switch(&self, hub: usize) -> bool {
-        self.opening(hub) != 0
+    pub(super) fn opening(&self, site: usize) -> i64 {
+        self.rules.opening.get(site).copied().unwrap_or(0)
+    }
+
+    /// Whether a site may take nobody.
+    pub(super) fn may_close(&self, site: usize) -> bool {
+        self.rules.may_close || self.minimum(site) == 0
+    }
+
+    /// Whether it matters if a site takes anyone.
+    pub(super) fn has_switch(&self, site: usize) -> bool {
+        self.opening(site) != 0
             || self.rules.open.is_some()
-            || (self.minimum(hub) > 0 && self.rules.may_close)
+            || (self.minimum(site) > 0 && self.rules.may_close)
     }
 
     /// Whether the transport kernel can solve it: each unit one place, and no rule that ties schools or hubs.
     pub(super) fn is_network(&self) -> bool {
         let rules = self.rules;
         matches!(self.sizes, Sizes::One)
-            && (0..self.hubs()).all(|hub| self.minimum(hub) == 0 && !self.has_switch(hub))
+            && (0..self.sites()).all(|site| self.minimum(site) == 0 && !self.has_switch(site))
             && rules.together.iter().all(|group| group.len() < 2)
             && rules.apart.is_empty()
             && rules.quotas.is_empty()
@@ -224,33 +306,24 @@ impl Instance<'_> {
         self.network().check()?;
         let (schools, hubs) = (self.schools(), self.hubs());
         let lengths = [
-            ("minimums", self.rules.minimums.len(), hubs),
-            ("opening costs", self.rules.opening.len(), hubs),
+            ("sites", self.rules.sites.len(), hubs),
+            ("minimums", self.rules.minimums.len(), self.sites()),
+            ("opening costs", self.rules.opening.len(), self.sites()),
         ];
         for (what, count, wanted) in lengths {
-            if count > 0 && count != wanted {
-                return Err(RuleError::Length {
-                    what,
-                    count,
-                    wanted,
-                });
+            if count > 0 {
+                check_length(what, count, wanted)?;
             }
         }
-        let (count, wanted) = match self.sizes {
-            Sizes::One => (0, 0),
-            Sizes::BySchool(sizes) => (sizes.len(), schools),
-            Sizes::ByPair(sizes) => (sizes.len(), schools.saturating_mul(hubs)),
-        };
-        if count != wanted {
-            let what = "sizes";
-            return Err(RuleError::Length {
-                what,
-                count,
-                wanted,
-            });
+        match self.sizes {
+            Sizes::One => {}
+            Sizes::BySchool(sizes) => check_length("sizes", sizes.len(), schools)?,
+            Sizes::ByPair(sizes) => {
+                check_length("sizes", sizes.len(), schools.saturating_mul(hubs))?;
+            }
         }
         if let Some((least, most)) = self.rules.open {
-            check_bounds("open hubs", least, most)?;
+            check_bounds("open hubs", least.into(), most.into())?;
         }
         for (number, group) in self.rules.together.iter().enumerate() {
             let rule = format!("together, group {number}");
@@ -260,18 +333,46 @@ impl Instance<'_> {
             check_members("apart", "school", &[*a, *b], schools)?;
         }
         for quota in &self.rules.quotas {
-            let rule = format!("quota {:?}", quota.name);
-            check_members(&rule, "school", &quota.schools, schools)?;
-            check_members(&rule, "hub", &quota.hubs, hubs)?;
-            if let Some(most) = quota.at_most {
-                check_bounds(&rule, quota.at_least, most)?;
-            }
+            check_quota(quota, schools, hubs)?;
         }
         Ok(())
     }
 }
 
-fn check_bounds(rule: &str, least: u32, most: u32) -> Result<(), RuleError> {
+fn check_quota(quota: &Quota, schools: usize, hubs: usize) -> Result<(), RuleError> {
+    let rule = format!("quota {:?}", quota.name);
+    check_members(&rule, "school", &quota.schools, schools)?;
+    check_members(&rule, "hub", &quota.hubs, hubs)?;
+    let (schools, hubs) = (quota.schools.len(), quota.hubs.len());
+    match &quota.weights {
+        Weights::One => {}
+        Weights::BySchool(weights) => check_length("weights by school", weights.len(), schools)?,
+        Weights::ByHub(weights) => check_length("weights by hub", weights.len(), hubs)?,
+        Weights::ByPair(weights) => {
+            check_length("weights by pair", weights.len(), schools * hubs)?;
+        }
+    }
+    if let (Some(least), Some(most)) = (quota.at_least, quota.at_most) {
+        check_bounds(&rule, least, most)?;
+    }
+    match quota.price {
+        Some(price) if price < 0 => Err(RuleError::Price { rule, price }),
+        _ => Ok(()),
+    }
+}
+
+fn check_length(what: &'static str, count: usize, wanted: usize) -> Result<(), RuleError> {
+    if count != wanted {
+        return Err(RuleError::Length {
+            what,
+            count,
+            wanted,
+        });
+    }
+    Ok(())
+}
+
+fn check_bounds(rule: &str, least: i64, most: i64) -> Result<(), RuleError> {
     if least > most {
         let rule = rule.to_owned();
         return Err(RuleError::Crossed { rule, least, most });

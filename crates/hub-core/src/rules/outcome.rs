@@ -2,7 +2,7 @@
 
 use super::audit::audit;
 use super::bound::{Multipliers, Proof, prove};
-use super::model::{Instance, LARGEST_SUM, RuleError};
+use super::model::{Instance, LARGEST_SUM, Quota, RuleError};
 use super::programme::{Ended, Limits, MOST_VARIABLES, build, read};
 use super::reason::{self, Reason};
 use super::units::{Unit, Units};
@@ -39,10 +39,8 @@ pub struct Outcome {
 pub fn solve(instance: &Instance<'_>, settings: &Settings<'_>) -> Result<Outcome, RuleError> {
     instance.check()?;
     if instance.is_network() {
-        return Ok(on_network(
-            instance,
-            transport::solve(&instance.network(), settings)?,
-        ));
+        let answer = transport::solve(&instance.network(), settings)?;
+        return Ok(on_network(answer));
     }
     let units = Units::new(instance);
     check_costs(instance, &units.list)?;
@@ -76,11 +74,11 @@ fn infeasible(instance: &Instance<'_>, reasons: Vec<Reason>) -> Outcome {
 }
 
 /// The kernel's answer: its prices are the multipliers of the capacities.
-fn on_network(instance: &Instance<'_>, answer: Answer) -> Outcome {
+fn on_network(answer: Answer) -> Outcome {
     let proof = answer.dual.map(|dual| Proof {
         multipliers: Multipliers {
-            capacity: dual.prices,
-            ..Multipliers::zero(instance)
+            scale: 1,
+            rows: dual.prices,
         },
         bound: dual.bound,
     });
@@ -96,20 +94,29 @@ fn on_network(instance: &Instance<'_>, answer: Answer) -> Outcome {
     }
 }
 
-/// Checks that float64 tells plans apart.
+/// Checks that float64 tells plans apart, and the sums of quotas.
 fn check_costs(instance: &Instance<'_>, units: &[Unit]) -> Result<(), RuleError> {
     let most = |unit: &Unit| {
         let costs = unit.arcs.iter().map(|arc| arc.cost).chain(unit.unplaced);
         costs.map(i128::abs).max().unwrap_or(0)
     };
-    let opening = (0..instance.hubs()).map(|hub| i128::from(instance.opening(hub)).abs());
+    let opening = (0..instance.sites()).map(|site| i128::from(instance.opening(site)).abs());
+    let soft: i128 = instance.rules.quotas.iter().map(dearest).sum();
     // An arc's cost in the programme is less that of being unplaced.
-    let sum: i128 = 2 * units.iter().map(most).sum::<i128>() + opening.sum::<i128>();
+    let sum = 2 * units.iter().map(most).sum::<i128>() + opening.sum::<i128>() + soft;
+    let counts = instance.rules.quotas.iter().map(Quota::largest_sum);
+    let sum = counts.fold(sum, i128::max);
     if sum > i128::from(LARGEST_SUM) {
         let limit = LARGEST_SUM;
         return Err(RuleError::TooLarge { sum, limit });
     }
     Ok(())
+}
+
+/// What a soft quota can cost at most.
+fn dearest(quota: &Quota) -> i128 {
+    let price = i128::from(quota.price.unwrap_or(0));
+    price.saturating_mul(quota.largest_sum())
 }
 
 fn by_programme(
@@ -123,11 +130,9 @@ fn by_programme(
         threads: u32::try_from(settings.threads).unwrap_or(1).max(1),
     };
     let programme = build(instance, units);
-    if programme.variables() > MOST_VARIABLES {
-        return Err(RuleError::NeedsHighs {
-            variables: programme.variables(),
-            limit: MOST_VARIABLES,
-        });
+    let variables = programme.choices();
+    if let Some(limit) = MOST_VARIABLES.filter(|limit| variables > *limit) {
+        return Err(RuleError::NeedsHighs { variables, limit });
     }
     let found = programme.solve(limits);
     if found.ended == Ended::Infeasible {

@@ -7,13 +7,14 @@ use good_lp::variable::UnsolvedProblem;
 use good_lp::{Constraint, Expression, ProblemVariables, Variable, variable};
 
 use super::model::Instance;
+use super::rows::{Rows, Switch};
 use super::units::{Arc, Units};
 
 /// What the solver at hand can do in reasonable time.
 #[cfg(feature = "highs")]
-pub(super) const MOST_VARIABLES: usize = usize::MAX;
+pub(super) const MOST_VARIABLES: Option<usize> = None;
 #[cfg(not(feature = "highs"))]
-pub(super) const MOST_VARIABLES: usize = 5_000;
+pub(super) const MOST_VARIABLES: Option<usize> = Some(5_000);
 
 /// How a solver is to work.
 #[derive(Clone, Copy, Debug)]
@@ -54,26 +55,25 @@ pub(super) struct Found {
 pub(super) struct Programme {
     problem: UnsolvedProblem,
     constraints: Vec<Constraint>,
-    /// All variables: those of the arcs, then those of hubs.
-    variables: Vec<Variable>,
+    /// Those of the arcs, in order of unit and hub: the first of all.
+    arcs: Vec<Variable>,
+    /// Whether there are no variables at all.
+    is_empty: bool,
 }
 
 /// Builds the programme; its objective is what a plan costs more than placing nobody who need not be.
 pub(super) fn build(instance: &Instance<'_>, units: &Units) -> Programme {
-    let mut builder = Builder::new(instance, units);
+    let rows = Rows::new(instance, units);
+    let mut builder = Builder::new(instance, units, &rows);
     builder.assign();
-    builder.fill();
-    builder.switch();
+    builder.keep_rows();
+    builder.open();
     builder.keep_apart();
-    builder.keep_quotas();
-    let arcs = builder.choices.iter().map(|choice| choice.variable);
-    let variables = arcs
-        .chain(builder.switches.iter().flatten().copied())
-        .collect();
     Programme {
+        is_empty: builder.variables.is_empty(),
         problem: builder.variables.minimise(builder.objective),
         constraints: builder.constraints,
-        variables,
+        arcs: builder.arcs,
     }
 }
 
@@ -93,118 +93,125 @@ pub(super) fn read(units: &Units, values: &[f64]) -> Vec<Option<u32>> {
     units.list.iter().map(|unit| hub(&unit.arcs)).collect()
 }
 
-/// An arc with its variable, and how many schools it moves.
-struct Choice<'a> {
-    arc: &'a Arc,
-    unit: usize,
-    count: f64,
-    variable: Variable,
-}
-
 struct Builder<'a> {
     instance: &'a Instance<'a>,
     units: &'a Units,
+    rows: &'a Rows,
     variables: ProblemVariables,
     objective: Expression,
     constraints: Vec<Constraint>,
     /// In order of unit, then hub.
-    choices: Vec<Choice<'a>>,
-    /// Positions in `choices`, by hub.
-    at_hub: Vec<Vec<usize>>,
-    /// Whether a hub is open, where that is a question.
-    switches: Vec<Option<Variable>>,
+    arcs: Vec<Variable>,
+    /// By hub: unit and position of the arc in the unit.
+    at_hub: Vec<Vec<(usize, usize)>>,
+    /// By switch: whether it is on.
+    switches: Vec<Variable>,
 }
 
 impl<'a> Builder<'a> {
-    fn new(instance: &'a Instance<'a>, units: &'a Units) -> Self {
-        let mut builder = Self {
-            instance,
-            units,
-            variables: ProblemVariables::new(),
-            objective: Expression::default(),
-            constraints: Vec::new(),
-            choices: Vec::new(),
-            at_hub: vec![Vec::new(); instance.hubs()],
-            switches: Vec::new(),
-        };
+    fn new(instance: &'a Instance<'a>, units: &'a Units, rows: &'a Rows) -> Self {
+        let mut variables = ProblemVariables::new();
+        let mut objective = Expression::default();
+        let mut arcs = Vec::new();
+        let mut at_hub = vec![Vec::new(); instance.hubs()];
         for (number, unit) in units.list.iter().enumerate() {
-            for arc in &unit.arcs {
-                let variable = builder.variables.add(variable().binary());
+            for (position, arc) in unit.arcs.iter().enumerate() {
+                let variable = variables.add(variable().binary());
                 let more = arc.cost - unit.unplaced.unwrap_or(0);
-                builder.objective.add_mul(real(more), variable);
-                builder.at_hub[arc.hub as usize].push(builder.choices.len());
-                builder.choices.push(Choice {
-                    arc,
-                    unit: number,
-                    count: as_real(unit.schools.len()),
-                    variable,
-                });
+                objective.add_mul(real(more), variable);
+                at_hub[arc.hub as usize].push((number, position));
+                arcs.push(variable);
             }
         }
-        for hub in 0..instance.hubs() {
-            let switch = instance.has_switch(hub).then(|| {
-                let least = if instance.may_close(hub) { 0.0 } else { 1.0 };
-                let open = variable().binary().min(least);
-                let open = builder.variables.add(open);
-                let cost = i128::from(instance.opening(hub));
-                builder.objective.add_mul(real(cost), open);
-                open
-            });
-            builder.switches.push(switch);
+        let switch = |switch: &Switch| {
+            let least = f64::from(u8::from(switch.is_fixed));
+            let on = variables.add(variable().binary().min(least));
+            objective.add_mul(real(switch.cost.into()), on);
+            on
+        };
+        Self {
+            switches: rows.switches.iter().map(switch).collect(),
+            instance,
+            units,
+            rows,
+            variables,
+            objective,
+            constraints: Vec::new(),
+            arcs,
+            at_hub,
         }
-        builder
+    }
+
+    fn variable(&self, unit: usize, position: usize) -> Variable {
+        self.arcs[self.rows.first_arc[unit] + position]
     }
 
     /// Each unit to one hub.
     fn assign(&mut self) {
-        for places in self.choices.chunk_by(|a, b| a.unit == b.unit) {
-            let all = sum(places.iter().map(|choice| (1.0, choice.variable)));
-            self.constraints
-                .push(match self.units.list[places[0].unit].unplaced {
-                    Some(_) => all.leq(1.0),
-                    None => all.eq(1.0),
-                });
+        for (number, unit) in self.units.list.iter().enumerate() {
+            let places = (0..unit.arcs.len()).map(|at| (1.0, self.variable(number, at)));
+            let all = sum(places);
+            if unit.arcs.is_empty() {
+                continue;
+            }
+            self.constraints.push(match unit.unplaced {
+                Some(_) => all.leq(1.0),
+                None => all.eq(1.0),
+            });
         }
     }
 
-    /// Capacities and minimums.
-    fn fill(&mut self) {
-        for hub in 0..self.instance.hubs() {
-            let here = || self.at_hub[hub].iter().map(|at| &self.choices[*at]);
-            let capacity = f64::from(self.instance.capacities[hub]);
-            let minimum = f64::from(self.instance.minimum(hub));
-            let load = sum(here().map(|choice| (real(choice.arc.size.into()), choice.variable)));
-            let count = sum(here().map(|choice| (choice.count, choice.variable)));
-            let Some(open) = self.switches[hub] else {
-                self.constraints.push(load.leq(capacity));
-                if minimum > 0.0 {
-                    self.constraints.push(count.geq(minimum));
+    fn keep_rows(&mut self) {
+        for (number, row) in self.rows.list.iter().enumerate() {
+            let mut activity = Expression::default();
+            for (hub, weight) in &row.hubs {
+                for &(unit, position) in &self.at_hub[*hub as usize] {
+                    let factor = self.rows.factor(number, self.units, unit, position);
+                    if factor != 0 {
+                        let coefficient = i128::from(*weight) * i128::from(factor);
+                        activity.add_mul(real(coefficient), self.variable(unit, position));
+                    }
                 }
+            }
+            if let Some((switch, coefficient)) = row.switch {
+                activity.add_mul(real(coefficient.into()), self.switches[switch]);
+            }
+            let least = row.least.map(|least| (least, 1.0));
+            let most = row.most.map(|most| (most, -1.0));
+            for (bound, sign) in least.into_iter().chain(most) {
+                // sign * activity + slack >= sign * bound
+                let mut left = activity.clone() * sign;
+                if let Some(price) = row.price {
+                    let slack = self.variables.add(variable().min(0.0));
+                    self.objective.add_mul(real(price.into()), slack);
+                    left.add_mul(1.0, slack);
+                }
+                self.constraints.push(left.geq(sign * real(bound.into())));
+            }
+        }
+    }
+
+    /// How many sites are open, and that closed ones take nobody: arc by arc, where opening costs something.
+    fn open(&mut self) {
+        let of_site = |switch: &Switch| switch.site;
+        let sites = self.rows.switches.iter().map(of_site);
+        let sites: Vec<(Option<usize>, Variable)> = sites.zip(self.switches.clone()).collect();
+        let on: std::collections::BTreeMap<usize, Variable> = sites
+            .iter()
+            .filter_map(|(site, on)| Some(((*site)?, *on)))
+            .collect();
+        for (hub, arcs) in (0_u32..).zip(&self.at_hub) {
+            let site = self.instance.site(hub);
+            let Some(on) = on.get(&site).filter(|_| self.instance.opening(site) != 0) else {
                 continue;
             };
-            self.constraints.push((load - capacity * open).leq(0.0));
-            // A closed hub takes nobody, of whatever size.
-            let most: f64 = here().map(|choice| choice.count).sum();
-            self.constraints
-                .push((count.clone() - most * open).leq(0.0));
-            // A hub is open only if it takes someone.
-            self.constraints
-                .push((count - minimum.max(1.0) * open).geq(0.0));
-        }
-    }
-
-    /// How many hubs are open, and that closed ones take nobody.
-    fn switch(&mut self) {
-        for choice in &self.choices {
-            let hub = choice.arc.hub as usize;
-            if let Some(open) = self.switches[hub]
-                && self.instance.opening(hub) != 0
-            {
-                self.constraints.push((choice.variable - open).leq(0.0));
+            for &(unit, position) in arcs {
+                let arc = self.variable(unit, position);
+                self.constraints.push((arc - *on).leq(0.0));
             }
         }
         if let Some((least, most)) = self.instance.rules.open {
-            let all = || sum(self.switches.iter().flatten().map(|open| (1.0, *open)));
+            let all = || sum(on.values().map(|on| (1.0, *on)));
             self.constraints.push(all().geq(f64::from(least)));
             self.constraints.push(all().leq(f64::from(most)));
         }
@@ -212,50 +219,15 @@ impl<'a> Builder<'a> {
 
     fn keep_apart(&mut self) {
         let units = &self.units.list;
-        let first: Vec<usize> = units
-            .iter()
-            .scan(0, |next, unit| {
-                let first = *next;
-                *next += unit.arcs.len();
-                Some(first)
-            })
-            .collect();
         for &(a, b) in &self.units.apart {
             let (a, b) = (a as usize, b as usize);
-            for (offset, arc) in units[a].arcs.iter().enumerate() {
-                let one = self.choices[first[a] + offset].variable;
+            for (position, arc) in units[a].arcs.iter().enumerate() {
                 let other = units[b].arcs.binary_search_by_key(&arc.hub, |arc| arc.hub);
                 if let Ok(other) = other {
-                    let other = self.choices[first[b] + other].variable;
+                    let (one, other) = (self.variable(a, position), self.variable(b, other));
                     // A unit apart from itself goes nowhere.
                     self.constraints.push((one + other).leq(1.0));
                 }
-            }
-        }
-    }
-
-    fn keep_quotas(&mut self) {
-        for quota in &self.instance.rules.quotas {
-            let mut counts = vec![0_u32; self.units.list.len()];
-            for school in &quota.schools {
-                counts[self.units.of_school[*school as usize] as usize] += 1;
-            }
-            let mut hubs = vec![false; self.instance.hubs()];
-            for hub in &quota.hubs {
-                hubs[*hub as usize] = true;
-            }
-            let counted = self
-                .choices
-                .iter()
-                .filter(|choice| hubs[choice.arc.hub as usize] && counts[choice.unit] > 0);
-            let count =
-                sum(counted.map(|choice| (f64::from(counts[choice.unit]), choice.variable)));
-            if quota.at_least > 0 {
-                let least = f64::from(quota.at_least);
-                self.constraints.push(count.clone().geq(least));
-            }
-            if let Some(most) = quota.at_most {
-                self.constraints.push(count.leq(f64::from(most)));
             }
         }
     }
@@ -275,11 +247,6 @@ fn real(number: i128) -> f64 {
     number as f64
 }
 
-#[expect(clippy::cast_precision_loss, reason = "schools are counted in 32 bits")]
-fn as_real(count: usize) -> f64 {
-    count as f64
-}
-
 impl Found {
     fn nothing(ended: Ended) -> Self {
         Self {
@@ -292,13 +259,13 @@ impl Found {
 
 impl Programme {
     /// How many choices there are.
-    pub(super) fn variables(&self) -> usize {
-        self.variables.len()
+    pub(super) fn choices(&self) -> usize {
+        self.arcs.len()
     }
 
     /// Solves it by `HiGHS`, or by `microlp`.
     pub(super) fn solve(self, limits: Limits) -> Found {
-        if self.variables.is_empty() {
+        if self.is_empty {
             // Solvers differ in what they make of nothing. Counting has shown that nobody is needed anywhere.
             return Found {
                 values: Some(Vec::new()),
@@ -382,7 +349,7 @@ impl Programme {
                     SolutionStatus::Optimal => Ended::Done,
                     SolutionStatus::TimeLimit | SolutionStatus::GapLimit => Ended::Stopped,
                 },
-                values: Some(self.variables.iter().map(|v| solution.value(*v)).collect()),
+                values: Some(self.arcs.iter().map(|arc| solution.value(*arc)).collect()),
                 bound: None,
             },
             Err(ResolutionError::Infeasible) => Found::nothing(Ended::Infeasible),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::model::{Instance, Rules};
+use super::model::{Instance, Quota, Rules};
 use super::programme::{Ended, Limits, build};
 use super::units::Units;
 use crate::transport::{Settings, Status, Witness, solve};
@@ -35,14 +35,14 @@ pub enum Reason {
         /// Its minimum.
         minimum: u32,
     },
-    /// A quota that counts fewer schools than it asks for.
+    /// A quota that asks for more than all its schools could count.
     Quota {
         /// The quota.
         name: String,
-        /// Schools that it could count.
-        schools: u32,
-        /// How many it asks for.
-        at_least: u32,
+        /// What they could count at most.
+        could: i128,
+        /// What it asks for.
+        at_least: i64,
     },
     /// Rules that cannot all be kept, though any of them could be left out to mend it.
     Together(Vec<Part>),
@@ -144,11 +144,11 @@ impl fmt::Display for Reason {
             ),
             Self::Quota {
                 name,
-                schools,
+                could,
                 at_least,
             } => write!(
                 f,
-                "quota {name:?} asks for {at_least} schools, but only {schools} could count"
+                "quota {name:?} asks for at least {at_least}, but all that could count make {could}"
             ),
             Self::Together(parts) => {
                 let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
@@ -170,10 +170,13 @@ pub(super) fn count(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
             reasons.push(homeless(instance, &unit.schools));
         }
     }
-    let mut may_use = vec![0_u32; instance.hubs()];
+    let mut may_use = vec![0_u32; instance.sites()];
     for unit in &units.list {
-        for arc in &unit.arcs {
-            may_use[arc.hub as usize] += u32::try_from(unit.schools.len()).unwrap_or(u32::MAX);
+        let mut sites: Vec<usize> = unit.arcs.iter().map(|arc| instance.site(arc.hub)).collect();
+        sites.sort_unstable();
+        sites.dedup();
+        for site in sites {
+            may_use[site] += u32::try_from(unit.schools.len()).unwrap_or(u32::MAX);
         }
     }
     for (hub, schools) in (0_u32..).zip(may_use) {
@@ -186,22 +189,30 @@ pub(super) fn count(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
             });
         }
     }
-    for quota in &instance.rules.quotas {
-        let could_count = |school: &&u32| {
-            let unit = &units.list[units.of_school[**school as usize] as usize];
-            unit.arcs.iter().any(|arc| quota.hubs.contains(&arc.hub))
-        };
-        let schools = quota.schools.iter().filter(could_count).count();
-        let schools = u32::try_from(schools).unwrap_or(u32::MAX);
-        if schools < quota.at_least {
+    let hard = |quota: &&Quota| quota.price.is_none() && !quota.or_none;
+    for quota in instance.rules.quotas.iter().filter(hard) {
+        let could = could_count(quota, units);
+        if let Some(at_least) = quota.at_least.filter(|least| could < i128::from(*least)) {
             reasons.push(Reason::Quota {
                 name: quota.name.clone(),
-                schools,
-                at_least: quota.at_least,
+                could,
+                at_least,
             });
         }
     }
     reasons
+}
+
+/// The largest sum of a quota, if each of its schools goes where it counts most.
+fn could_count(quota: &Quota, units: &Units) -> i128 {
+    let most = |(position, school): (usize, &u32)| {
+        let unit = &units.list[units.of_school[*school as usize] as usize];
+        let at = |hub: &u32| unit.arcs.binary_search_by_key(hub, |arc| arc.hub).is_ok();
+        let hubs = quota.hubs.iter().enumerate().filter(|(_, hub)| at(hub));
+        let weights = hubs.map(|(hub, _)| i128::from(quota.weight(position, hub)));
+        weights.max().unwrap_or(0).max(0)
+    };
+    quota.schools.iter().enumerate().map(most).sum()
 }
 
 /// Why schools that must be placed have nowhere to go.

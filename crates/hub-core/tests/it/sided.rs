@@ -1,6 +1,8 @@
 //! Assignment with side rules: against brute force, alone and in random combination.
 
-use hub_core::rules::{Instance, Outcome, Part, Quota, Reason, Rules, Sizes, audit, solve};
+use hub_core::rules::{
+    Instance, Outcome, Part, Quota, Reason, Rules, Sizes, Weights, audit, solve,
+};
 use hub_core::transport::{Dense, Settings, Status, Unplaced};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -85,24 +87,56 @@ impl Case {
 const SCHOOLS: usize = 5;
 const HUBS: usize = 3;
 
+/// Ways to make sites of the hubs.
+const SITES: [[u32; HUBS]; 4] = [[0, 0, 1], [1, 0, 1], [0, 1, 1], [0, 0, 0]];
+
 fn quota() -> impl Strategy<Value = Quota> {
     let members = |count: usize| {
         let all: Vec<u32> = (0..).take(count).collect();
         prop::sample::subsequence(all, 1..=count)
     };
+    let weight = || -2..4_i64;
+    let weights = prop_oneof![
+        4 => Just(Weights::One),
+        1 => prop::collection::vec(weight(), SCHOOLS).prop_map(Weights::BySchool),
+        1 => prop::collection::vec(weight(), HUBS).prop_map(Weights::ByHub),
+        1 => prop::collection::vec(weight(), SCHOOLS * HUBS).prop_map(Weights::ByPair),
+    ];
     (
         members(SCHOOLS),
         members(HUBS),
-        0..3_u32,
-        prop::option::of(0..3_u32),
+        weights,
+        prop::option::weighted(0.7, -1..3_i64),
+        prop::option::of(0..3_i64),
+        prop::bool::weighted(0.3),
+        prop::option::weighted(0.3, 0..40_i64),
     )
-        .prop_map(|(schools, hubs, at_least, more)| Quota {
-            name: "q".to_owned(),
-            schools,
-            hubs,
-            at_least,
-            at_most: more.map(|more| at_least + more),
-        })
+        .prop_map(
+            |(schools, hubs, weights, at_least, more, or_none, price)| Quota {
+                name: "q".to_owned(),
+                weights: cut(weights, schools.len(), hubs.len()),
+                schools,
+                hubs,
+                at_least,
+                at_most: more.map(|more| at_least.unwrap_or(0) + more),
+                or_none,
+                price,
+            },
+        )
+}
+
+/// Weights for so many schools and hubs.
+fn cut(weights: Weights, schools: usize, hubs: usize) -> Weights {
+    let to = |mut weights: Vec<i64>, count: usize| {
+        weights.truncate(count);
+        weights
+    };
+    match weights {
+        Weights::One => Weights::One,
+        Weights::BySchool(weights) => Weights::BySchool(to(weights, schools)),
+        Weights::ByHub(weights) => Weights::ByHub(to(weights, hubs)),
+        Weights::ByPair(weights) => Weights::ByPair(to(weights, schools * hubs)),
+    }
 }
 
 fn rules() -> impl Strategy<Value = Rules> {
@@ -183,15 +217,24 @@ fn cases() -> impl Strategy<Value = Case> {
         prop::collection::vec(0..5_u32, HUBS),
         prop::collection::vec(unplaced, SCHOOLS),
         prop::option::of(prop::collection::vec(0..4_u32, SCHOOLS * HUBS)),
+        prop::option::weighted(0.3, prop::sample::select(SITES.to_vec())),
         rules(),
     )
-        .prop_map(|(costs, capacities, unplaced, sizes, rules)| Case {
-            hubs: HUBS,
-            costs,
-            capacities,
-            unplaced,
-            sizes: sizes.unwrap_or_default(),
-            rules,
+        .prop_map(|(costs, capacities, unplaced, sizes, sites, mut rules)| {
+            if let Some(sites) = sites {
+                rules.sites = sites.to_vec();
+                let count = sites.iter().max().map_or(0, |last| *last as usize + 1);
+                rules.minimums.truncate(count);
+                rules.opening.truncate(count);
+            }
+            Case {
+                hubs: HUBS,
+                costs,
+                capacities,
+                unplaced,
+                sizes: sizes.unwrap_or_default(),
+                rules,
+            }
         })
 }
 
@@ -267,12 +310,12 @@ fn conflicts_are_explained_in_a_sentence() {
         name: "special schools".to_owned(),
         schools: vec![1, 2],
         hubs: vec![0, 1],
-        at_least: 3,
-        at_most: None,
+        at_least: Some(3),
+        ..Quota::default()
     }];
     assert_eq!(
         sentences(&quota),
-        ["quota \"special schools\" asks for 3 schools, but only 2 could count"]
+        ["quota \"special schools\" asks for at least 3, but all that could count make 2"]
     );
 
     let mut few = small();
@@ -343,6 +386,6 @@ fn instances_that_contradict_themselves_are_refused() {
             case.rules.opening = vec![1, 0];
             case.costs[0] = 1 << 53;
         },
-        "costs that sum to 18014398509482025 are beyond 9007199254740992, up to which float64 counts every whole number",
+        "costs or weights that sum to 18014398509482025 are beyond 9007199254740992, up to which float64 counts every whole number",
     );
 }

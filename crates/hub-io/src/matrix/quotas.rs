@@ -44,6 +44,9 @@ pub struct QuotaLine {
     pub at_least: u32,
     /// How many at most.
     pub at_most: Option<u32>,
+    /// Whether there may be none instead: "none, or at least three".
+    #[serde(default)]
+    pub or_none: bool,
 }
 
 /// Reads quotas for so many schools and hubs. Where these are not known, references are not checked.
@@ -208,8 +211,10 @@ impl QuotaLine {
             name,
             schools: schools.to_vec(),
             hubs,
-            at_least: self.at_least,
-            at_most: self.at_most,
+            at_least: (self.at_least > 0).then_some(self.at_least.into()),
+            at_most: self.at_most.map(i64::from),
+            or_none: self.or_none,
+            ..Quota::default()
         };
         if !self.per_hub {
             return vec![quota(name, hubs.to_vec())];

@@ -121,8 +121,10 @@ fn with_rules(
         claimed: outcome.claimed,
         proven: outcome.proof.as_ref().map(|proof| proof.bound),
         prices: outcome.proof.map(|proof| {
-            let multipliers = proof.multipliers;
-            (multipliers.capacity, Some(multipliers.scale))
+            // The capacities' multipliers come first.
+            let mut prices = proof.multipliers.rows;
+            prices.truncate(ready.capacities.len());
+            (prices, Some(proof.multipliers.scale))
         }),
         witness: outcome.reasons.iter().find_map(of_places),
         reasons: outcome.reasons.iter().map(ToString::to_string).collect(),

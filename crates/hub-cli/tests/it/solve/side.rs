@@ -29,6 +29,8 @@ struct Quota {
     most: Option<u32>,
     /// Whether it holds for each hub by itself.
     per_hub: bool,
+    /// Whether there may be none instead.
+    or_none: bool,
 }
 
 impl Quota {
@@ -45,12 +47,13 @@ impl Quota {
             least,
             most,
             per_hub: dice.below(2) > 0,
+            or_none: dice.below(2) > 0,
         }
     }
 
     fn file(&self) -> String {
         let mut quota = serde_json::json!({
-            "label": "some", "hubs": "these", "per_hub": self.per_hub, "at_least": self.least,
+            "label": "some", "hubs": "these", "per_hub": self.per_hub, "or_none": self.or_none, "at_least": self.least,
         });
         if let Some(most) = self.most {
             quota["at_most"] = most.into();
@@ -64,7 +67,8 @@ impl Quota {
         let keeps = |hubs: &[usize]| {
             let places = self.schools.iter().filter_map(|school| plan[*school]);
             let count = u32::try_from(places.filter(|hub| hubs.contains(hub)).count()).unwrap();
-            count >= self.least && self.most.is_none_or(|most| count <= most)
+            let is_none = count == 0 && self.or_none;
+            is_none || (count >= self.least && self.most.is_none_or(|most| count <= most))
         };
         if self.per_hub {
             self.hubs.iter().all(|hub| keeps(&[*hub]))

@@ -1,0 +1,311 @@
+//! The rules as rows: bounds on sums that are linear in who goes where and what is open.
+//!
+//! Whoever works with rules as a whole works with rows: the programme, the bound. What a rule means is said once more, and apart from here, in the audit.
+
+use super::model::{Instance, Quota, Weights};
+use super::units::{Arc, Units};
+
+/// least <= sum of coefficients of the arcs taken + coefficient of the switch, if it is on <= most.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) factor: Factor,
+    /// The hubs whose arcs count, each with its part of the coefficient.
+    pub(super) hubs: Vec<(u32, i64)>,
+    /// A switch and its coefficient.
+    pub(super) switch: Option<(usize, i64)>,
+    pub(super) least: Option<i64>,
+    pub(super) most: Option<i64>,
+    /// What each unit beyond a bound costs, where it is soft.
+    pub(super) price: Option<i64>,
+}
+
+/// The unit's part of a coefficient; the other is the hub's.
+#[derive(Clone, Debug)]
+pub(super) enum Factor {
+    /// The arc's size.
+    Size,
+    /// How many schools the unit has.
+    Schools,
+    /// By unit.
+    Units(Vec<i64>),
+    /// By arc, in order of unit and hub.
+    Arcs(Vec<i64>),
+}
+
+/// Something that is on or off: a site that may close, or a quota that may count nobody.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Switch {
+    /// What it costs that it is on.
+    pub(super) cost: i64,
+    /// Whether it must be on.
+    pub(super) is_fixed: bool,
+    /// The site that opens by it, if it is one.
+    pub(super) site: Option<usize>,
+}
+
+/// All rows of an instance.
+#[derive(Clone, Debug)]
+pub(super) struct Rows {
+    /// The capacities first, a row a hub.
+    pub(super) list: Vec<Row>,
+    pub(super) switches: Vec<Switch>,
+    /// By hub: the rows that count its arcs, each with the hub's part of the coefficient.
+    pub(super) at_hub: Vec<Vec<(usize, i64)>>,
+    /// By unit: the position of its first arc among all.
+    pub(super) first_arc: Vec<usize>,
+}
+
+impl Rows {
+    /// The rows of a checked instance. Groups of schools are in its units; pairs that stay apart are no rows.
+    pub(super) fn new(instance: &Instance<'_>, units: &Units) -> Self {
+        let mut rows = Self {
+            list: Vec::new(),
+            switches: Vec::new(),
+            at_hub: vec![Vec::new(); instance.hubs()],
+            first_arc: first_arcs(units),
+        };
+        let switches = rows.sites(instance);
+        rows.capacities(instance, units, &switches);
+        rows.counts(instance, units, &switches);
+        for quota in &instance.rules.quotas {
+            rows.quota(quota, instance, units);
+        }
+        for (number, row) in rows.list.iter().enumerate() {
+            for (hub, weight) in &row.hubs {
+                rows.at_hub[*hub as usize].push((number, *weight));
+            }
+        }
+        rows
+    }
+
+    /// The unit's part of a coefficient.
+    pub(super) fn factor(&self, row: usize, units: &Units, unit: usize, arc: usize) -> i64 {
+        let members = &units.list[unit];
+        match &self.list[row].factor {
+            Factor::Size => whole(members.arcs[arc].size),
+            Factor::Schools => count(members.schools.len()),
+            Factor::Units(factors) => factors[unit],
+            Factor::Arcs(factors) => factors[self.first_arc[unit] + arc],
+        }
+    }
+
+    /// A switch for each site where it matters whether it takes anyone.
+    fn sites(&mut self, instance: &Instance<'_>) -> Vec<Option<usize>> {
+        let switch = |site| {
+            instance.has_switch(site).then(|| {
+                self.switches.push(Switch {
+                    cost: instance.opening(site),
+                    is_fixed: !instance.may_close(site),
+                    site: Some(site),
+                });
+                self.switches.len() - 1
+            })
+        };
+        (0..instance.sites()).map(switch).collect()
+    }
+
+    /// No hub takes more than it holds; a closed one, nothing.
+    fn capacities(&mut self, instance: &Instance<'_>, units: &Units, switches: &[Option<usize>]) {
+        // What could come at most: a capacity beyond it is no link between arcs and switch.
+        let mut could_come = vec![0_u64; instance.hubs()];
+        for arc in units.list.iter().flat_map(|unit| &unit.arcs) {
+            could_come[arc.hub as usize] += arc.size;
+        }
+        for (hub, could_come) in (0_u32..).zip(could_come) {
+            let capacity = i64::from(instance.capacities[hub as usize]);
+            let capacity = capacity.min(whole(could_come));
+            let switch = switches.get(instance.site(hub)).copied().flatten();
+            self.list.push(Row {
+                factor: Factor::Size,
+                hubs: vec![(hub, 1)],
+                switch: switch.map(|switch| (switch, -capacity)),
+                least: None,
+                most: Some(if switch.is_some() { 0 } else { capacity }),
+                price: None,
+            });
+        }
+    }
+
+    /// An open site takes as many schools as it needs, and at least one; a closed one nobody, of whatever size.
+    fn counts(&mut self, instance: &Instance<'_>, units: &Units, switches: &[Option<usize>]) {
+        let sites = Sites::new(instance, units);
+        for (site, switch) in switches.iter().enumerate() {
+            let minimum = i64::from(instance.minimum(site));
+            let row = |least, most, switch| Row {
+                factor: Factor::Schools,
+                hubs: sites.hubs[site].iter().map(|hub| (*hub, 1)).collect(),
+                switch,
+                least,
+                most,
+                price: None,
+            };
+            match switch {
+                None if minimum > 0 => self.list.push(row(Some(minimum), None, None)),
+                None => {}
+                Some(switch) => {
+                    let open = Some((*switch, -minimum.max(1)));
+                    self.list.push(row(Some(0), None, open));
+                    if sites.has_sizeless[site] {
+                        let most = Some((*switch, -sites.most[site]));
+                        self.list.push(row(None, Some(0), most));
+                    }
+                }
+            }
+        }
+    }
+
+    fn quota(&mut self, quota: &Quota, instance: &Instance<'_>, units: &Units) {
+        let factor = Counted::new(quota, instance, units).factor(quota);
+        let weights = match &quota.weights {
+            Weights::ByHub(weights) => weights.clone(),
+            _ => vec![1; quota.hubs.len()],
+        };
+        let row = Row {
+            factor,
+            hubs: quota.hubs.iter().copied().zip(weights).collect(),
+            switch: None,
+            least: quota.at_least,
+            most: quota.at_most,
+            price: quota.price,
+        };
+        if quota.or_none {
+            self.quota_or_none(&row, quota, units);
+        } else if row.least.is_some() || row.most.is_some() {
+            self.list.push(row);
+        }
+    }
+
+    /// A quota whose bounds hold only if a switch is on; and nobody comes while it is off.
+    fn quota_or_none(&mut self, row: &Row, quota: &Quota, units: &Units) {
+        let switch = self.switches.len();
+        self.switches.push(Switch {
+            cost: 0,
+            is_fixed: false,
+            site: None,
+        });
+        for (least, most) in [(row.least, None), (None, row.most)] {
+            if let Some(bound) = least.or(most) {
+                self.list.push(Row {
+                    switch: Some((switch, -bound)),
+                    least: least.map(|_| 0),
+                    most: most.map(|_| 0),
+                    ..row.clone()
+                });
+            }
+        }
+        let mut members = vec![0; units.list.len()];
+        for school in &quota.schools {
+            members[units.of_school[*school as usize] as usize] += 1;
+        }
+        let everyone = count(quota.schools.len());
+        self.list.push(Row {
+            factor: Factor::Units(members),
+            hubs: quota.hubs.iter().map(|hub| (*hub, 1)).collect(),
+            switch: Some((switch, -everyone)),
+            least: None,
+            most: Some(0),
+            price: None,
+        });
+    }
+}
+
+fn first_arcs(units: &Units) -> Vec<usize> {
+    let first = |next: &mut usize, arcs: &[Arc]| {
+        let first = *next;
+        *next += arcs.len();
+        Some(first)
+    };
+    units
+        .list
+        .iter()
+        .scan(0, |next, unit| first(next, &unit.arcs))
+        .collect()
+}
+
+/// The hubs of each site, and who might go there.
+struct Sites {
+    hubs: Vec<Vec<u32>>,
+    /// Schools that have an arc there, a school counted once an arc.
+    most: Vec<i64>,
+    /// Whether there are arcs that take nothing of the capacity.
+    has_sizeless: Vec<bool>,
+}
+
+impl Sites {
+    fn new(instance: &Instance<'_>, units: &Units) -> Self {
+        let count_of = instance.sites();
+        let mut sites = Self {
+            hubs: vec![Vec::new(); count_of],
+            most: vec![0; count_of],
+            has_sizeless: vec![false; count_of],
+        };
+        for hub in (0..).take(instance.hubs()) {
+            sites.hubs[instance.site(hub)].push(hub);
+        }
+        for unit in &units.list {
+            for arc in &unit.arcs {
+                let site = instance.site(arc.hub);
+                sites.most[site] += count(unit.schools.len());
+                sites.has_sizeless[site] |= arc.size == 0;
+            }
+        }
+        sites
+    }
+}
+
+/// The schools that a quota counts, by unit: their positions in the quota.
+struct Counted<'a> {
+    instance: &'a Instance<'a>,
+    units: &'a Units,
+    members: Vec<Vec<usize>>,
+}
+
+impl<'a> Counted<'a> {
+    fn new(quota: &Quota, instance: &'a Instance<'a>, units: &'a Units) -> Self {
+        let mut members = vec![Vec::new(); units.list.len()];
+        for (position, school) in quota.schools.iter().enumerate() {
+            members[units.of_school[*school as usize] as usize].push(position);
+        }
+        Self {
+            instance,
+            units,
+            members,
+        }
+    }
+
+    fn factor(&self, quota: &Quota) -> Factor {
+        if !matches!(quota.weights, Weights::ByPair(_)) {
+            let of_school = |position: &usize| match &quota.weights {
+                Weights::BySchool(weights) => weights[*position],
+                _ => 1,
+            };
+            let members = self.members.iter();
+            let sum = members.map(|positions| positions.iter().map(of_school).sum());
+            return Factor::Units(sum.collect());
+        }
+        let mut hubs: Vec<Option<usize>> = vec![None; self.instance.hubs()];
+        for (position, hub) in quota.hubs.iter().enumerate() {
+            hubs[*hub as usize] = Some(position);
+        }
+        let mut factors = Vec::new();
+        for (unit, positions) in self.units.list.iter().zip(&self.members) {
+            for arc in &unit.arcs {
+                let sum = hubs[arc.hub as usize].map_or(0, |hub| {
+                    let weights = positions.iter().map(|school| quota.weight(*school, hub));
+                    weights.sum()
+                });
+                factors.push(sum);
+            }
+        }
+        Factor::Arcs(factors)
+    }
+}
+
+/// Sizes and counts are sums of numbers of 32 bits, over fewer than 2^31 schools.
+fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn count(number: usize) -> i64 {
+    whole(number as u64)
+}
