@@ -61,7 +61,7 @@ pub enum Breach {
         /// At most so many should.
         most: u32,
     },
-    /// Schools of one group that are not at one hub.
+    /// Schools of one group that are not at one site.
     #[error("schools {first} and {other} are not together")]
     Together {
         /// A school.
@@ -69,15 +69,15 @@ pub enum Breach {
         /// Another of its group.
         other: u32,
     },
-    /// Two schools at one hub that should be apart.
-    #[error("schools {first} and {other} share hub {hub}")]
+    /// Two schools at one site that should be apart.
+    #[error("schools {first} and {other} share hub {site}")]
     Apart {
         /// A school.
         first: u32,
         /// The other.
         other: u32,
-        /// Their hub.
-        hub: u32,
+        /// Their site.
+        site: usize,
     },
     /// A quota that is not kept.
     #[error("quota {name:?} counts {count}")]
@@ -206,18 +206,26 @@ impl Audit<'_> {
             let Some((&first, others)) = group.split_first() else {
                 continue;
             };
-            let split = |other: &&u32| self.plan[**other as usize] != self.plan[first as usize];
+            let site = |school: u32| self.site(school);
+            let split = |other: &&u32| site(**other) != site(first);
             if let Some(&other) = others.iter().find(split) {
                 self.breaches.push(Breach::Together { first, other });
             }
         }
         for &(first, other) in &self.instance.rules.apart {
-            if let Some(hub) = self.plan[first as usize]
-                && self.plan[other as usize] == Some(hub)
+            if let Some(site) = self.site(first)
+                && self.site(other) == Some(site)
             {
-                self.breaches.push(Breach::Apart { first, other, hub });
+                self.breaches.push(Breach::Apart { first, other, site });
             }
         }
+    }
+
+    /// The site of a school's hub.
+    fn site(&self, school: u32) -> Option<usize> {
+        let there = |hub: &u32| (*hub as usize) < self.instance.hubs();
+        let hub = self.plan[school as usize].filter(there)?;
+        Some(self.instance.site(hub))
     }
 
     /// Each quota by itself. Returns what is paid beyond soft bounds.

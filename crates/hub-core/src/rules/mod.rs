@@ -13,8 +13,8 @@
 //!             sum over s, h in k of x(s,h) >= m(k) y(k)    minimum; y(k) = 1 if the site may not close
 //!             x(s,h) <= y(k),  y(k) <= sum over s, h in k of x(s,h)
 //!             least <= sum of y(k) <= most                 open sites
-//!             x(s,h) = x(t,h) for all h                    s and t together: one hub, all or none
-//!             x(s,h) + x(t,h) <= 1 for all h               s and t apart
+//!             x(s,k) = x(t,k) for all k                    s and t together: one site, all or none; x(s,k) sums x(s,h) over h in k
+//!             x(s,k) + x(t,k) <= 1 for all k               s and t apart
 //!             lo(q) <= sum over s in S(q), h in H(q) of w(q,s,h) x(s,h) <= hi(q)    quota q; or nobody, where it says so
 //! ```
 //!
@@ -22,7 +22,7 @@
 //!
 //! # The method
 //!
-//! 1. *Units* (`units.rs`): schools that stay together become one, with the sum of their costs and sizes.
+//! 1. *Units* (`units.rs`): schools that stay together become one, with the sum of their costs and sizes, where each hub is a site.
 //! 2. Without rules that leave the network, the transport kernel solves it ([`crate::transport::solve`]).
 //! 3. Else a mixed-integer programme (`programme.rs`), solved by `HiGHS` with the feature `highs`, and without it by `microlp`, which is in pure Rust and
 //!    for small instances only.

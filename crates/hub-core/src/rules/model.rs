@@ -44,9 +44,9 @@ pub struct Rules {
     pub opening: Vec<i64>,
     /// How many sites take anyone: least and most.
     pub open: Option<(u32, u32)>,
-    /// Groups of schools that go to one hub, all or none. A school may be in several: then these are one group.
+    /// Groups of schools that go to one site, all or none. A school may be in several: then these are one group.
     pub together: Vec<Vec<u32>>,
-    /// Pairs of schools that never share a hub.
+    /// Pairs of schools that never share a site.
     pub apart: Vec<(u32, u32)>,
     /// Quotas.
     pub quotas: Vec<Quota>,

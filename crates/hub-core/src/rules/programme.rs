@@ -3,6 +3,8 @@
 //! One binary variable for each arc of a unit, one for each hub that may be open or closed. The links x <= y of each arc are written out where opening
 //! costs something: without them the relaxation opens a hub by as much of it as is used (Balinski, 1965).
 
+use std::collections::BTreeMap;
+
 use good_lp::variable::UnsolvedProblem;
 use good_lp::{Constraint, Expression, ProblemVariables, Variable, variable};
 
@@ -69,6 +71,7 @@ pub(super) fn build(instance: &Instance<'_>, units: &Units) -> Programme {
     builder.keep_rows();
     builder.open();
     builder.keep_apart();
+    builder.keep_together();
     Programme {
         is_empty: builder.variables.is_empty(),
         problem: builder.variables.minimise(builder.objective),
@@ -196,7 +199,7 @@ impl<'a> Builder<'a> {
         let of_site = |switch: &Switch| switch.site;
         let sites = self.rows.switches.iter().map(of_site);
         let sites: Vec<(Option<usize>, Variable)> = sites.zip(self.switches.clone()).collect();
-        let on: std::collections::BTreeMap<usize, Variable> = sites
+        let on: BTreeMap<usize, Variable> = sites
             .iter()
             .filter_map(|(site, on)| Some(((*site)?, *on)))
             .collect();
@@ -218,18 +221,45 @@ impl<'a> Builder<'a> {
     }
 
     fn keep_apart(&mut self) {
-        let units = &self.units.list;
         for &(a, b) in &self.units.apart {
-            let (a, b) = (a as usize, b as usize);
-            for (position, arc) in units[a].arcs.iter().enumerate() {
-                let other = units[b].arcs.binary_search_by_key(&arc.hub, |arc| arc.hub);
-                if let Ok(other) = other {
-                    let (one, other) = (self.variable(a, position), self.variable(b, other));
+            let others = self.at_sites(b);
+            for (site, one) in self.at_sites(a) {
+                if let Some(other) = others.get(&site) {
                     // A unit apart from itself goes nowhere.
-                    self.constraints.push((one + other).leq(1.0));
+                    self.constraints.push((one + other.clone()).leq(1.0));
                 }
             }
         }
+    }
+
+    fn keep_together(&mut self) {
+        for group in &self.units.together {
+            let Some((first, others)) = group.split_first() else {
+                continue;
+            };
+            let first = self.at_sites(*first);
+            for other in others {
+                let mut other = self.at_sites(*other);
+                for (site, one) in &first {
+                    let other = other.remove(site).unwrap_or_default();
+                    self.constraints.push((one.clone() - other).eq(0.0));
+                }
+                for alone in other.into_values() {
+                    self.constraints.push(alone.eq(0.0));
+                }
+            }
+        }
+    }
+
+    /// Whether a unit is at a site, by site.
+    fn at_sites(&self, unit: u32) -> BTreeMap<usize, Expression> {
+        let mut sites: BTreeMap<usize, Expression> = BTreeMap::new();
+        let unit = unit as usize;
+        for (position, arc) in self.units.list[unit].arcs.iter().enumerate() {
+            let here = sites.entry(self.instance.site(arc.hub)).or_default();
+            here.add_mul(1.0, self.variable(unit, position));
+        }
+        sites
     }
 }
 

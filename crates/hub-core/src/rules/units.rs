@@ -11,7 +11,7 @@ pub(super) struct Arc {
     pub(super) size: u64,
 }
 
-/// Schools that go to one hub, all or none.
+/// Schools that go to one hub, all or none; or one school.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unit {
     /// In order.
@@ -28,14 +28,33 @@ pub(super) struct Units {
     pub(super) list: Vec<Unit>,
     /// The unit of each school.
     pub(super) of_school: Vec<u32>,
-    /// Pairs of units that never share a hub, the smaller first, each once; of one unit with itself where the rules contradict each other.
+    /// Pairs of units that never share a site, the smaller first, each once; of one unit with itself where the rules contradict each other.
     pub(super) apart: Vec<(u32, u32)>,
+    /// Units that go to one site, all or none: where sites are more than hubs, schools that stay together need not be at one hub.
+    pub(super) together: Vec<Vec<u32>>,
 }
 
 impl Units {
     /// The units of a checked instance. A hub that is too small for a unit is none of its arcs.
     pub(super) fn new(instance: &Instance<'_>) -> Self {
-        let (members, of_school) = members(instance);
+        let groups = members(instance);
+        let has_sites = !instance.rules.sites.is_empty();
+        let is_group = |group: &&Vec<u32>| has_sites && group.len() > 1;
+        let together = groups.iter().filter(is_group).cloned().collect();
+        let members: Vec<Vec<u32>> = if has_sites {
+            (0..)
+                .take(instance.schools())
+                .map(|school| vec![school])
+                .collect()
+        } else {
+            groups
+        };
+        let mut of_school = vec![0; instance.schools()];
+        for (unit, schools) in (0_u32..).zip(&members) {
+            for school in schools {
+                of_school[*school as usize] = unit;
+            }
+        }
         let mut buffer = Buffer::default();
         let list = members
             .into_iter()
@@ -54,12 +73,13 @@ impl Units {
             list,
             of_school,
             apart,
+            together,
         }
     }
 }
 
-/// The schools of each unit, units in order of their first school; and the unit of each school.
-fn members(instance: &Instance<'_>) -> (Vec<Vec<u32>>, Vec<u32>) {
+/// Schools that stay together, and the others each by itself; in order of their first school.
+fn members(instance: &Instance<'_>) -> Vec<Vec<u32>> {
     let mut root: Vec<u32> = (0..).take(instance.schools()).collect();
     for group in &instance.rules.together {
         let Some((first, others)) = group.split_first() else {
@@ -70,21 +90,13 @@ fn members(instance: &Instance<'_>) -> (Vec<Vec<u32>>, Vec<u32>) {
             root[a.max(b) as usize] = a.min(b);
         }
     }
-    let mut units: Vec<Vec<u32>> = Vec::new();
-    let mut of_school: Vec<u32> = Vec::with_capacity(root.len());
+    // The root of a group is its first school.
+    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); root.len()];
     for school in (0..).take(root.len()) {
-        let first = find(&mut root, school);
-        if first == school {
-            of_school.push(u32::try_from(units.len()).unwrap_or(u32::MAX));
-            units.push(vec![school]);
-        } else {
-            // Invariant: the smallest of a group is its root, and came before.
-            let unit = of_school[first as usize];
-            of_school.push(unit);
-            units[unit as usize].push(school);
-        }
+        groups[find(&mut root, school) as usize].push(school);
     }
-    (units, of_school)
+    groups.retain(|group| !group.is_empty());
+    groups
 }
 
 fn find(root: &mut [u32], school: u32) -> u32 {
