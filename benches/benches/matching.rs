@@ -33,7 +33,7 @@ fn stages(criterion: &mut Criterion) {
         let inputs = inputs(schools, hubs);
         let problem = Problem::new(inputs.clone(), 1).unwrap();
         let arcs = Arcs::new(&problem);
-        let Outcome::Optimal(solution) = solve(&problem, &arcs, &Silent) else {
+        let Outcome::Solved(solution) = solve(&problem, &arcs, &Silent) else {
             panic!("feasible")
         };
         let plan = make_plan(&problem, &arcs, &solution);

@@ -165,6 +165,9 @@ pub(crate) struct Match {
     /// Seed of the lottery.
     #[arg(long, value_name = "S", default_value_t = 0)]
     pub(crate) seed: u64,
+    /// Where the policy has side rules: stop so many seconds after the start with the best plan found.
+    #[arg(long, value_name = "SECONDS", allow_hyphen_values = true, value_parser = parse_seconds)]
+    pub(crate) deadline: Option<Duration>,
     /// Text for people or JSON for programs.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
@@ -177,6 +180,9 @@ pub(crate) struct Verify {
     /// The plan.
     #[arg(long, value_name = "FILE")]
     pub(crate) plan: PathBuf,
+    /// Refuse a plan that is not proven to be the best.
+    #[arg(long)]
+    pub(crate) require_optimal: bool,
 }
 
 #[derive(Debug, Args)]

@@ -50,13 +50,22 @@ pub(crate) enum Failure {
     /// The pins fit no plan.
     #[error("No plan keeps all pins; nothing was written.\n{0}")]
     Infeasible(String),
+    /// The side rules contradict each other.
+    #[error("No plan keeps all rules; nothing was written.\n{}", sentences(.0))]
+    Conflict(Vec<String>),
+    /// Time was up before there was any plan.
+    #[error("No plan was found in time; nothing was written. Give it a longer --deadline.")]
+    Stopped,
+    /// A plan keeps all rules, but is not proven to be the best.
+    #[error("Not proven optimal: {0}")]
+    Unproven(String),
     /// A plan was refused.
     #[error("Refused: {}", refused(.0))]
     Refused(Vec<Violation>),
 }
 
 impl Failure {
-    /// 1 input or output failed, 2 bad input, 3 infeasible, 4 refused.
+    /// 1 input or output failed, 2 bad input, 3 infeasible, 4 refused, 5 stopped.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Read(ReadError::Io { .. })
@@ -71,8 +80,9 @@ impl Failure {
             | Self::Inputs(_)
             | Self::Unknown(_)
             | Self::Transport(_) => 2,
-            Self::Infeasible(_) => 3,
-            Self::Refused(_) => 4,
+            Self::Infeasible(_) | Self::Conflict(_) => 3,
+            Self::Refused(_) | Self::Unproven(_) => 4,
+            Self::Stopped => 5,
         }
     }
 
@@ -119,6 +129,13 @@ fn chain(error: &dyn Error) -> String {
         cause = error.source();
     }
     text
+}
+
+fn sentences(reasons: &[String]) -> String {
+    let lines = reasons
+        .iter()
+        .map(|reason| format!("  {}", crate::view::printable(reason, 600)));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn refused(violations: &[Violation]) -> String {

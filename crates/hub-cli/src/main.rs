@@ -34,7 +34,7 @@ fn run(command: Command) -> Result<Said, Failure> {
         Command::Synth(args) => commands::synth(&args),
         Command::Policy(args) => commands::policy(&args),
         Command::Check(args) => commands::check(&args),
-        Command::Match(args) => commands::matching(&args),
+        Command::Match(args) => return commands::matching(&args),
         Command::Verify(args) => commands::verify(&args),
         Command::Explain(args) => commands::explain(&args),
         Command::Solve(args) => return commands::solve(&args),

@@ -61,7 +61,7 @@
 //! };
 //! let problem = Problem::new(inputs.clone(), 42)?;
 //! let arcs = Arcs::new(&problem);
-//! let solve::Outcome::Optimal(solution) = solve::solve(&problem, &arcs, &solve::Silent) else {
+//! let solve::Outcome::Solved(solution) = solve::solve(&problem, &arcs, &solve::Silent) else {
 //!     return Err("pins over capacity".into());
 //! };
 //! let plan = plan::make_plan(&problem, &arcs, &solution);

@@ -2,19 +2,22 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use hub_core::explain::{Summary, summarise};
 use hub_core::model::Inputs;
-use hub_core::plan::{Plan, make_plan};
+use hub_core::plan::{Plan, PlanStatus, make_plan};
 use hub_core::problem::Problem;
+use hub_core::rules::RuleError;
 use hub_core::score::Arcs;
-use hub_core::solve::{Outcome, solve};
+use hub_core::solve::{Outcome, solve_within};
+use hub_core::transport::Settings;
 use hub_core::verify::audit;
 use hub_io::{
     WriteError, hubs_to_csv, read_inputs, read_policy, schools_to_csv, write_plan, write_whole,
 };
 
+use super::Said;
 use crate::args::{Demo, Format, Match};
 use crate::failure::Failure;
 use crate::progress::{Solving, Step};
@@ -25,28 +28,44 @@ const DEMO: (u32, u32) = (2_000, 32);
 const DEMO_SEED: u64 = 2024;
 const DEMO_POLICY: &str = "attendance-2023";
 
-pub(crate) fn matching(args: &Match) -> Result<String, Failure> {
+pub(crate) fn matching(args: &Match) -> Result<Said, Failure> {
     let begun = Instant::now();
     let inputs = &args.inputs;
     let loaded = {
         let _step = Step::new("reading");
         read_inputs(&inputs.schools, &inputs.hubs, Some(&inputs.policy))?
     };
-    let summary = match_and_write(
-        &loaded.inputs,
-        args.seed,
-        args.threads,
-        &args.out,
-        args.force,
-    )?;
-    match args.format {
-        Format::Text => Ok(summary_text(&summary) + &files_text(&args.out, begun)),
+    let order = Order {
+        seed: args.seed,
+        threads: args.threads,
+        deadline: args.deadline,
+        begun,
+    };
+    let summary = match_and_write(&loaded.inputs, &order, &args.out, args.force)?;
+    let text = match args.format {
+        Format::Text => summary_text(&summary) + &files_text(&args.out, begun),
         Format::Json => {
             let json = serde_json::to_string_pretty(&summary)
                 .map_err(|error| Failure::Print(error.into()))?;
-            Ok(json + "\n")
+            json + "\n"
         }
-    }
+    };
+    // Stopped early: the plan and its gap are written.
+    let code = if summary.status == PlanStatus::Feasible {
+        5
+    } else {
+        0
+    };
+    Ok(Said { text, code })
+}
+
+/// How to match.
+struct Order {
+    seed: u64,
+    threads: u16,
+    /// After the beginning.
+    deadline: Option<Duration>,
+    begun: Instant,
 }
 
 pub(crate) fn demo(args: &Demo) -> Result<String, Failure> {
@@ -62,7 +81,13 @@ pub(crate) fn demo(args: &Demo) -> Result<String, Failure> {
     let given = args.out.join("inputs");
     write_inputs(&given, &inputs, DEMO_POLICY)?;
     let plan = args.out.join("plan");
-    let summary = match_and_write(&inputs, DEMO_SEED, args.threads, &plan, true)?;
+    let order = Order {
+        seed: DEMO_SEED,
+        threads: args.threads,
+        deadline: None,
+        begun,
+    };
+    let summary = match_and_write(&inputs, &order, &plan, true)?;
     let first = summary
         .worst_served
         .first()
@@ -82,27 +107,36 @@ pub(crate) fn demo(args: &Demo) -> Result<String, Failure> {
 /// Solves the inputs, audits the plan before anyone sees it, and writes it.
 fn match_and_write(
     inputs: &Inputs,
-    seed: u64,
-    threads: u16,
+    order: &Order,
     out: &Path,
     force: bool,
 ) -> Result<Summary, Failure> {
-    let (plan, summary) = super::on_threads(threads, || solve_and_audit(inputs, seed))??;
+    let (plan, summary) = super::on_threads(order.threads, || solve_and_audit(inputs, order))??;
     let _step = Step::new("writing");
     write_plan(out, &plan, &summary, inputs, force)?;
     Ok(summary)
 }
 
-fn solve_and_audit(inputs: &Inputs, seed: u64) -> Result<(Plan, Summary), Failure> {
+fn solve_and_audit(inputs: &Inputs, order: &Order) -> Result<(Plan, Summary), Failure> {
     let (problem, arcs) = {
         let _step = Step::new("scoring");
-        let problem = Problem::new(inputs.clone(), seed).map_err(Failure::inputs)?;
+        let problem = Problem::new(inputs.clone(), order.seed).map_err(Failure::inputs)?;
         let arcs = Arcs::new(&problem);
         (problem, arcs)
     };
-    let solution = match solve(&problem, &arcs, &Solving::new()) {
-        Outcome::Optimal(solution) => solution,
+    let clock = || order.begun.elapsed();
+    let settings = Settings {
+        clock: Some(&clock),
+        deadline: order.deadline,
+        ..Settings::new()
+    };
+    let solution = match solve_within(&problem, &arcs, &Solving::new(), &settings) {
+        Outcome::Solved(solution) => solution,
         Outcome::Infeasible(overfull) => return Err(Failure::infeasible(&problem, &overfull)),
+        Outcome::Conflict(reasons) => return Err(Failure::Conflict(reasons)),
+        Outcome::Stopped => return Err(Failure::Stopped),
+        Outcome::Refused(RuleError::Solver) => return Err(Failure::Solver),
+        Outcome::Refused(error) => return Err(Failure::Inputs(format!("cannot solve: {error}"))),
     };
     let _step = Step::new("proving");
     let plan = make_plan(&problem, &arcs, &solution);

@@ -123,7 +123,10 @@ fn runners_up(explanation: &Explanation, plan: &Plan) -> String {
     let open = |view: &&HubView| {
         matches!(
             view.verdict,
-            Verdict::FitsLess | Verdict::Full { .. } | Verdict::NoPlaces
+            Verdict::FitsLess
+                | Verdict::Full { .. }
+                | Verdict::SideRules { .. }
+                | Verdict::NoPlaces
         )
     };
     let views: Vec<&HubView> = explanation.hubs.iter().filter(open).collect();
@@ -159,6 +162,16 @@ fn runners_up(explanation: &Explanation, plan: &Plan) -> String {
 
 fn keeps_out(verdict: &Verdict, plan: &Plan) -> String {
     match verdict {
+        Verdict::Full { price, .. } if price.is_empty() => "full".to_owned(),
+        Verdict::SideRules { rules } if rules.is_empty() => {
+            "a place is free, but opening the hub or a soft rule costs more".to_owned()
+        }
+        Verdict::SideRules { rules } => {
+            format!(
+                "a place is free, but it would break: {}",
+                printable(&rules.join("; "), 200)
+            )
+        }
         Verdict::Full { price, short_by } => {
             let change: Vec<i64> = short_by.iter().map(|short| -short).collect();
             format!(
@@ -214,6 +227,15 @@ pub(crate) fn forced_text(forced: &Forced, hub: &HubId, plan: &Plan) -> String {
         Forced::Impossible { pinned, places } => {
             format!(
                 "\nForced into {hub}: impossible, {pinned} schools would be pinned to {places} places.\n"
+            )
+        }
+        Forced::Conflict { reasons } => {
+            let lines = reasons
+                .iter()
+                .map(|reason| format!("  {}\n", printable(reason, 300)));
+            format!(
+                "\nForced into {hub}: no plan keeps all rules.\n{}",
+                lines.collect::<String>()
             )
         }
         Forced::Possible {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use hub_core::explain::{HubRow, Summary};
 use hub_core::model::Level;
-use hub_core::plan::ReasonCode;
+use hub_core::plan::{PlanStatus, ReasonCode};
 
 use super::bar::bar;
 use super::{lines, optional, printable, table, thousands};
@@ -13,6 +13,7 @@ use super::{lines, optional, printable, table, thousands};
 pub(crate) fn summary_text(summary: &Summary) -> String {
     let mut text = head(summary);
     text += &tiers(summary);
+    text += &levels(summary);
     text += &reasons(summary);
     text += &hubs(summary);
     text += &worst(summary);
@@ -24,12 +25,13 @@ fn head(summary: &Summary) -> String {
     let percent = 100.0 * f64::from(summary.placed) / f64::from(summary.schools.max(1));
     let mut text = format!(
         "{} schools, {} hubs with {} places; policy {}, seed {}\n\n\
-         Optimal and proven: {} schools placed ({percent:.1} %), average fit {} %",
+         {}: {} schools placed ({percent:.1} %), average fit {} %",
         thousands(summary.schools.into()),
         hubs.len(),
         thousands(summary.places),
         printable(&summary.policy, 40),
         summary.seed,
+        proven(summary),
         thousands(summary.placed.into()),
         optional(summary.mean_fit_percent, 1),
     );
@@ -58,6 +60,47 @@ fn head(summary: &Summary) -> String {
     text
 }
 
+/// What is known of the plan.
+fn proven(summary: &Summary) -> &'static str {
+    let is_proven = summary
+        .objectives
+        .iter()
+        .all(|level| level.objective == level.bound);
+    match (summary.status, is_proven) {
+        (PlanStatus::Optimal, true) => "Optimal and proven",
+        (PlanStatus::Optimal, false) => {
+            "Optimal, as the solver of side rules claims (bounds below)"
+        }
+        (PlanStatus::Feasible, _) => "Keeps all rules, might not be the best (bounds below)",
+    }
+}
+
+/// Each level with its bounds, where the policy has side rules.
+fn levels(summary: &Summary) -> String {
+    if summary
+        .objectives
+        .iter()
+        .all(|level| level.claimed.is_none())
+    {
+        return String::new();
+    }
+    let mut table = table(
+        &["Level", "reached", "at most, claimed", "at most, proven"],
+        &[1, 2, 3],
+    );
+    for level in &summary.objectives {
+        table.add_row([
+            printable(&level.name, 60),
+            level.objective.to_string(),
+            level
+                .claimed
+                .map_or_else(|| "-".to_owned(), |claimed| claimed.to_string()),
+            level.bound.to_string(),
+        ]);
+    }
+    format!("\nLevels, most important first\n{}", lines(&table))
+}
+
 fn tiers(summary: &Summary) -> String {
     let mut table = table(
         &["", "Priority tier", "schools", "placed", "unplaced"],
@@ -82,7 +125,16 @@ fn reasons(summary: &Summary) -> String {
         ReasonCode::NoHubForPhase => "no hub serves the phase",
         ReasonCode::NoHubAllowed => "every hub closed to the school by a rule",
         ReasonCode::NoPlaces => "no place at the school's level of support",
+        ReasonCode::HubsFull
+            if summary
+                .objectives
+                .iter()
+                .any(|level| level.claimed.is_some()) =>
+        {
+            "hubs full"
+        }
         ReasonCode::HubsFull => "hubs full of schools of higher or equal priority",
+        ReasonCode::SideRules => "places left, but none that the rules on hubs and groups allow",
     };
     if summary.reasons.is_empty() {
         return "\nEvery school has a hub.\n".to_owned();

@@ -31,6 +31,11 @@ pub enum Forced {
         /// Places at the school's level.
         places: u32,
     },
+    /// No plan with the pair keeps all side rules, or none could be found.
+    Conflict {
+        /// Why, in sentences.
+        reasons: Vec<String>,
+    },
 }
 
 /// Solves the problem again with `school` pinned to `hub`, whatever the rules say. Takes as long as a match.
@@ -51,12 +56,23 @@ pub fn force(
     let pinned = problem.with_pin(school, hub);
     let arcs = Arcs::new(&pinned);
     let solution = match solve(&pinned, &arcs, observer) {
-        Outcome::Optimal(solution) => solution,
+        Outcome::Solved(solution) => solution,
         Outcome::Infeasible(overfull) => {
             let (pinned, places) = overfull
                 .first()
                 .map_or((0, 0), |pool| (pool.pinned, pool.places));
             return Forced::Impossible { pinned, places };
+        }
+        Outcome::Conflict(reasons) => return Forced::Conflict { reasons },
+        Outcome::Refused(error) => {
+            let reasons = vec![error.to_string()];
+            return Forced::Conflict { reasons };
+        }
+        // Invariant: there is no deadline.
+        Outcome::Stopped => {
+            return Forced::Conflict {
+                reasons: Vec::new(),
+            };
         }
     };
     let forced = make_plan(&pinned, &arcs, &solution);

@@ -16,7 +16,8 @@ use serde::Serialize;
 use crate::model::{Field, HubId, Level, Rate, Term, Urn};
 use crate::plan::{Plan, PoolRow, ReasonCode};
 use crate::problem::{HubIx, Problem, RuleCode, SchoolIx, distance_km, field};
-use crate::score::{Part, Scorer, shares};
+use crate::score::{Arcs, Part, Scorer, shares};
+use crate::verify::broken_rules;
 
 /// A criterion's share of the score of a pair.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -51,10 +52,15 @@ pub enum Verdict {
     FitsLess,
     /// Open to the school, but full: what the place it would take is worth to others.
     Full {
-        /// The hub's price, a component a level of the objective.
+        /// The hub's price, a component a level of the objective. Empty where the policy has side rules, as is the next.
         price: Vec<i64>,
         /// By how much the school's worth here, less the price, falls short of where it is.
         short_by: Vec<i64>,
+    },
+    /// Open to the school, with a free place, and it fits better: but side rules keep it out.
+    SideRules {
+        /// Those that the school would break by itself; none where opening the hub or a soft rule costs more than is gained, or a deadline cut the search short.
+        rules: Vec<String>,
     },
     /// Without a place at the school's level of support.
     NoPlaces,
@@ -155,6 +161,7 @@ pub fn explain(problem: &Problem, plan: &Plan, school: SchoolIx) -> Explanation 
     let mut hubs: Vec<HubView> = HubIx::all(problem.hubs().len())
         .map(|hub| viewer.view(hub))
         .collect();
+    name_rules(problem, plan, school, &mut hubs);
     hubs.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.hub.cmp(&b.hub)));
     Explanation {
         urn: it.urn,
@@ -176,10 +183,36 @@ pub fn explain(problem: &Problem, plan: &Plan, school: SchoolIx) -> Explanation 
     }
 }
 
+/// Says which side rules keep the school out, where some do.
+fn name_rules(problem: &Problem, plan: &Plan, school: SchoolIx, hubs: &mut [HubView]) {
+    if !hubs
+        .iter()
+        .any(|view| matches!(view.verdict, Verdict::SideRules { .. }))
+    {
+        return;
+    }
+    let arcs = Arcs::new(problem);
+    let mut assignment = vec![None; problem.schools().len()];
+    for row in &plan.placements {
+        let place = problem.find_school(row.urn).zip(problem.find_hub(&row.hub));
+        if let Some((school, hub)) = place {
+            assignment[school.at()] = problem.find_pool(hub, row.level);
+        }
+    }
+    let level = problem.standing(school).level;
+    for view in hubs {
+        let hub = problem.find_hub(&view.hub);
+        if let (Verdict::SideRules { rules }, Some(hub)) = (&mut view.verdict, hub) {
+            assignment[school.at()] = problem.find_pool(hub, level);
+            *rules = broken_rules(problem, &arcs, plan, &assignment);
+        }
+    }
+}
+
 fn order(view: &HubView) -> (u8, std::cmp::Reverse<u32>) {
     let group = match view.verdict {
         Verdict::Here => 0,
-        Verdict::FitsLess | Verdict::Full { .. } => 1,
+        Verdict::FitsLess | Verdict::Full { .. } | Verdict::SideRules { .. } => 1,
         Verdict::NoPlaces => 2,
         Verdict::Closed { .. } | Verdict::NotTakingPart | Verdict::PinnedElsewhere => 3,
     };
@@ -247,8 +280,12 @@ impl<'a> Viewer<'a> {
             school,
             here,
             scorer,
-            surplus: vec![0; plan.objectives.len()],
+            surplus: Vec::new(),
         };
+        if problem.side_rules().is_some() {
+            return viewer;
+        }
+        viewer.surplus = vec![0; plan.objectives.len()];
         if let Some((hub, row)) = here
             .and_then(|id| problem.find_hub(id))
             .and_then(|hub| Some((hub, viewer.pool(hub)?)))
@@ -285,6 +322,19 @@ impl<'a> Viewer<'a> {
             .zip(&row.price)
             .map(|(worth, price)| worth - price)
             .collect()
+    }
+
+    /// What keeps the school out of a hub with a free place.
+    fn with_a_place(&self, hub: HubIx) -> Verdict {
+        let score = |hub| self.scorer.score(self.school, hub);
+        let here = self.here.and_then(|id| self.problem.find_hub(id));
+        // Without side rules a free place is worth nothing, so that nobody is without one that fits better.
+        let fits_less = here.is_some_and(|here| score(hub) <= score(here));
+        if fits_less || self.problem.side_rules().is_none() {
+            Verdict::FitsLess
+        } else {
+            Verdict::SideRules { rules: Vec::new() }
+        }
     }
 
     fn view(&self, hub: HubIx) -> HubView {
@@ -336,7 +386,7 @@ impl<'a> Viewer<'a> {
         }
         match self.pool(hub) {
             Some(row) if row.places == 0 => Verdict::NoPlaces,
-            Some(row) if row.load < row.places => Verdict::FitsLess,
+            Some(row) if row.load < row.places => self.with_a_place(hub),
             Some(row) => Verdict::Full {
                 price: row.price.clone(),
                 short_by: self

@@ -46,7 +46,7 @@ pub struct HubRow {
     pub places: u32,
     /// Schools placed.
     pub load: u32,
-    /// Worth of one more place, a component a level of the objective.
+    /// Worth of one more place, a component a level of the objective. Empty where the policy has side rules.
     pub price: Vec<i64>,
     /// The same in words.
     pub one_more_place: String,
@@ -127,6 +127,9 @@ pub struct Summary {
     /// The ten placed schools that fit least, worst first.
     pub worst_served: Vec<WorstServed>,
 }
+
+/// In place of a price: with side rules one more place may be worth more than any price says.
+const NOT_PRICED: &str = "not priced, for the policy has side rules";
 
 /// Sums up a plan that [`crate::verify`] accepts for the same problem.
 #[must_use]
@@ -263,7 +266,11 @@ fn hubs(problem: &Problem, plan: &Plan, pairs: &Pairs<'_>) -> Vec<HubRow> {
             places: pool.places,
             load: pool.load,
             price: pool.price.clone(),
-            one_more_place: worth_words(&pool.price, &plan.objectives, plan.score_scale),
+            one_more_place: if plan.proof.is_empty() {
+                worth_words(&pool.price, &plan.objectives, plan.score_scale)
+            } else {
+                NOT_PRICED.to_owned()
+            },
             mean_fit_percent: mean(pairs.iter().map(|pair| pair.fit)),
             mean_distance_km: mean(pairs.iter().filter_map(|pair| pair.km)),
         }
@@ -293,14 +300,35 @@ fn why(explanation: &Explanation, row: &Placement, plan: &Plan) -> String {
     if row.pinned {
         return "pinned there by the policy".to_owned();
     }
-    let is_open =
-        |view: &&HubView| matches!(view.verdict, Verdict::Full { .. } | Verdict::FitsLess);
+    let is_open = |view: &&HubView| {
+        matches!(
+            view.verdict,
+            Verdict::Full { .. } | Verdict::FitsLess | Verdict::SideRules { .. }
+        )
+    };
     let open = explanation.hubs.iter().filter(is_open).count();
     let better = explanation
         .hubs
         .iter()
         .find(|view| is_open(view) && i64::from(view.fit.score) > row.score);
     match better.map(|view| (view, &view.verdict)) {
+        Some((view, Verdict::Full { price, .. })) if price.is_empty() => {
+            format!(
+                "{} fits better ({:.0} %), but is full",
+                view.hub, view.fit.percent
+            )
+        }
+        Some((view, Verdict::SideRules { rules })) => {
+            let rules = if rules.is_empty() {
+                "what opening or soft rules cost".to_owned()
+            } else {
+                rules.join("; ")
+            };
+            format!(
+                "{} fits better ({:.0} %) and has places, but for the rules: {rules}",
+                view.hub, view.fit.percent
+            )
+        }
         Some((view, Verdict::Full { price, .. })) => {
             let worth = worth_words(price, &plan.objectives, plan.score_scale);
             format!(

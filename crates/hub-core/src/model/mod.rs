@@ -7,6 +7,7 @@ mod ids;
 mod inputs;
 mod policy;
 mod school;
+mod side;
 pub(crate) mod terms;
 
 pub use hub::{Delivery, Hub, Intake};
@@ -23,4 +24,5 @@ pub use school::{
     Fsm, FsmMeasure, Grade, InvestmentArea, Ofsted, Overall, Rate, ReportCard, ReportCardGrade,
     Rurality, School, Sector, Status, SupportAsked,
 };
+pub use side::{Amount, Apart, Each, Opening, Quota, Together};
 pub use terms::{Level, Phase, Region, Term, Theme};

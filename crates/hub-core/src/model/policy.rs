@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::terms::term;
-use super::{Delivery, FsmMeasure, HubId, Level, Phase, Urn};
+use super::{Apart, Delivery, FsmMeasure, HubId, Level, Opening, Phase, Quota, Together, Urn};
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
@@ -556,6 +556,18 @@ pub struct Policy {
     /// Soft criteria.
     #[serde(default)]
     pub criteria: Criteria,
+    /// When a hub opens, and how many do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening: Option<Opening>,
+    /// How many of some schools at some hubs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotas: Vec<Quota>,
+    /// Schools that share a hub.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub together: Vec<Together>,
+    /// Schools that share no hub.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<Apart>,
     /// Pairs that must be.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pinned: Vec<Pinned>,
@@ -565,6 +577,13 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whether it has rules about more than one pair: then the solver of side rules finds the plan.
+    #[must_use]
+    pub fn has_side_rules(&self) -> bool {
+        let is_plain = self.quotas.is_empty() && self.together.is_empty() && self.apart.is_empty();
+        self.opening.is_some() || !is_plain
+    }
+
     /// The rates that the policy's references are about: those that may decide a tier or a criterion.
     #[must_use]
     pub fn measures(&self) -> BTreeSet<Field> {

@@ -8,13 +8,15 @@ use super::{
     FORMAT, LevelKind, Objective, Placement, Plan, PlanStatus, PoolRow, Unplaced, VERSION, reason,
 };
 use crate::problem::{PoolIx, Problem, SchoolIx, sha256};
+use crate::rules::Multipliers;
 use crate::score::{Arc, Arcs};
-use crate::solve::{Placing, Solution, levels};
+use crate::solve::{Level, Placing, Solution, levels};
 
 /// The plan of an optimal solution, with its certificate.
 #[must_use]
 pub fn make_plan(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Plan {
     let schools = || SchoolIx::all(problem.schools().len());
+    let loads = loads(problem, &solution.assignment);
     let placed = |school: SchoolIx| solution.assignment.get(school.at()).copied().flatten();
     let mut plan = Plan {
         format: FORMAT.to_owned(),
@@ -22,16 +24,17 @@ pub fn make_plan(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Plan {
         inputs: problem.digests().clone(),
         policy: problem.policy().name.clone(),
         seed: problem.seed(),
-        status: PlanStatus::Optimal,
+        status: status(solution),
         score_scale: arcs.scale(),
         objectives: objectives(problem, arcs, solution),
-        pools: pools(problem, solution),
+        proof: proof(solution),
+        pools: pools(problem, solution, &loads),
         placements: schools()
             .filter_map(|s| placement(problem, arcs, s, placed(s)?))
             .collect(),
         unplaced: schools()
             .filter(|&s| placed(s).is_none())
-            .map(|s| unplaced(problem, arcs, s))
+            .map(|s| unplaced(problem, arcs, s, &loads))
             .collect(),
         digest: String::new(),
     };
@@ -57,17 +60,51 @@ pub(crate) fn level_names(problem: &Problem) -> Vec<(LevelKind, String)> {
         .tiers
         .iter()
         .map(|tier| (LevelKind::Tier, tier.name.clone()));
+    let score = match problem.policy().opening {
+        Some(_) => "total score less what open hubs cost",
+        None => "total score",
+    };
     let rest = [
-        (LevelKind::Score, "total score"),
+        (LevelKind::Score, score),
         (LevelKind::Lottery, "lottery points of the schools placed"),
         (LevelKind::Replay, "replay hashes of the pairs"),
     ];
+    // With side rules nothing makes the plan the only one.
+    let rest = rest
+        .into_iter()
+        .filter(|(kind, _)| *kind != LevelKind::Replay || problem.side_rules().is_none());
     tiers
         .chain(rest.map(|(kind, name)| (kind, name.to_owned())))
         .collect()
 }
 
+/// Optimal, unless the solver of programmes says that there may be more.
+fn status(solution: &Solution) -> PlanStatus {
+    let levels = solution.by_rules.iter().flatten();
+    if levels.clone().all(|level| level.claimed == level.objective) {
+        PlanStatus::Optimal
+    } else {
+        PlanStatus::Feasible
+    }
+}
+
+fn proof(solution: &Solution) -> Vec<Multipliers> {
+    let levels = solution.by_rules.iter().flatten();
+    levels.map(|level| level.multipliers.clone()).collect()
+}
+
 fn objectives(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Vec<Objective> {
+    let names = level_names(problem).into_iter();
+    if let Some(levels) = &solution.by_rules {
+        let level = |((kind, name), level): ((LevelKind, String), &Level)| Objective {
+            kind,
+            name,
+            objective: level.objective,
+            bound: level.bound,
+            claimed: Some(level.claimed),
+        };
+        return names.zip(levels).map(level).collect();
+    }
     let reached = reached(problem, arcs, &solution.assignment);
     let bound = dual_bound(problem, arcs, &solution.prices);
     let level = |((kind, name), (objective, bound))| Objective {
@@ -75,9 +112,9 @@ fn objectives(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Vec<Object
         name,
         objective,
         bound,
+        claimed: None,
     };
-    level_names(problem)
-        .into_iter()
+    names
         .zip(reached.into_iter().zip(bound))
         .map(level)
         .collect()
@@ -167,16 +204,21 @@ fn add(sum: &mut [i64], vector: &[i64], times: i64) {
     }
 }
 
-fn pools(problem: &Problem, solution: &Solution) -> Vec<PoolRow> {
+/// How many schools are in each pool.
+fn loads(problem: &Problem, assignment: &[Option<PoolIx>]) -> Vec<u32> {
     let mut loads = vec![0_u32; problem.pools().len()];
-    for pool in solution.assignment.iter().flatten() {
+    for pool in assignment.iter().flatten() {
         loads[pool.at()] += 1;
     }
-    let row = |((pool, load), price): ((&crate::problem::Pool, u32), &Vec<i64>)| PoolRow {
+    loads
+}
+
+fn pools(problem: &Problem, solution: &Solution, loads: &[u32]) -> Vec<PoolRow> {
+    let row = |((pool, load), price): ((&crate::problem::Pool, &u32), &Vec<i64>)| PoolRow {
         hub: problem.hub(pool.hub).id.clone(),
         level: pool.level,
         places: pool.places,
-        load,
+        load: *load,
         price: price.clone(),
     };
     problem
@@ -200,9 +242,9 @@ fn placement(problem: &Problem, arcs: &Arcs, school: SchoolIx, pool: PoolIx) -> 
     })
 }
 
-fn unplaced(problem: &Problem, arcs: &Arcs, school: SchoolIx) -> Unplaced {
+fn unplaced(problem: &Problem, arcs: &Arcs, school: SchoolIx, loads: &[u32]) -> Unplaced {
     let standing = problem.standing(school);
-    let (reason, sentence) = reason(problem, arcs, school);
+    let (reason, sentence) = reason(problem, arcs, school, loads);
     let takes_part = problem.takes_part(school);
     Unplaced {
         urn: problem.school(school).urn,

@@ -13,6 +13,7 @@ pub use reasons::reason;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{HubId, Level, Urn};
+use crate::rules::Multipliers;
 
 /// Value of [`Plan::format`].
 pub const FORMAT: &str = "hubmatch-plan";
@@ -39,8 +40,10 @@ pub struct Digests {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum PlanStatus {
-    /// The best there is: every level's objective equals its bound.
+    /// The best there is: every level's objective equals its bound. With side rules, equals what the solver claims.
     Optimal,
+    /// It keeps all rules, but might not be the best: time was up.
+    Feasible,
 }
 
 /// What a level of the objective counts.
@@ -71,6 +74,9 @@ pub struct Objective {
     pub objective: i64,
     /// Proven to be unsurpassable, given the levels before.
     pub bound: i64,
+    /// Where the policy has side rules: unsurpassable, says the solver of programmes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<i64>,
 }
 
 /// The places of one hub at one level of support.
@@ -87,7 +93,7 @@ pub struct PoolRow {
     /// Schools placed.
     pub load: u32,
     /// Worth of one more place, a component a level of the objective, most important first; the
-    /// smallest of all optimal prices. All 0 where a place is free.
+    /// smallest of all optimal prices. All 0 where a place is free. Empty where the policy has side rules: see [`Plan::proof`].
     pub price: Vec<i64>,
 }
 
@@ -128,6 +134,8 @@ pub enum ReasonCode {
     NoPlaces,
     /// Every hub allowed is full of schools of higher or equal priority.
     HubsFull,
+    /// Hubs allowed have places left, but the side rules leave none of them to the school.
+    SideRules,
 }
 
 /// A school without a hub.
@@ -170,6 +178,9 @@ pub struct Plan {
     pub score_scale: i64,
     /// Levels of the objective, most important first.
     pub objectives: Vec<Objective>,
+    /// Where the policy has side rules: multipliers that prove the bounds, a level each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proof: Vec<Multipliers>,
     /// Pools, by hub and level.
     pub pools: Vec<PoolRow>,
     /// Schools placed, by URN.

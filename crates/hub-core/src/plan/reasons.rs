@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use super::ReasonCode;
 use crate::model::Term;
 use crate::problem::{HubIx, Problem, RuleCode, SchoolIx};
-use crate::score::Arcs;
+use crate::score::{Arc, Arcs};
 
-/// Why `school`, which an optimal plan leaves without a hub, has none.
+/// Why `school`, which an optimal plan leaves without a hub, has none. `loads` are those of the pools in the plan; they matter where the policy has side rules.
 #[must_use]
-pub fn reason(problem: &Problem, arcs: &Arcs, school: SchoolIx) -> (ReasonCode, String) {
+pub fn reason(
+    problem: &Problem,
+    arcs: &Arcs,
+    school: SchoolIx,
+    loads: &[u32],
+) -> (ReasonCode, String) {
     let standing = problem.standing(school);
     if let Some(gate) = standing.gate.filter(|_| !problem.takes_part(school)) {
         let name = problem
@@ -45,11 +50,34 @@ pub fn reason(problem: &Problem, arcs: &Arcs, school: SchoolIx) -> (ReasonCode, 
         );
         return (ReasonCode::NoPlaces, sentence);
     }
-    let sentence = format!(
-        "Full of schools of higher or equal priority: {} open to the school.",
-        hubs(with_places)
-    );
+    if let Some(sentence) = kept_out(problem, row, loads) {
+        return (ReasonCode::SideRules, sentence);
+    }
+    let sentence = if problem.side_rules().is_some() {
+        // Who is there may be there for a rule's sake.
+        format!("Full: {} open to the school.", hubs(with_places))
+    } else {
+        format!(
+            "Full of schools of higher or equal priority: {} open to the school.",
+            hubs(with_places)
+        )
+    };
     (ReasonCode::HubsFull, sentence)
+}
+
+/// Why places that are left are not for the school; `None` where there are none, or no side rules that keep anyone out.
+fn kept_out(problem: &Problem, row: &[Arc], loads: &[u32]) -> Option<String> {
+    problem.side_rules()?;
+    let is_free = |arc: &&Arc| loads[arc.pool.at()] < problem.pool(arc.pool).places;
+    let free = row.iter().filter(is_free).count();
+    let hubs = match free {
+        0 => return None,
+        1 => "one hub".to_owned(),
+        n => format!("{n} hubs"),
+    };
+    Some(format!(
+        "Places are left at {hubs} open to the school, but the rules on hubs, quotas and groups of schools leave none of them to it."
+    ))
 }
 
 /// Every hub is closed to the school: by which rules, the commonest first.

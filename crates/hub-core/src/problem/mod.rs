@@ -3,6 +3,7 @@
 
 mod check_policy;
 mod check_records;
+mod check_sides;
 mod compiled;
 mod condition;
 mod coverage;
@@ -14,6 +15,7 @@ mod index;
 mod issues;
 mod lottery;
 mod selection;
+mod sides;
 mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,8 +36,9 @@ use compiled::Compiled;
 use issues::Issues;
 
 use crate::issue::{Issue, Place, Source};
-use crate::model::{Hub, HubId, Inputs, Level, PairRow, Policy, School, Urn};
+use crate::model::{Condition, Hub, HubId, Inputs, Level, PairRow, Policy, School, Urn};
 use crate::plan::Digests;
+use crate::rules::Rules;
 
 /// The inputs do not make a problem.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -72,6 +75,8 @@ pub struct Problem {
     travel_times: BTreeMap<(SchoolIx, HubIx), f64>,
     pair_scores: BTreeMap<(SchoolIx, HubIx), f64>,
     digests: Digests,
+    /// The side rules, where the policy has any.
+    side_rules: Option<Rules>,
 }
 
 /// Everything wrong with the inputs, in order of place; empty when they make a problem.
@@ -118,6 +123,12 @@ impl Problem {
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.seed
+    }
+
+    /// The policy's side rules, where it has any: their hubs are pools, their sites hubs.
+    #[must_use]
+    pub fn side_rules(&self) -> Option<&Rules> {
+        self.side_rules.as_ref()
     }
 
     /// The pools, in order of hub and level.
@@ -227,6 +238,17 @@ impl Problem {
         self.barred.contains(&(school, hub))
     }
 
+    /// Whether a condition of the policy holds, by school; all, where there is none. The policy has been checked.
+    pub(crate) fn holds(&self, condition: Option<&Condition>) -> Vec<bool> {
+        let Some(condition) = condition else {
+            return vec![true; self.schools.len()];
+        };
+        let mut issues = Issues::default();
+        let test = condition::compile(condition, "", &self.policy.references, &mut issues);
+        let holds = |school| test.as_ref().and_then(|test| test.holds(school)) == Some(true);
+        self.schools.iter().map(holds).collect()
+    }
+
     fn set_level(&mut self, school: SchoolIx, level: Level) {
         self.standings[school.at()].level = level;
     }
@@ -237,6 +259,7 @@ fn assemble(mut inputs: Inputs, seed: u64) -> (Option<Problem>, Vec<Issue>) {
     let mut issues = Issues::default();
     check_records::check_records(&inputs, &mut issues);
     check_policy::check_policy(&inputs, &mut issues);
+    check_sides::check_sides(&inputs, &mut issues);
     let compiled = Compiled::new(&inputs.policy, &mut issues);
     inputs.schools.sort_by_key(|school| school.urn);
     inputs.hubs.sort_by(|a, b| a.id.cmp(&b.id));
@@ -246,7 +269,7 @@ fn assemble(mut inputs: Inputs, seed: u64) -> (Option<Problem>, Vec<Issue>) {
         .any(|issue| issue.place.source == Source::Policy);
     let problem = compiled
         .filter(|_| policy_is_sound)
-        .map(|compiled| build(inputs, &compiled, seed));
+        .map(|compiled| build(inputs, &compiled, seed, &mut issues));
     if let Some(problem) = &problem {
         check_pins(problem, &mut issues);
     }
@@ -256,7 +279,7 @@ fn assemble(mut inputs: Inputs, seed: u64) -> (Option<Problem>, Vec<Issue>) {
     (problem, issues.0)
 }
 
-fn build(inputs: Inputs, compiled: &Compiled, seed: u64) -> Problem {
+fn build(inputs: Inputs, compiled: &Compiled, seed: u64, issues: &mut Issues) -> Problem {
     let digests = digest::digests(&inputs);
     let Inputs {
         schools,
@@ -293,6 +316,7 @@ fn build(inputs: Inputs, compiled: &Compiled, seed: u64) -> Problem {
         policy,
         seed,
         digests,
+        side_rules: None,
     };
     let pair = |urn: Urn, hub: &HubId| problem.find_school(urn).zip(problem.find_hub(hub));
     let pinned = problem
@@ -319,6 +343,7 @@ fn build(inputs: Inputs, compiled: &Compiled, seed: u64) -> Problem {
     if let Some(levels) = problem.policy.levels.clone() {
         standing::select_levels(&mut problem, &levels);
     }
+    problem.side_rules = sides::side_rules(&problem, compiled, issues);
     problem
 }
 

@@ -12,17 +12,34 @@
 //! (Held and Karp, 1970; Geoffrion, 1974.) Multipliers are whole numbers over a common scale, sums are in 128 bits, so anyone can add them up and get the same.
 //! They come from subgradient steps (Polyak, 1969) in floating point: how they were found does not matter to what they prove.
 
-use super::model::Instance;
+use serde::{Deserialize, Serialize};
+
+use super::model::{Instance, RuleError};
 use super::rows::{Row, Rows};
 use super::units::Units;
 
+/// What multipliers prove of an instance: no plan costs less. O(arcs x rows that count them) time.
+///
+/// # Errors
+///
+/// A [`RuleError`] where the instance contradicts itself.
+pub fn bound(instance: &Instance<'_>, multipliers: &Multipliers) -> Result<i128, RuleError> {
+    instance.check()?;
+    let units = Units::new(instance);
+    let rows = Rows::new(instance, &units);
+    Ok(multipliers.bound(instance, &units, &rows))
+}
+
 /// Multipliers of the rules, in 1 / `scale` of the costs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Multipliers {
-    /// What all are divided by; at least 1.
+    /// What all are divided by; 0 counts as 1.
     pub scale: u32,
     /// Prices of a unit of capacity, by hub, 0 or more; then of the other rules, in the order of [`super::Rules`]: sites, then quotas. Above 0 it is the upper bound that
     /// costs, below the lower one.
+    /// Those that are not there are 0.
     pub rows: Vec<i64>,
 }
 

@@ -40,9 +40,11 @@ mod programme;
 mod reason;
 mod rows;
 mod units;
+mod words;
 
 pub use audit::{Breach, audit};
-pub use bound::{Multipliers, Proof};
+pub use bound::{Multipliers, Proof, bound};
 pub use model::{Instance, LARGEST_SUM, Quota, RuleError, Rules, Sizes, Weights};
 pub use outcome::{Outcome, solve};
 pub use reason::{Part, Reason};
+pub use words::Names;

@@ -1,13 +1,11 @@
 //! Why there is no plan: by counting, and where that does not tell, by leaving rules out until there is one.
 
-use std::fmt;
-
 use super::model::{Instance, Quota, Rules};
 use super::programme::{Ended, Limits, build};
 use super::units::Units;
 use crate::transport::{Settings, Status, Witness, solve};
 
-/// Why there is no plan. Its text is a sentence.
+/// Why there is no plan. Its text is a sentence, see [`super::Names`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// Schools that may go to these hubs only, which have fewer places.
@@ -71,95 +69,6 @@ pub enum Part {
     Apart(u32, u32),
     /// A quota.
     Quota(String),
-}
-
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Minimum { hub, minimum } => write!(f, "hub {hub} needs {minimum} schools"),
-            Self::Open { least, most } => write!(f, "{least} to {most} hubs are open"),
-            Self::Group(schools) => write!(f, "{} stay together", Schools(schools)),
-            Self::Apart(a, b) => write!(f, "schools {a} and {b} stay apart"),
-            Self::Quota(name) => write!(f, "quota {name:?}"),
-        }
-    }
-}
-
-/// Schools by number, the first of many.
-struct Schools<'a>(&'a [u32]);
-
-impl fmt::Display for Schools<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 10;
-        if let [school] = self.0 {
-            return write!(f, "school {school}");
-        }
-        let shown = self.0.iter().take(SHOWN).map(ToString::to_string);
-        write!(f, "schools {}", shown.collect::<Vec<_>>().join(", "))?;
-        match self.0.len().saturating_sub(SHOWN) {
-            0 => Ok(()),
-            more => write!(f, " and {more} more"),
-        }
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Places(witness) => write!(
-                f,
-                "{} schools must be placed and may only use {} hubs, which hold {} places: {}",
-                witness.schools.len(),
-                witness.hubs.len(),
-                witness.places,
-                Schools(&witness.schools),
-            ),
-            Self::NoHub { schools } => {
-                write!(
-                    f,
-                    "{} must be placed, but may go to no hub",
-                    Schools(schools)
-                )?;
-                if schools.len() > 1 {
-                    write!(f, " in common")?;
-                }
-                Ok(())
-            }
-            Self::TooLarge {
-                schools,
-                size,
-                capacity,
-            } => write!(
-                f,
-                "{} must be placed, but every hub is too small: at best one of {capacity} for a size of {size}",
-                Schools(schools),
-            ),
-            Self::Minimum {
-                hub,
-                schools,
-                minimum,
-            } => write!(
-                f,
-                "hub {hub} needs at least {minimum} schools, but only {schools} may use it"
-            ),
-            Self::Quota {
-                name,
-                could,
-                at_least,
-            } => write!(
-                f,
-                "quota {name:?} asks for at least {at_least}, but all that could count make {could}"
-            ),
-            Self::Together(parts) => {
-                let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
-                write!(
-                    f,
-                    "these rules cannot all be kept with the places there are: {}",
-                    parts.join("; ")
-                )
-            }
-        }
-    }
 }
 
 /// What simple counting tells.

@@ -1,14 +1,20 @@
 //! The lexicographic optimum: tiers, then total score, then lottery, then the replay hash.
 
+mod by_rules;
 mod gain;
 mod lexicographic;
 mod placing;
 mod ranks;
+mod stage;
 
+pub use by_rules::Level;
 pub(crate) use placing::{Placing, levels};
+pub(crate) use stage::{Stage, levels_with_rules};
 
 use crate::problem::{PoolIx, Problem, SchoolIx};
+use crate::rules::RuleError;
 use crate::score::Arcs;
+use crate::transport::Settings;
 
 /// Told how far a long step has come.
 pub trait Observer: Sync {
@@ -35,24 +41,32 @@ pub struct Overfull {
     pub places: u32,
 }
 
-/// An optimal assignment with its certificate.
+/// An assignment with its certificate.
 #[derive(Clone, Debug)]
 pub struct Solution {
     /// The pool of each school, by position.
     pub assignment: Vec<Option<PoolIx>>,
-    /// The smallest optimal price of each pool: a component a level of the objective.
+    /// The smallest optimal price of each pool: a component a level of the objective. With side rules there are none: each is empty.
     pub prices: Vec<Vec<i64>>,
     /// Augmenting paths found.
     pub augmentations: u64,
+    /// With side rules: the levels, most important first.
+    pub by_rules: Option<Vec<Level>>,
 }
 
 /// What came of solving a problem.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// The best plan there is.
-    Optimal(Solution),
+    /// The best plan there is; with side rules and a deadline, the best that was found.
+    Solved(Solution),
     /// No plan keeps all pins: these pools have too few places for the schools pinned to them.
     Infeasible(Vec<Overfull>),
+    /// No plan keeps all side rules: why, in sentences.
+    Conflict(Vec<String>),
+    /// Time was up before any plan was found.
+    Stopped,
+    /// The side rules are beyond the solver of programmes.
+    Refused(RuleError),
 }
 
 /// Solves a problem over its eligible arcs.
@@ -61,6 +75,19 @@ pub enum Outcome {
 /// See [`crate::transport`] for the method and its complexity.
 #[must_use]
 pub fn solve(problem: &Problem, arcs: &Arcs, observer: &dyn Observer) -> Outcome {
+    solve_within(problem, arcs, observer, &Settings::new())
+}
+
+/// The same as [`solve`], with a deadline for the side rules; without these it takes the time it takes.
+///
+/// Threads of the settings are not used: a plan is the same for any number of them.
+#[must_use]
+pub fn solve_within(
+    problem: &Problem,
+    arcs: &Arcs,
+    observer: &dyn Observer,
+    settings: &Settings<'_>,
+) -> Outcome {
     let pinned = pinned(problem);
     let mut capacity: Vec<u32> = problem.pools().iter().map(|pool| pool.places).collect();
     let mut overfull = Vec::new();
@@ -82,6 +109,13 @@ pub fn solve(problem: &Problem, arcs: &Arcs, observer: &dyn Observer) -> Outcome
     if !overfull.is_empty() {
         return Outcome::Infeasible(overfull);
     }
+    if problem.side_rules().is_some() {
+        let settings = Settings {
+            threads: 1,
+            ..*settings
+        };
+        return by_rules::solve_by_rules(problem, arcs, &settings);
+    }
     let lexicographic::Found {
         mut assignment,
         prices,
@@ -90,10 +124,11 @@ pub fn solve(problem: &Problem, arcs: &Arcs, observer: &dyn Observer) -> Outcome
     for (school, pool) in pinned {
         assignment[school.at()] = Some(pool);
     }
-    Outcome::Optimal(Solution {
+    Outcome::Solved(Solution {
         assignment,
         prices,
         augmentations,
+        by_rules: None,
     })
 }
 

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 
 use super::{Audit, Violation};
+use crate::plan::PlanStatus;
 use crate::problem::{PoolIx, SchoolIx};
 use crate::score::Arc;
 
@@ -13,6 +14,17 @@ type Vector = Vec<i128>;
 
 impl Audit<'_> {
     pub(super) fn certificate(&mut self, assignment: &[Option<PoolIx>]) {
+        if self.plan.status != PlanStatus::Optimal {
+            self.add(Violation::Header {
+                field: "status",
+                found: format!("{:?}", self.plan.status),
+                expected: format!("{:?}", PlanStatus::Optimal),
+            });
+        }
+        if !self.plan.proof.is_empty() {
+            let found = self.plan.proof.len();
+            self.add(Violation::ProofShape { found, levels: 0 });
+        }
         let reached = self.reached(assignment);
         for (level, &counted) in self.plan.objectives.iter().zip(&reached) {
             if i128::from(level.objective) != counted {

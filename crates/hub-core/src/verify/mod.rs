@@ -9,6 +9,8 @@
 mod certificate;
 mod header;
 mod records;
+mod rules;
+mod staged;
 mod violation;
 
 pub use violation::Violation;
@@ -40,8 +42,35 @@ pub fn audit(problem: &Problem, plan: &Plan) -> Vec<Violation> {
     };
     audit.header();
     let assignment = audit.records();
-    audit.certificate(&assignment);
+    if problem.side_rules().is_some() {
+        audit.staged(&assignment);
+    } else {
+        audit.certificate(&assignment);
+    }
     audit.violations
+}
+
+/// The side rules that an assignment breaks, in words; each once.
+pub(crate) fn broken_rules(
+    problem: &Problem,
+    arcs: &Arcs,
+    plan: &Plan,
+    assignment: &[Option<PoolIx>],
+) -> Vec<String> {
+    let mut audit = Audit {
+        problem,
+        arcs,
+        plan,
+        violations: Vec::new(),
+    };
+    audit.side_rules(assignment);
+    let rule = |violation: Violation| match violation {
+        Violation::SideRule { rule, .. } => Some(rule),
+        _ => None,
+    };
+    let mut rules: Vec<String> = audit.violations.into_iter().filter_map(rule).collect();
+    rules.dedup();
+    rules
 }
 
 /// An audit under way.

@@ -18,9 +18,10 @@ impl Audit<'_> {
                 assignment[school.at()] = self.placement(row, school);
             }
         }
+        let loads = self.loads(&assignment);
         for row in &plan.unplaced {
             if let Some(school) = self.first_time(row.urn, &mut listed) {
-                self.unplaced(row, school);
+                self.unplaced(row, school, &loads);
             }
         }
         for (school, listed) in self.problem.schools().iter().zip(listed) {
@@ -28,7 +29,6 @@ impl Audit<'_> {
                 self.add(Violation::Dropped { urn: school.urn });
             }
         }
-        self.loads(&assignment);
         assignment
     }
 
@@ -97,7 +97,7 @@ impl Audit<'_> {
         Some(pool)
     }
 
-    fn unplaced(&mut self, row: &Unplaced, school: SchoolIx) {
+    fn unplaced(&mut self, row: &Unplaced, school: SchoolIx, loads: &[u32]) {
         let (problem, urn) = (self.problem, row.urn);
         if let Some(pin) = problem.pinned(school) {
             self.add(Violation::Pin {
@@ -123,7 +123,7 @@ impl Audit<'_> {
             &words(row.level),
             &words(takes_part.then_some(standing.level)),
         );
-        let (code, sentence) = reason(problem, self.arcs, school);
+        let (code, sentence) = reason(problem, self.arcs, school, loads);
         self.record(
             urn,
             "reason",
@@ -145,12 +145,13 @@ impl Audit<'_> {
         }
     }
 
-    fn loads(&mut self, assignment: &[Option<PoolIx>]) {
+    /// Counts the schools of each pool, and checks the count.
+    fn loads(&mut self, assignment: &[Option<PoolIx>]) -> Vec<u32> {
         let mut counts = vec![0_u32; self.problem.pools().len()];
         for pool in assignment.iter().flatten() {
             counts[pool.at()] += 1;
         }
-        for (i, (pool, counted)) in self.problem.pools().iter().zip(counts).enumerate() {
+        for (i, (pool, &counted)) in self.problem.pools().iter().zip(&counts).enumerate() {
             let hub = || self.problem.hub(pool.hub).id.clone();
             let (level, places) = (pool.level, pool.places);
             let over = (counted > places).then(|| Violation::OverFull {
@@ -173,5 +174,6 @@ impl Audit<'_> {
             });
             self.violations.extend(over.into_iter().chain(load));
         }
+        counts
     }
 }

@@ -112,6 +112,36 @@ pub enum Violation {
         /// The hub of the pin.
         hub: HubId,
     },
+    /// The plan breaks a side rule.
+    #[error("{rule}: {found}, but {expected}")]
+    SideRule {
+        /// The rule.
+        rule: String,
+        /// What the plan has.
+        found: String,
+        /// What the rule asks for.
+        expected: String,
+    },
+    /// The plan has another number of levels with multipliers than of levels.
+    #[error("proof: multipliers for {found} levels, where there are {levels}")]
+    ProofShape {
+        /// In the plan.
+        found: usize,
+        /// Levels of the objective.
+        levels: usize,
+    },
+    /// The solver's claim is below what the plan reaches, or above what is proven.
+    #[error("claim, {level}: {stated}, which should be {least} to {most}")]
+    Claim {
+        /// The level's name.
+        level: String,
+        /// In the plan; none where it is missing.
+        stated: String,
+        /// Reached.
+        least: i64,
+        /// Proven.
+        most: i64,
+    },
     /// A field of a school's record is not what the inputs give.
     #[error("school {urn}, {field}: the plan says {found:?}, the inputs give {expected:?}")]
     Record {

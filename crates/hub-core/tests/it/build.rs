@@ -28,6 +28,14 @@ pub(crate) fn hub(i: usize, places: u32) -> Hub {
     Hub::new(hub_id(i), urn(900 + i), format!("Lead {i}"), places)
 }
 
+/// Schools with so many pupils or more.
+pub(crate) fn large(pupils: f64) -> Condition {
+    Condition {
+        at_least: Some(pupils),
+        ..leaf(Field::Pupils)
+    }
+}
+
 /// `tiers` tiers by pupils: tier t takes schools with 100 (tiers - t) pupils or more.
 pub(crate) fn tiers(tiers: usize) -> Vec<Tier> {
     let when = |t: usize| Condition {
@@ -113,7 +121,7 @@ pub(crate) fn inputs(scores: &[Vec<Option<u32>>], places: &[u32], tier_count: us
 pub(crate) fn solved(inputs: &Inputs, seed: u64) -> (Problem, Arcs, Plan) {
     let problem = Problem::new(inputs.clone(), seed).unwrap();
     let arcs = Arcs::new(&problem);
-    let Outcome::Optimal(solution) = solve(&problem, &arcs, &Silent) else {
+    let Outcome::Solved(solution) = solve(&problem, &arcs, &Silent) else {
         panic!("feasible")
     };
     let plan = make_plan(&problem, &arcs, &solution);

@@ -32,7 +32,7 @@ proptest! {
         let places: Vec<u32> = problem.pools().iter().map(|pool| pool.places).collect();
         let best = brute::best(&problem, &arcs, &places);
         let solution = match (solve(&problem, &arcs, &Silent), &best) {
-            (Outcome::Optimal(solution), Some(_)) => solution,
+            (Outcome::Solved(solution), Some(_)) => solution,
             (Outcome::Infeasible(overfull), None) => {
                 prop_assert!(overfull.iter().all(|pool| pool.pinned > pool.places));
                 return Ok(());
@@ -62,7 +62,7 @@ proptest! {
     ) {
         let problem = Problem::new(inputs, seed).unwrap();
         let arcs = Arcs::new(&problem);
-        if let Outcome::Optimal(solution) = solve(&problem, &arcs, &Silent) {
+        if let Outcome::Solved(solution) = solve(&problem, &arcs, &Silent) {
             let plan = make_plan(&problem, &arcs, &solution);
             for school in SchoolIx::all(problem.schools().len()) {
                 if solution.assignment[school.at()].is_none() {

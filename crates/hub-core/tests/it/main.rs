@@ -10,6 +10,7 @@ mod faults;
 mod generate;
 mod levels;
 mod linear;
+mod policies;
 mod published;
 mod regimes;
 mod rules;

@@ -163,6 +163,7 @@ fn reason_word(reason: ReasonCode) -> &'static str {
         ReasonCode::NoHubAllowed => "no_hub_allowed",
         ReasonCode::NoPlaces => "no_places",
         ReasonCode::HubsFull => "hubs_full",
+        ReasonCode::SideRules => "side_rules",
     }
 }
 

@@ -84,11 +84,13 @@ pub(crate) fn plan() -> Plan {
         seed: 7,
         status: PlanStatus::Optimal,
         score_scale: 1_000_000,
+        proof: Vec::new(),
         objectives: vec![Objective {
             kind: LevelKind::Score,
             name: "fit".to_owned(),
             objective: 750_000,
             bound: 750_000,
+            claimed: None,
         }],
         pools: vec![PoolRow {
             hub: hub.clone(),

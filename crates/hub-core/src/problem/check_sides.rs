@@ -1,0 +1,300 @@
+//! Faults of a policy's side rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::issues::Issues;
+use crate::model::{
+    Amount, Apart, Hub, HubId, Inputs, Level, Missing, Opening, Policy, Quota, Urn,
+};
+
+/// Faults of the rules about more than one pair, conditions apart.
+pub(super) fn check_sides(inputs: &Inputs, issues: &mut Issues) {
+    let check = Check {
+        urns: inputs.schools.iter().map(|school| school.urn).collect(),
+        hubs: inputs.hubs.iter().map(|hub| (&hub.id, hub)).collect(),
+        policy: &inputs.policy,
+    };
+    if let Some(opening) = &inputs.policy.opening {
+        check.opening(opening, issues);
+    }
+    for (i, quota) in inputs.policy.quotas.iter().enumerate() {
+        check.quota(quota, &format!("quotas[{i}]"), issues);
+    }
+    for (i, group) in inputs.policy.together.iter().enumerate() {
+        let path = format!("together[{i}]");
+        check.schools(&group.schools, &format!("{path}.schools"), issues);
+        words(&group.reason, &format!("{path}.reason"), issues);
+    }
+    for (i, rule) in inputs.policy.apart.iter().enumerate() {
+        check.apart(rule, &format!("apart[{i}]"), issues);
+    }
+}
+
+struct Check<'a> {
+    urns: BTreeSet<Urn>,
+    hubs: BTreeMap<&'a HubId, &'a Hub>,
+    policy: &'a Policy,
+}
+
+impl Check<'_> {
+    fn opening(&self, opening: &Opening, issues: &mut Issues) {
+        for (key, table) in [("minimums", &opening.minimums), ("costs", &opening.costs)] {
+            for hub in table.keys() {
+                self.hub(hub, &format!("opening.{key}.{hub}"), issues);
+            }
+        }
+        if let (Some(least), Some(most)) = (opening.at_least, opening.at_most)
+            && least > most
+        {
+            issues.policy(
+                "bounds_crossed",
+                "opening.at_most",
+                &most.to_string(),
+                &format!("{least} or more, for that is at_least"),
+                "correct one of the two",
+            );
+        }
+        if opening.may_close && opening.minimum.is_none() && opening.minimums.is_empty() {
+            issues.policy(
+                "rule_unused",
+                "opening.may_close",
+                "true",
+                "a minimum that may be waived",
+                "a hub without a minimum may take none: remove it, or add `minimum`",
+            );
+        }
+        if *opening == Opening::default() {
+            issues.policy(
+                "rule_unused",
+                "opening",
+                "",
+                "minimum, cost, at_least or at_most",
+                "say what it asks for, or remove it",
+            );
+        }
+    }
+
+    fn quota(&self, quota: &Quota, path: &str, issues: &mut Issues) {
+        words(&quota.name, &format!("{path}.name"), issues);
+        for (j, hub) in quota.hubs.iter().flatten().enumerate() {
+            self.hub(hub, &format!("{path}.hubs[{j}]"), issues);
+        }
+        if let Some(twice) = quota.hubs.as_deref().and_then(twice) {
+            named_twice(twice.as_str(), &format!("{path}.hubs"), issues);
+        }
+        if quota.hubs.as_ref().is_some_and(Vec::is_empty) {
+            issues.policy(
+                "rule_unused",
+                &format!("{path}.hubs"),
+                "[]",
+                "one hub or more",
+                "name the hubs, or leave the key out for all",
+            );
+        }
+        self.level(quota.level, &format!("{path}.level"), issues);
+        let amounts = [
+            ("at_least", &quota.at_least),
+            ("at_most", &quota.at_most),
+            ("reserve", &quota.reserve),
+        ];
+        for (key, amount) in amounts {
+            if let Some(amount) = amount {
+                check_amount(amount, &format!("{path}.{key}"), issues);
+            }
+        }
+        check_bounds(quota, path, issues);
+    }
+
+    fn apart(&self, rule: &Apart, path: &str, issues: &mut Issues) {
+        words(&rule.reason, &format!("{path}.reason"), issues);
+        match (&rule.schools, rule.within_km) {
+            (Some(schools), None) => self.schools(schools, &format!("{path}.schools"), issues),
+            (None, Some(km)) => check_near(rule, km, path, issues),
+            _ => issues.policy(
+                "apart_shape",
+                path,
+                "",
+                "either `schools` or `within_km`",
+                "list the schools, or say how near is too near",
+            ),
+        }
+        if rule.within_km.is_none() && (rule.when.is_some() || rule.missing.is_some()) {
+            issues.policy(
+                "apart_shape",
+                path,
+                "",
+                "`when` and `missing` only beside `within_km`",
+                "a list needs neither: remove them",
+            );
+        }
+    }
+
+    fn schools(&self, schools: &[Urn], path: &str, issues: &mut Issues) {
+        for (j, urn) in schools.iter().enumerate() {
+            if !self.urns.contains(urn) {
+                issues.policy(
+                    "unknown_urn",
+                    &format!("{path}[{j}]"),
+                    &urn.to_string(),
+                    "the URN of a school in the list of schools",
+                    "correct the URN, or remove it",
+                );
+            }
+        }
+        if let Some(urn) = twice(schools) {
+            named_twice(&urn.to_string(), path, issues);
+        }
+        if schools.len() < 2 {
+            issues.policy(
+                "too_few_schools",
+                path,
+                &schools.len().to_string(),
+                "two schools or more",
+                "add the others, or remove the rule",
+            );
+        }
+    }
+
+    fn hub(&self, hub: &HubId, path: &str, issues: &mut Issues) {
+        if !self.hubs.contains_key(hub) {
+            issues.policy(
+                "unknown_hub",
+                path,
+                hub.as_str(),
+                "the id of a hub in the list of hubs",
+                "correct the id, or remove it",
+            );
+        }
+    }
+
+    fn level(&self, level: Option<Level>, path: &str, issues: &mut Issues) {
+        let has_levels = self.policy.levels.is_some();
+        let Some(level) = level.filter(|level| has_levels == (*level == Level::Single)) else {
+            return;
+        };
+        let (expected, hint) = if has_levels {
+            ("enhanced or regional", "the policy has `[levels]`")
+        } else {
+            (
+                "no level, as the policy has no `[levels]`",
+                "remove it, or add `[levels]`",
+            )
+        };
+        issues.policy("level_unused", path, &level.to_string(), expected, hint);
+    }
+}
+
+fn check_amount(amount: &Amount, path: &str, issues: &mut Issues) {
+    if let (None, Amount::Share(text)) = (amount.of(0), amount) {
+        issues.policy(
+            "bad_amount",
+            path,
+            text,
+            "a whole number of schools, or a percentage from \"0%\" to \"100%\"",
+            "write for instance 6, \"30%\" or \"12.5%\"",
+        );
+    }
+}
+
+/// The bounds of a quota fit together, as far as they can be told without the places.
+fn check_bounds(quota: &Quota, path: &str, issues: &mut Issues) {
+    let has_bounds = quota.at_least.is_some() || quota.at_most.is_some();
+    if !has_bounds && quota.reserve.is_none() {
+        issues.policy(
+            "quota_without_bound",
+            path,
+            &quota.name,
+            "at_least, at_most or reserve",
+            "say what the quota asks for",
+        );
+    }
+    let both = quota.at_least.as_ref().zip(quota.at_most.as_ref());
+    if let Some((Amount::Schools(least), Amount::Schools(most))) = both
+        && least > most
+    {
+        issues.policy(
+            "bounds_crossed",
+            &format!("{path}.at_most"),
+            &most.to_string(),
+            &format!("{least} or more, for that is at_least"),
+            "correct one of the two",
+        );
+    }
+    if quota.or_none && quota.at_least.is_none() {
+        issues.policy(
+            "rule_unused",
+            &format!("{path}.or_none"),
+            "true",
+            "`at_least`, which none may be instead of",
+            "remove it, or add `at_least`",
+        );
+    }
+    let selects = quota.schools.is_some() || quota.each.is_some();
+    if quota.reserve.is_some() && !selects {
+        issues.policy(
+            "reserve_for_all",
+            &format!("{path}.reserve"),
+            &quota.name,
+            "`schools` or `each`, for whom the places are kept",
+            "say who may use the reserve",
+        );
+    }
+}
+
+fn check_near(rule: &Apart, km: f64, path: &str, issues: &mut Issues) {
+    if !(km >= 0.0 && km.is_finite()) {
+        issues.policy(
+            "out_of_range",
+            &format!("{path}.within_km"),
+            &km.to_string(),
+            "a number, 0 or more",
+            "check the figure",
+        );
+    }
+    let path = format!("{path}.missing");
+    match rule.missing {
+        Some(Missing::Word(_)) => {}
+        Some(Missing::Value(value)) => issues.policy(
+            "missing_not_a_word",
+            &path,
+            &value.to_string(),
+            "\"skip\" or \"fail\"",
+            "no number can stand in here",
+        ),
+        None => issues.policy(
+            "missing_not_stated",
+            &path,
+            "",
+            "`missing`",
+            "say what missing coordinates mean: \"skip\" or \"fail\"",
+        ),
+    }
+}
+
+fn words(text: &str, path: &str, issues: &mut Issues) {
+    if text.trim().is_empty() {
+        issues.policy(
+            "no_words",
+            path,
+            text,
+            "a few words",
+            "messages and reasons name the rule by them",
+        );
+    }
+}
+
+fn named_twice(value: &str, path: &str, issues: &mut Issues) {
+    issues.policy(
+        "named_twice",
+        path,
+        value,
+        "each once",
+        "remove one of the two",
+    );
+}
+
+/// The first entry of a list that is in it twice.
+fn twice<T: Ord>(list: &[T]) -> Option<&T> {
+    let mut seen = BTreeSet::new();
+    list.iter().find(|entry| !seen.insert(*entry))
+}

@@ -1,0 +1,259 @@
+//! From a policy's side rules to those of [`crate::rules`]: names become positions, shares become schools, conditions become lists.
+//!
+//! Hubs of [`crate::rules`] are pools here, and sites are hubs.
+
+use std::collections::BTreeMap;
+
+use super::compiled::Compiled;
+use super::condition::Test;
+use super::issues::Issues;
+use super::{HubIx, PoolIx, Problem, SchoolIx, distance_km};
+use crate::model::{Amount, Apart, Each, HubId, Missing, Opening, Quota, School, Urn};
+use crate::rules::{self, Rules, Weights};
+
+/// The side rules of a problem whose policy has been checked; `None` where it has none. Shares that contradict each other go to `issues`.
+pub(super) fn side_rules(
+    problem: &Problem,
+    compiled: &Compiled,
+    issues: &mut Issues,
+) -> Option<Rules> {
+    if !problem.policy().has_side_rules() {
+        return None;
+    }
+    let policy = problem.policy();
+    let mut rules = policy
+        .opening
+        .as_ref()
+        .map_or_else(Rules::default, |opening| opening_rules(problem, opening));
+    if policy.levels.is_some() {
+        let sites = problem.pools().iter().map(|pool| pool.hub.0);
+        rules.sites = sites.collect();
+    }
+    for (i, (quota, test)) in policy.quotas.iter().zip(&compiled.quotas).enumerate() {
+        let expand = Expand {
+            problem,
+            quota,
+            path: format!("quotas[{i}]"),
+        };
+        expand.expand(test.as_ref(), &mut rules.quotas, issues);
+    }
+    for group in &policy.together {
+        rules.together.push(positions(problem, &group.schools));
+    }
+    for (rule, test) in policy.apart.iter().zip(&compiled.apart) {
+        rules.apart.extend(apart(problem, rule, test.as_ref()));
+    }
+    rules.apart.sort_unstable();
+    rules.apart.dedup();
+    Some(rules)
+}
+
+fn opening_rules(problem: &Problem, opening: &Opening) -> Rules {
+    let of_hub = |all: Option<u32>, own: &BTreeMap<HubId, u32>, id: &HubId| {
+        own.get(id).copied().or(all).unwrap_or(0)
+    };
+    let ids = || problem.hubs().iter().map(|hub| &hub.id);
+    let minimum = |id| of_hub(opening.minimum, &opening.minimums, id);
+    let cost = |id| i64::from(of_hub(opening.cost, &opening.costs, id));
+    let least = opening.at_least.unwrap_or(0);
+    let has_open = opening.at_least.is_some() || opening.at_most.is_some();
+    Rules {
+        minimums: ids().map(minimum).collect(),
+        may_close: opening.may_close,
+        opening: ids().map(cost).collect(),
+        open: has_open.then(|| (least, opening.at_most.unwrap_or(u32::MAX))),
+        ..Rules::default()
+    }
+}
+
+fn positions(problem: &Problem, schools: &[Urn]) -> Vec<u32> {
+    let found = schools.iter().filter_map(|urn| problem.find_school(*urn));
+    found.map(|school| school.0).collect()
+}
+
+/// Schools for which a condition holds, where there is one, among those that take part.
+fn chosen(problem: &Problem, test: Option<&Test>) -> Vec<SchoolIx> {
+    SchoolIx::all(problem.schools().len())
+        .filter(|school| problem.takes_part(*school))
+        .filter(|school| test.is_none_or(|test| test.holds(problem.school(*school)) == Some(true)))
+        .collect()
+}
+
+/// A quota of the policy, on its way to one for each value and hub.
+struct Expand<'a> {
+    problem: &'a Problem,
+    quota: &'a Quota,
+    path: String,
+}
+
+impl Expand<'_> {
+    fn expand(&self, test: Option<&Test>, into: &mut Vec<rules::Quota>, issues: &mut Issues) {
+        let counted = chosen(self.problem, test);
+        for (value, schools) in self.values(&counted) {
+            for (hub, pools) in self.pools() {
+                let name = [Some(self.quota.name.clone()), value.clone(), hub];
+                let name: Vec<String> = name.into_iter().flatten().collect();
+                self.bounds(&name.join(", "), &schools, &pools, into, issues);
+            }
+        }
+    }
+
+    /// The schools that count together, each with the value that they share, if that is why.
+    fn values(&self, counted: &[SchoolIx]) -> Vec<(Option<String>, Vec<SchoolIx>)> {
+        let Some(each) = self.quota.each else {
+            return vec![(None, counted.to_vec())];
+        };
+        let mut values: BTreeMap<String, Vec<SchoolIx>> = BTreeMap::new();
+        for school in counted {
+            if let Some(value) = value(each, self.problem.school(*school)) {
+                values.entry(value).or_default().push(*school);
+            }
+        }
+        let named = |(value, schools)| (Some(format!("{each} {value}")), schools);
+        values.into_iter().map(named).collect()
+    }
+
+    /// The pools that count together, with the name of their hub, if that is why.
+    fn pools(&self) -> Vec<(Option<String>, Vec<PoolIx>)> {
+        let problem = self.problem;
+        let hubs: Vec<HubIx> = match &self.quota.hubs {
+            Some(hubs) => hubs
+                .iter()
+                .filter_map(|hub| problem.find_hub(hub))
+                .collect(),
+            None => HubIx::all(problem.hubs().len()).collect(),
+        };
+        let of = |hubs: &[HubIx]| -> Vec<PoolIx> {
+            let counts = |pool: &PoolIx| {
+                let pool = problem.pool(*pool);
+                hubs.contains(&pool.hub) && self.quota.level.is_none_or(|level| level == pool.level)
+            };
+            PoolIx::all(problem.pools().len()).filter(counts).collect()
+        };
+        if !self.quota.per_hub {
+            return vec![(None, of(&hubs))];
+        }
+        let alone = |hub: &HubIx| (Some(problem.hub(*hub).id.0.clone()), of(&[*hub]));
+        hubs.iter().map(alone).collect()
+    }
+
+    fn bounds(
+        &self,
+        name: &str,
+        schools: &[SchoolIx],
+        pools: &[PoolIx],
+        into: &mut Vec<rules::Quota>,
+        issues: &mut Issues,
+    ) {
+        let places = pools
+            .iter()
+            .map(|pool| u64::from(self.problem.pool(*pool).places));
+        let places: u64 = places.sum();
+        // Amounts have been checked: each is a number of schools.
+        let of = |amount: &Option<Amount>| {
+            let amount = amount.as_ref().and_then(|amount| amount.of(places));
+            amount.map(|amount| i64::try_from(amount).unwrap_or(i64::MAX))
+        };
+        let (least, most) = (of(&self.quota.at_least), of(&self.quota.at_most));
+        if let (Some(least), Some(most)) = (least, most)
+            && least > most
+        {
+            issues.policy(
+                "bounds_crossed",
+                &format!("{}.at_most", self.path),
+                &most.to_string(),
+                &format!("{least} or more, for that is at_least ({name})"),
+                "shares are of the places that the quota is about, rounded up: correct one of the two",
+            );
+            return;
+        }
+        let numbers = |schools: &[SchoolIx]| schools.iter().map(|school| school.0).collect();
+        let quota = |name: &str, schools: &[SchoolIx], at_least, at_most| rules::Quota {
+            name: name.to_owned(),
+            schools: numbers(schools),
+            hubs: pools.iter().map(|pool| pool.0).collect(),
+            weights: Weights::One,
+            at_least,
+            at_most,
+            or_none: self.quota.or_none,
+            price: self.quota.price.map(i64::from),
+        };
+        // A bound that nothing can break is no rule.
+        let count = i64::try_from(schools.len()).unwrap_or(i64::MAX);
+        let least = least.filter(|least| *least > 0);
+        let most = most.filter(|most| *most < count);
+        if least.is_some() || most.is_some() {
+            into.push(quota(name, schools, least, most));
+        }
+        if let Some(reserve) = of(&self.quota.reserve).filter(|reserve| *reserve > 0) {
+            let others = self.others(schools);
+            let rest = i64::try_from(places).unwrap_or(i64::MAX) - reserve;
+            into.push(rules::Quota {
+                or_none: false,
+                ..quota(
+                    &format!("{name}, reserve"),
+                    &others,
+                    None,
+                    Some(rest.max(0)),
+                )
+            });
+        }
+    }
+
+    /// The schools that take part and are not among these.
+    fn others(&self, schools: &[SchoolIx]) -> Vec<SchoolIx> {
+        let all = chosen(self.problem, None).into_iter();
+        all.filter(|school| schools.binary_search(school).is_err())
+            .collect()
+    }
+}
+
+fn value(each: Each, school: &School) -> Option<String> {
+    match each {
+        Each::Trust => school.trust.map(|trust| trust.to_string()),
+        Each::LocalAuthority => school.local_authority.clone(),
+        Each::Region => school.region.map(|region| region.to_string()),
+        Each::Phase => school.phase.map(|phase| phase.to_string()),
+    }
+}
+
+/// The pairs that a rule keeps apart, the smaller first.
+fn apart(problem: &Problem, rule: &Apart, test: Option<&Test>) -> Vec<(u32, u32)> {
+    if let Some(schools) = &rule.schools {
+        return pairs(&positions(problem, schools));
+    }
+    let Some(km) = rule.within_km else {
+        return Vec::new();
+    };
+    let counted = chosen(problem, test);
+    let place = |school: &SchoolIx| Some((problem.school(*school).position()?, school.0));
+    let mut placed: Vec<((u32, u32), u32)> = counted.iter().filter_map(place).collect();
+    // In order of easting, those too far east for one school are so for all after it.
+    placed.sort_unstable();
+    let mut near = Vec::new();
+    for (i, (from, school)) in placed.iter().enumerate() {
+        let is_near_east = |(to, _): &&((u32, u32), u32)| f64::from(to.0 - from.0) <= km * 1000.0;
+        for (to, other) in placed[i + 1..].iter().take_while(is_near_east) {
+            if distance_km(*from, *to) <= km {
+                near.push((*school.min(other), *school.max(other)));
+            }
+        }
+    }
+    if rule.missing == Some(Missing::FAIL) {
+        let is_lost = |school: &&SchoolIx| problem.school(**school).position().is_none();
+        for lost in counted.iter().filter(is_lost) {
+            let others = counted.iter().filter(|other| *other != lost);
+            near.extend(others.map(|other| (lost.0.min(other.0), lost.0.max(other.0))));
+        }
+    }
+    near
+}
+
+fn pairs(schools: &[u32]) -> Vec<(u32, u32)> {
+    let mut pairs = Vec::new();
+    for (i, school) in schools.iter().enumerate() {
+        let others = schools[i + 1..].iter();
+        pairs.extend(others.map(|other| (*school.min(other), *school.max(other))));
+    }
+    pairs
+}

@@ -1,0 +1,281 @@
+//! The side rules from the policy alone, hub by hub: nothing here knows how they are solved.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Audit, Violation};
+use crate::model::{Amount, Each, HubId, Missing, Opening, Quota, Urn};
+use crate::problem::{HubIx, PoolIx, SchoolIx, distance_km};
+
+/// What rules take off the score.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Paid {
+    /// What open hubs cost.
+    pub(super) opening: i128,
+    /// What is paid beyond soft bounds.
+    pub(super) soft: i128,
+}
+
+impl Audit<'_> {
+    /// Checks every side rule of the policy.
+    pub(super) fn side_rules(&mut self, assignment: &[Option<PoolIx>]) -> Paid {
+        let policy = self.problem.policy();
+        let places = Places {
+            hubs: assignment
+                .iter()
+                .map(|pool| pool.map(|pool| self.problem.pool(pool).hub))
+                .collect(),
+        };
+        let mut paid = Paid::default();
+        if let Some(opening) = &policy.opening {
+            paid.opening = self.opening(opening, &places);
+        }
+        for quota in &policy.quotas {
+            paid.soft += self.quota(quota, assignment);
+        }
+        for group in &policy.together {
+            self.together(&group.schools, &group.reason, &places);
+        }
+        for rule in &policy.apart {
+            self.apart(rule, &places);
+        }
+        paid
+    }
+
+    fn broken(&mut self, rule: &str, found: String, expected: String) {
+        let rule = rule.to_owned();
+        self.add(Violation::SideRule {
+            rule,
+            found,
+            expected,
+        });
+    }
+
+    fn opening(&mut self, opening: &Opening, places: &Places) -> i128 {
+        let own = |all: Option<u32>, own: &BTreeMap<HubId, u32>, id: &HubId| {
+            own.get(id).copied().or(all).unwrap_or(0)
+        };
+        let (mut open, mut cost) = (0_u32, 0);
+        for (hub, it) in HubIx::all(self.problem.hubs().len()).zip(self.problem.hubs()) {
+            let load = places.hubs.iter().filter(|at| **at == Some(hub)).count();
+            let minimum = own(opening.minimum, &opening.minimums, &it.id);
+            let may_close = load == 0 && opening.may_close;
+            if load < minimum as usize && !may_close {
+                let or_none = if opening.may_close { ", or none" } else { "" };
+                let expected = format!("it takes at least {minimum}{or_none}");
+                self.broken(
+                    &format!("hub {}", it.id),
+                    format!("{load} schools"),
+                    expected,
+                );
+            }
+            if load > 0 {
+                open += 1;
+                cost += i128::from(own(opening.cost, &opening.costs, &it.id));
+            }
+        }
+        let least = opening.at_least.unwrap_or(0);
+        let most = opening.at_most.unwrap_or(u32::MAX);
+        if !(least..=most).contains(&open) {
+            let found = format!("{open} hubs are open");
+            let most = opening.at_most.map(|most| format!(", at most {most}"));
+            let expected = format!("at least {least}{} should be", most.unwrap_or_default());
+            self.broken("open hubs", found, expected);
+        }
+        cost
+    }
+
+    /// Checks a quota, for each value and hub where it says so. Returns what is paid beyond it.
+    fn quota(&mut self, quota: &Quota, assignment: &[Option<PoolIx>]) -> i128 {
+        let problem = self.problem;
+        let holds = problem.holds(quota.schools.as_ref());
+        let key = |school: SchoolIx| -> Option<String> {
+            let it = problem.school(school);
+            if !holds[school.at()] || !problem.takes_part(school) {
+                return None;
+            }
+            match quota.each {
+                None => Some(String::new()),
+                Some(Each::Trust) => it.trust.map(|trust| trust.to_string()),
+                Some(Each::LocalAuthority) => it.local_authority.clone(),
+                Some(Each::Region) => it.region.map(|region| region.to_string()),
+                Some(Each::Phase) => it.phase.map(|phase| phase.to_string()),
+            }
+        };
+        let keys: Vec<Option<String>> = SchoolIx::all(problem.schools().len()).map(key).collect();
+        let mut values: BTreeSet<&String> = keys.iter().flatten().collect();
+        let everyone = String::new();
+        if quota.each.is_none() {
+            values.insert(&everyone);
+        }
+        let mut paid = 0;
+        for hubs in self.hub_sets(quota) {
+            let counts = |pool: PoolIx| {
+                let pool = problem.pool(pool);
+                hubs.contains(&pool.hub) && quota.level.is_none_or(|level| level == pool.level)
+            };
+            let pools = PoolIx::all(problem.pools().len()).filter(|pool| counts(*pool));
+            let places: u64 = pools.map(|pool| u64::from(problem.pool(pool).places)).sum();
+            let mut loads: BTreeMap<&String, u64> = BTreeMap::new();
+            let mut everyone = 0;
+            for (pool, key) in assignment.iter().zip(&keys) {
+                if pool.is_some_and(counts) {
+                    everyone += 1;
+                    if let Some(key) = key {
+                        *loads.entry(key).or_default() += 1;
+                    }
+                }
+            }
+            for value in &values {
+                let load = loads.get(*value).copied().unwrap_or(0);
+                let tally = Tally {
+                    load,
+                    others: everyone - load,
+                    places,
+                };
+                paid += self.tally(quota, &tally, &self.quota_name(quota, value, &hubs));
+            }
+        }
+        paid
+    }
+
+    /// The hubs that count together.
+    fn hub_sets(&self, quota: &Quota) -> Vec<Vec<HubIx>> {
+        let hubs: Vec<HubIx> = match &quota.hubs {
+            Some(ids) => ids
+                .iter()
+                .filter_map(|id| self.problem.find_hub(id))
+                .collect(),
+            None => HubIx::all(self.problem.hubs().len()).collect(),
+        };
+        if quota.per_hub {
+            hubs.into_iter().map(|hub| vec![hub]).collect()
+        } else {
+            vec![hubs]
+        }
+    }
+
+    fn quota_name(&self, quota: &Quota, value: &str, hubs: &[HubIx]) -> String {
+        let mut name = format!("quota {:?}", quota.name);
+        if let Some(each) = quota.each {
+            name += &format!(" for {each} {value:?}");
+        }
+        if let ([hub], true) = (hubs, quota.per_hub) {
+            name += &format!(" at {}", self.problem.hub(*hub).id);
+        }
+        name
+    }
+
+    /// Checks the bounds of a quota where it counts. Returns what is paid beyond them.
+    fn tally(&mut self, quota: &Quota, tally: &Tally, name: &str) -> i128 {
+        // Shares have been checked: each is a number of schools.
+        let of = |amount: &Option<Amount>| amount.as_ref().and_then(|it| it.of(tally.places));
+        let least = of(&quota.at_least).unwrap_or(0);
+        let most = of(&quota.at_most).unwrap_or(u64::MAX);
+        let rest = of(&quota.reserve).map_or(u64::MAX, |kept| tally.places.saturating_sub(kept));
+        let is_none = quota.or_none && tally.load == 0;
+        let under = if is_none {
+            0
+        } else {
+            least.saturating_sub(tally.load)
+        };
+        let over = tally.load.saturating_sub(most);
+        let beyond = tally.others.saturating_sub(rest);
+        if let Some(price) = quota.price {
+            return i128::from(price) * i128::from(under.max(over) + beyond);
+        }
+        if under > 0 {
+            let or_none = if quota.or_none { ", or none" } else { "" };
+            let expected = format!("it asks for at least {least}{or_none}");
+            self.broken(name, format!("{} schools", tally.load), expected);
+        }
+        if over > 0 {
+            let expected = format!("it allows at most {most}");
+            self.broken(name, format!("{} schools", tally.load), expected);
+        }
+        if beyond > 0 {
+            let expected = format!("its reserve leaves them at most {rest} places");
+            self.broken(name, format!("{} other schools", tally.others), expected);
+        }
+        0
+    }
+
+    fn together(&mut self, schools: &[Urn], reason: &str, places: &Places) {
+        let at = |urn: &Urn| places.of(self.problem.find_school(*urn));
+        let hubs: BTreeSet<Option<HubIx>> = schools.iter().map(at).collect();
+        if hubs.len() > 1 {
+            let name = |hub: &Option<HubIx>| {
+                hub.map_or("no hub".to_owned(), |hub| {
+                    self.problem.hub(hub).id.to_string()
+                })
+            };
+            let found: Vec<String> = hubs.iter().map(name).collect();
+            let urns: Vec<String> = schools.iter().map(ToString::to_string).collect();
+            self.broken(
+                &format!("schools {} together ({reason:?})", urns.join(", ")),
+                format!("they are at {}", found.join(" and ")),
+                "they go to one hub, all or none".to_owned(),
+            );
+        }
+    }
+
+    fn apart(&mut self, rule: &crate::model::Apart, places: &Places) {
+        let problem = self.problem;
+        let holds = problem.holds(rule.when.as_ref());
+        let counts = |school: SchoolIx| match &rule.schools {
+            Some(urns) => urns.contains(&problem.school(school).urn),
+            None => holds[school.at()] && problem.takes_part(school),
+        };
+        let mut at_hub: BTreeMap<HubIx, Vec<SchoolIx>> = BTreeMap::new();
+        for school in SchoolIx::all(problem.schools().len()).filter(|school| counts(*school)) {
+            if let Some(hub) = places.of(Some(school)) {
+                at_hub.entry(hub).or_default().push(school);
+            }
+        }
+        for (hub, schools) in at_hub {
+            for (i, one) in schools.iter().enumerate() {
+                for other in &schools[i + 1..] {
+                    if self.is_apart(rule, *one, *other) {
+                        let (one, other) = (problem.school(*one).urn, problem.school(*other).urn);
+                        self.broken(
+                            &format!("schools {one} and {other} apart ({:?})", rule.reason),
+                            format!("both are at {}", problem.hub(hub).id),
+                            "they share no hub".to_owned(),
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_apart(&self, rule: &crate::model::Apart, one: SchoolIx, other: SchoolIx) -> bool {
+        let Some(km) = rule.within_km else {
+            return true;
+        };
+        let place = |school| self.problem.school(school).position();
+        match place(one).zip(place(other)) {
+            Some((one, other)) => distance_km(one, other) <= km,
+            None => rule.missing == Some(Missing::FAIL),
+        }
+    }
+}
+
+/// Where schools are.
+struct Places {
+    hubs: Vec<Option<HubIx>>,
+}
+
+impl Places {
+    fn of(&self, school: Option<SchoolIx>) -> Option<HubIx> {
+        self.hubs.get(school?.at()).copied().flatten()
+    }
+}
+
+/// What a quota counts.
+struct Tally {
+    /// Its schools at its hubs.
+    load: u64,
+    /// Other schools there.
+    others: u64,
+    /// Places there.
+    places: u64,
+}

@@ -1,0 +1,373 @@
+//! Side rules of a policy, alone and in random combination, against every plan one by one.
+
+use std::collections::BTreeSet;
+
+use hub_core::model::{Amount, Apart, Each, Inputs, Missing, Opening, Quota, Together, TrustUid};
+use hub_core::plan::{PlanStatus, make_plan};
+use hub_core::problem::{PoolIx, Problem, SchoolIx};
+use hub_core::score::Arcs;
+use hub_core::solve::{Outcome, Silent, solve};
+use hub_core::verify::verify;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
+
+use super::build;
+use super::generate::{Size, inputs};
+
+const SIZE: Size = Size {
+    schools: 5,
+    hubs: 3,
+    places: 3,
+};
+
+fn amount() -> impl Strategy<Value = Amount> {
+    prop_oneof![
+        3 => (0..4_u32).prop_map(Amount::Schools),
+        1 => prop::sample::select(vec!["0%", "25%", "33.4%", "50%", "100%"])
+            .prop_map(|share| Amount::Share(share.to_owned())),
+    ]
+}
+
+/// Which schools, of what, which hubs, where, bounds, none instead, price.
+fn quota() -> impl Strategy<Value = Quota> {
+    let who = (
+        prop::bool::weighted(0.6),
+        prop::option::weighted(0.3, Just(Each::Trust)),
+    );
+    let hubs = prop::option::weighted(0.5, prop::sample::subsequence(vec![0, 1, 2], 1..=3));
+    let bounds = (
+        prop::option::weighted(0.4, amount()),
+        prop::option::weighted(0.5, amount()),
+        prop::option::weighted(0.3, amount()),
+    );
+    let kind = (
+        any::<bool>(),
+        any::<bool>(),
+        prop::option::weighted(0.3, 0..9_000_u32),
+    );
+    (who, hubs, bounds, kind).prop_map(
+        |((large, each), hubs, (at_least, at_most, reserve), (per_hub, or_none, price))| Quota {
+            name: "some".to_owned(),
+            schools: large.then(|| build::large(150.0)),
+            each,
+            hubs: hubs.map(|hubs| hubs.into_iter().map(build::hub_id).collect()),
+            per_hub,
+            or_none: or_none && at_least.is_some(),
+            at_most: if at_least.is_none() && reserve.is_none() {
+                at_most.or(Some(Amount::Schools(1)))
+            } else {
+                at_most
+            },
+            at_least,
+            reserve: reserve.filter(|_| large || each.is_some()),
+            price,
+            ..Quota::default()
+        },
+    )
+}
+
+fn opening() -> impl Strategy<Value = Opening> {
+    (
+        prop::option::of(1..4_u32),
+        any::<bool>(),
+        prop::option::of(0..20_000_u32),
+        prop::option::of(1..3_u32),
+        prop::option::of(0..2_u32),
+    )
+        .prop_map(|(minimum, may_close, cost, at_least, more)| Opening {
+            minimum,
+            may_close: may_close && minimum.is_some(),
+            cost: cost.or(Some(0)),
+            at_least,
+            at_most: more.map(|more| at_least.unwrap_or(1) + more),
+            ..Opening::default()
+        })
+}
+
+/// Inputs with a policy that has side rules, most of them with two or three.
+fn cases() -> impl Strategy<Value = (Inputs, u64)> {
+    let sides = (
+        prop::option::weighted(0.5, opening()),
+        prop::collection::vec(quota(), 0..3),
+        prop::option::weighted(0.4, prop::sample::subsequence(vec![0, 1, 2, 3, 4], 2..=3)),
+        prop::option::weighted(0.4, prop::sample::subsequence(vec![0, 1, 2, 3, 4], 2..=3)),
+        prop::option::weighted(0.3, (0..4_u32, any::<bool>())),
+        prop::collection::vec((0..3_u32, prop::option::of(0..5_u32)), 5),
+    );
+    (inputs(SIZE), sides).prop_map(
+        |((mut inputs, seed), (opening, quotas, together, apart, near, schools))| {
+            for (school, (trust, place)) in inputs.schools.iter_mut().zip(schools) {
+                school.trust = Some(TrustUid(trust)).filter(|_| trust > 0);
+                school.easting = place.map(|km| 400_000 + 1_000 * km);
+                school.northing = place.map(|_| 300_000);
+            }
+            let count = inputs.schools.len();
+            let named = |list: Vec<usize>| -> Vec<_> {
+                let there = list.into_iter().filter(|at| *at < count);
+                there.map(build::urn).collect()
+            };
+            let policy = &mut inputs.policy;
+            policy.opening = opening;
+            policy.quotas = quotas;
+            for quota in &mut policy.quotas {
+                let hubs = inputs.hubs.len();
+                let is_there =
+                    |id: &hub_core::model::HubId| (0..hubs).any(|at| *id == build::hub_id(at));
+                quota.hubs = quota.hubs.take().map(|mut ids| {
+                    ids.retain(is_there);
+                    ids
+                });
+                quota.hubs = quota.hubs.take().filter(|ids| !ids.is_empty());
+                if quota.at_least.is_none() && quota.at_most.is_none() && quota.reserve.is_none() {
+                    quota.at_most = Some(Amount::Schools(1));
+                }
+            }
+            let together = together.map(named).filter(|schools| schools.len() > 1);
+            policy.together.extend(together.map(|schools| Together {
+                schools,
+                reason: "federation".to_owned(),
+            }));
+            let apart = apart.map(named).filter(|schools| schools.len() > 1);
+            policy.apart.extend(apart.map(|schools| Apart {
+                schools: Some(schools),
+                reason: "rivals".to_owned(),
+                ..Apart::default()
+            }));
+            policy.apart.extend(near.map(|(km, skip)| Apart {
+                within_km: Some(f64::from(km)),
+                when: Some(build::large(50.0)),
+                missing: Some(if skip { Missing::SKIP } else { Missing::FAIL }),
+                reason: "neighbours".to_owned(),
+                ..Apart::default()
+            }));
+            (inputs, seed)
+        },
+    )
+}
+
+/// The rules of a policy in the plainest words, for plans of a few schools.
+struct Oracle<'a> {
+    problem: &'a Problem,
+    arcs: &'a Arcs,
+}
+
+type Plan = Vec<Option<PoolIx>>;
+
+impl Oracle<'_> {
+    /// The best objective over all plans that keep the rules.
+    fn best(&self) -> Option<Vec<i64>> {
+        let mut plans: Vec<Plan> = vec![Vec::new()];
+        for school in SchoolIx::all(self.problem.schools().len()) {
+            let row = self.arcs.row(school).iter().map(|arc| Some(arc.pool));
+            let out = self.problem.pinned(school).is_none().then_some(None);
+            let choices: Vec<Option<PoolIx>> = row.chain(out).collect();
+            plans = plans
+                .iter()
+                .flat_map(|plan| {
+                    choices.iter().map(|choice| {
+                        let mut plan = plan.clone();
+                        plan.push(*choice);
+                        plan
+                    })
+                })
+                .collect();
+        }
+        plans.iter().filter_map(|plan| self.worth(plan)).max()
+    }
+
+    /// What a plan is worth, if it keeps all rules.
+    fn worth(&self, plan: &Plan) -> Option<Vec<i64>> {
+        let tiers = self.problem.policy().tiers.len();
+        let mut worth = vec![0; tiers + 2];
+        for (school, pool) in SchoolIx::all(plan.len()).zip(plan) {
+            if let Some(pool) = pool {
+                let standing = self.problem.standing(school);
+                worth[standing.tier as usize] += standing.value;
+                worth[tiers] += i64::from(self.arcs.score(school, *pool)?);
+                worth[tiers + 1] += self.problem.lottery_points(school);
+            }
+        }
+        for (at, pool) in self.problem.pools().iter().enumerate() {
+            let load = plan.iter().flatten().filter(|pool| pool.at() == at).count();
+            if load > pool.places as usize {
+                return None;
+            }
+        }
+        let policy = self.problem.policy();
+        worth[tiers] -= policy
+            .opening
+            .as_ref()
+            .map_or(Some(0), |it| self.opening(it, plan))?;
+        for quota in &policy.quotas {
+            worth[tiers] -= self.quota(quota, plan)?;
+        }
+        let hub = |urn| {
+            let school = self.problem.find_school(urn).unwrap();
+            plan[school.at()].map(|pool| self.problem.pool(pool).hub)
+        };
+        let split = |group: &Together| {
+            let hubs: BTreeSet<_> = group.schools.iter().map(|urn| hub(*urn)).collect();
+            hubs.len() > 1
+        };
+        if policy.together.iter().any(split) || policy.apart.iter().any(|it| self.share(it, plan)) {
+            return None;
+        }
+        Some(worth)
+    }
+
+    fn opening(&self, opening: &Opening, plan: &Plan) -> Option<i64> {
+        let (mut open, mut cost) = (0, 0);
+        for hub in 0..self.problem.hubs().len() {
+            let here = |pool: &&PoolIx| self.problem.pool(**pool).hub.at() == hub;
+            let load = u32::try_from(plan.iter().flatten().filter(here).count()).unwrap();
+            let is_closed = load == 0 && opening.may_close;
+            if load < opening.minimum.unwrap_or(0) && !is_closed {
+                return None;
+            }
+            if load > 0 {
+                open += 1;
+                cost += i64::from(opening.cost.unwrap_or(0));
+            }
+        }
+        let is_kept = opening.at_least.is_none_or(|least| open >= least)
+            && opening.at_most.is_none_or(|most| open <= most);
+        is_kept.then_some(cost)
+    }
+
+    fn quota(&self, quota: &Quota, plan: &Plan) -> Option<i64> {
+        let problem = self.problem;
+        let hubs: Vec<usize> = (0..problem.hubs().len())
+            .filter(|hub| {
+                let id = &problem.hubs()[*hub].id;
+                quota.hubs.as_ref().is_none_or(|hubs| hubs.contains(id))
+            })
+            .collect();
+        let sets: Vec<Vec<usize>> = if quota.per_hub {
+            hubs.iter().map(|hub| vec![*hub]).collect()
+        } else {
+            vec![hubs]
+        };
+        let takes_part = |at: usize| problem.takes_part(SchoolIx(u32::try_from(at).unwrap()));
+        let counts = |at: usize| {
+            let school = &problem.schools()[at];
+            let large =
+                quota.schools.is_none() || school.pupils.is_some_and(|pupils| pupils >= 150);
+            takes_part(at) && large
+        };
+        let trusts: BTreeSet<Option<TrustUid>> = match quota.each {
+            None => BTreeSet::from([None]),
+            Some(_) => (0..plan.len())
+                .filter(|at| counts(*at))
+                .filter_map(|at| problem.schools()[at].trust.map(Some))
+                .collect(),
+        };
+        let mut paid = 0;
+        for set in &sets {
+            for trust in &trusts {
+                let is_in = |at: usize| {
+                    counts(at) && (quota.each.is_none() || problem.schools()[at].trust == *trust)
+                };
+                let at_set = |at: usize| {
+                    plan[at].is_some_and(|pool| set.contains(&problem.pool(pool).hub.at()))
+                };
+                let load = (0..plan.len())
+                    .filter(|at| is_in(*at) && at_set(*at))
+                    .count() as u64;
+                let others = (0..plan.len())
+                    .filter(|at| !is_in(*at) && at_set(*at))
+                    .count() as u64;
+                let pools = problem
+                    .pools()
+                    .iter()
+                    .filter(|pool| set.contains(&pool.hub.at()));
+                let places: u64 = pools.map(|pool| u64::from(pool.places)).sum();
+                let of = |amount: &Option<Amount>| amount.as_ref().map(|it| it.of(places).unwrap());
+                let none = quota.or_none && load == 0;
+                let under = of(&quota.at_least).map_or(0, |least| least.saturating_sub(load));
+                let over = of(&quota.at_most).map_or(0, |most| load.saturating_sub(most));
+                let rest = of(&quota.reserve)
+                    .map_or(0, |kept| others.saturating_sub(places.saturating_sub(kept)));
+                let beyond = if none { 0 } else { under.max(over) } + rest;
+                match quota.price {
+                    Some(price) => paid += i64::from(price) * i64::try_from(beyond).unwrap(),
+                    None if beyond > 0 => return None,
+                    None => {}
+                }
+            }
+        }
+        Some(paid)
+    }
+
+    /// Whether two schools that should be apart share a hub.
+    fn share(&self, rule: &Apart, plan: &Plan) -> bool {
+        let problem = self.problem;
+        let about = |at: usize| {
+            let school = &problem.schools()[at];
+            match &rule.schools {
+                Some(urns) => urns.contains(&school.urn),
+                None => {
+                    problem.takes_part(SchoolIx(u32::try_from(at).unwrap()))
+                        && school.pupils.is_some_and(|pupils| pupils >= 50)
+                }
+            }
+        };
+        let hub = |at: usize| plan[at].map(|pool| problem.pool(pool).hub);
+        let near = |a: usize, b: usize| {
+            let place = |at: usize| problem.schools()[at].easting;
+            match (rule.within_km, place(a).zip(place(b))) {
+                (None, _) => true,
+                (Some(km), Some((a, b))) => f64::from(a.abs_diff(b)) <= km * 1_000.0,
+                (Some(_), None) => rule.missing == Some(Missing::FAIL),
+            }
+        };
+        (0..plan.len()).any(|a| {
+            (0..a)
+                .any(|b| about(a) && about(b) && near(a, b) && hub(a).is_some() && hub(a) == hub(b))
+        })
+    }
+}
+
+proptest! {
+    #![proptest_config(Config {
+        cases: 3_000,
+        rng_seed: RngSeed::Fixed(4_004),
+        failure_persistence: None,
+        ..Config::default()
+    })]
+
+    #[test]
+    fn side_rules_of_a_policy_equal_brute_force((inputs, seed) in cases()) {
+        let problem = match Problem::new(inputs.clone(), seed) {
+            Ok(problem) => problem,
+            Err(bad) => {
+                // Shares may cross numbers.
+                prop_assert!(bad.0.iter().all(|issue| issue.kind == "bounds_crossed"), "{bad:?}");
+                return Ok(());
+            }
+        };
+        let arcs = Arcs::new(&problem);
+        let best = Oracle { problem: &problem, arcs: &arcs }.best();
+        let solution = match solve(&problem, &arcs, &Silent) {
+            Outcome::Solved(solution) => solution,
+            Outcome::Infeasible(_) => {
+                prop_assert_eq!(best, None);
+                return Ok(());
+            }
+            Outcome::Conflict(reasons) => {
+                prop_assert_eq!(best, None, "{:?}", reasons);
+                prop_assert!(!reasons.is_empty());
+                return Ok(());
+            }
+            other => panic!("{other:?}"),
+        };
+        let plan = make_plan(&problem, &arcs, &solution);
+        let reached: Vec<i64> = plan.objectives.iter().map(|level| level.objective).collect();
+        if problem.side_rules().is_some() {
+            prop_assert_eq!(Some(reached), best);
+            prop_assert!(plan.objectives.iter().all(|level| level.claimed == Some(level.objective)));
+            prop_assert!(plan.objectives.iter().all(|level| level.bound >= level.objective));
+        }
+        prop_assert_eq!(plan.status, PlanStatus::Optimal);
+        prop_assert_eq!(verify(inputs, &plan).unwrap(), vec![]);
+    }
+}
