@@ -134,7 +134,7 @@ fn reasons(summary: &Summary) -> String {
             "hubs full"
         }
         ReasonCode::HubsFull => "hubs full of schools of higher or equal priority",
-        ReasonCode::SideRules => "places left, but none that the rules on hubs and groups allow",
+        ReasonCode::SideRules => "left out by rules on hubs, quotas and groups of schools",
     };
     if summary.reasons.is_empty() {
         return "\nEvery school has a hub.\n".to_owned();
@@ -186,7 +186,9 @@ fn hubs(summary: &Summary) -> String {
 }
 
 fn worth(row: &HubRow) -> String {
-    if row.load < row.places {
+    if row.load < row.places && row.price.is_empty() {
+        "places are free".to_owned()
+    } else if row.load < row.places {
         "nothing: places are free".to_owned()
     } else {
         row.one_more_place.clone()

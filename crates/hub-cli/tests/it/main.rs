@@ -4,5 +4,6 @@
 mod bad_input;
 mod matching;
 mod real;
+mod rules;
 mod solve;
 mod workshop;

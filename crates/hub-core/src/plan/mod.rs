@@ -134,7 +134,7 @@ pub enum ReasonCode {
     NoPlaces,
     /// Every hub allowed is full of schools of higher or equal priority.
     HubsFull,
-    /// Hubs allowed have places left, but the side rules leave none of them to the school.
+    /// The side rules keep the school out of places that are left, or the group that it stays with has no hub.
     SideRules,
 }
 

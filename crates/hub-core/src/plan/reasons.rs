@@ -50,7 +50,7 @@ pub fn reason(
         );
         return (ReasonCode::NoPlaces, sentence);
     }
-    if let Some(sentence) = kept_out(problem, row, loads) {
+    if let Some(sentence) = in_group(problem, school).or_else(|| kept_out(problem, row, loads)) {
         return (ReasonCode::SideRules, sentence);
     }
     let sentence = if problem.side_rules().is_some() {
@@ -63,6 +63,20 @@ pub fn reason(
         )
     };
     (ReasonCode::HubsFull, sentence)
+}
+
+/// With whom a school goes to one hub or to none; `None` where it goes by itself.
+fn in_group(problem: &Problem, school: SchoolIx) -> Option<String> {
+    let urn = problem.school(school).urn;
+    let groups = &problem.policy().together;
+    let group = groups.iter().find(|group| group.schools.contains(&urn))?;
+    let others = group.schools.iter().filter(|other| **other != urn);
+    let others: Vec<String> = others.map(ToString::to_string).collect();
+    Some(format!(
+        "It goes to one hub with {} or to none ({}), and places and rules leave no hub to all of them.",
+        others.join(", "),
+        group.reason
+    ))
 }
 
 /// Why places that are left are not for the school; `None` where there are none, or no side rules that keep anyone out.

@@ -91,9 +91,14 @@ impl Expand<'_> {
         let counted = chosen(self.problem, test);
         for (value, schools) in self.values(&counted) {
             for (hub, pools) in self.pools() {
-                let name = [Some(self.quota.name.clone()), value.clone(), hub];
-                let name: Vec<String> = name.into_iter().flatten().collect();
-                self.bounds(&name.join(", "), &schools, &pools, into, issues);
+                let mut name = self.quota.name.clone();
+                if let Some(value) = &value {
+                    name += &format!(" for {value}");
+                }
+                if let Some(hub) = &hub {
+                    name += &format!(" at {hub}");
+                }
+                self.bounds(&name, &schools, &pools, into, issues);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::model::Instance;
+use super::model::{Instance, Quota};
 use super::units::unplaced_cost;
 use crate::transport::Buffer;
 
@@ -79,6 +79,14 @@ pub enum Breach {
         /// Their site.
         site: usize,
     },
+    /// An objective of before that got worse.
+    #[error("the kept objective is {cost}, at most {at_most} is allowed")]
+    Kept {
+        /// What the plan costs by it.
+        cost: i128,
+        /// At most so much.
+        at_most: i64,
+    },
     /// A quota that is not kept.
     #[error("quota {name:?} counts {count}")]
     Quota {
@@ -108,6 +116,7 @@ pub fn audit(instance: &Instance<'_>, plan: &[Option<u32>]) -> Result<i128, Vec<
     };
     let objective = audit.schools() + audit.sites() + audit.quotas();
     audit.hubs();
+    audit.kept();
     audit.pairs();
     if audit.breaches.is_empty() {
         Ok(objective)
@@ -232,26 +241,59 @@ impl Audit<'_> {
     fn quotas(&mut self) -> i128 {
         let mut sum = 0;
         for quota in &self.instance.rules.quotas {
-            let (mut count, mut is_none) = (0_i128, true);
-            for (at, school) in quota.schools.iter().enumerate() {
-                let place = self.plan[*school as usize];
-                if let Some(hub) = quota.hubs.iter().position(|hub| place == Some(*hub)) {
-                    count += i128::from(quota.weight(at, hub));
-                    is_none = false;
-                }
-            }
-            let excess = quota.excess(count);
-            if excess == 0 || (quota.or_none && is_none) {
-                continue;
-            }
+            let (count, excess) = self.count(quota);
             match quota.price {
                 Some(price) => sum += i128::from(price) * excess,
-                None => self.breaches.push(Breach::Quota {
+                None if excess > 0 => self.breaches.push(Breach::Quota {
                     name: quota.name.clone(),
                     count,
                 }),
+                None => {}
             }
         }
         sum
+    }
+
+    /// What a quota counts, and by how much that is beyond its bounds.
+    fn count(&self, quota: &Quota) -> (i128, i128) {
+        let (mut count, mut is_none) = (0_i128, true);
+        for (at, school) in quota.schools.iter().enumerate() {
+            let place = self.plan[*school as usize];
+            if let Some(hub) = quota.hubs.iter().position(|hub| place == Some(*hub)) {
+                count += i128::from(quota.weight(at, hub));
+                is_none = false;
+            }
+        }
+        let is_excused = quota.or_none && is_none;
+        (count, if is_excused { 0 } else { quota.excess(count) })
+    }
+
+    /// The objective of before.
+    fn kept(&mut self) {
+        let Some(kept) = &self.instance.rules.kept else {
+            return;
+        };
+        let hubs = self.instance.hubs();
+        let mut cost = 0_i128;
+        let mut is_open = vec![false; self.instance.sites()];
+        for (school, place) in self.plan.iter().enumerate() {
+            if let Some(hub) = place.filter(|hub| (*hub as usize) < hubs) {
+                cost += i128::from(kept.costs[school * hubs + hub as usize]);
+                is_open[self.instance.site(hub)] = true;
+            }
+        }
+        let opening = kept.opening.iter().zip(is_open);
+        cost += opening
+            .map(|(cost, is_open)| i128::from(*cost) * i128::from(is_open))
+            .sum::<i128>();
+        for (quota, price) in self.instance.rules.quotas.iter().zip(&kept.prices) {
+            if quota.price.is_some() {
+                cost += i128::from(*price) * self.count(quota).1;
+            }
+        }
+        let at_most = kept.at_most;
+        if cost > i128::from(at_most) {
+            self.breaches.push(Breach::Kept { cost, at_most });
+        }
     }
 }

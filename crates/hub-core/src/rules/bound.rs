@@ -1,7 +1,7 @@
 //! The Lagrangian bound: what multipliers prove, and how good ones are found.
 //!
-//! With a multiplier t(r) for each row r of the rules, above 0 to price its upper bound and below for its lower, at most as large as its price where it is soft, no
-//! plan costs less than
+//! With a multiplier t(r) for each row r of the rules, above 0 to price its upper bound and below for its lower, at most as large as what a unit beyond it costs where it is soft (its price,
+//! and what later rows count of it times their multipliers), no plan costs less than
 //!
 //! ```text
 //! sum over units of  min(u, min over arcs a of  c(a) + sum over rows of t(r) w(r, a))
@@ -10,11 +10,13 @@
 //! ```
 //!
 //! (Held and Karp, 1970; Geoffrion, 1974.) Multipliers are whole numbers over a common scale, sums are in 128 bits, so anyone can add them up and get the same.
-//! They come from subgradient steps (Polyak, 1969) in floating point: how they were found does not matter to what they prove.
+//! They come from the relaxation to fractions, where `HiGHS` solves it, else from subgradient steps (Polyak, 1969), in floating point: how they were found does
+//! not matter to what they prove.
 
 use serde::{Deserialize, Serialize};
 
 use super::model::{Instance, RuleError};
+use super::programme::Limits;
 use super::rows::{Row, Rows};
 use super::units::Units;
 
@@ -52,8 +54,8 @@ pub struct Proof {
     pub bound: i128,
 }
 
-/// Multipliers are found as whole parts of so much.
-const SCALE: u32 = 1 << 16;
+/// The largest multiplier: 2^53, up to which every reader of JSON knows every whole number.
+const LARGEST: f64 = 9_007_199_254_740_992.0;
 
 /// Steps at most.
 const STEPS: usize = 400;
@@ -70,13 +72,33 @@ impl Multipliers {
         }
     }
 
+    /// In parts as small as whole numbers up to [`LARGEST`] allow.
+    fn of(rows: &[f64]) -> Self {
+        let largest = rows
+            .iter()
+            .fold(1.0, |largest: f64, value| largest.max(value.abs()));
+        let mut scale: u32 = 1 << 31;
+        while scale > 1 && largest * f64::from(scale) > LARGEST {
+            scale /= 2;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "saturates; any whole number is a multiplier"
+        )]
+        let whole =
+            |value: &f64| (value * f64::from(scale)).clamp(-LARGEST, LARGEST).round() as i64;
+        Self {
+            scale,
+            rows: rows.iter().map(whole).collect(),
+        }
+    }
+
     /// What they prove of a checked instance: no plan costs less. Whole, because costs are.
     ///
     /// A multiplier on the side where there is nothing to price counts as 0, and one beyond the price of a soft bound as that price.
     pub(super) fn bound(&self, instance: &Instance<'_>, units: &Units, rows: &Rows) -> i128 {
         let scale = i128::from(self.scale.max(1));
-        let multiplier = |row: usize| self.of_row(&rows.list[row], row);
-        let priced: Vec<i128> = (0..rows.list.len()).map(multiplier).collect();
+        let priced = self.priced(rows);
         let mut sum: i128 = 0;
         for (number, unit) in units.list.iter().enumerate() {
             let reduced = |(position, arc): (usize, &super::units::Arc)| {
@@ -97,8 +119,8 @@ impl Multipliers {
         let cost = |switch: &super::rows::Switch| scale * i128::from(switch.cost);
         let mut values: Vec<i128> = rows.switches.iter().map(cost).collect();
         for (row, multiplier) in rows.list.iter().zip(&priced) {
-            if let Some((switch, coefficient)) = row.switch {
-                values[switch] += multiplier * i128::from(coefficient);
+            for (switch, coefficient) in &row.switches {
+                values[*switch] += multiplier * i128::from(*coefficient);
             }
             sum -= multiplier * i128::from(side(row, *multiplier > 0));
         }
@@ -107,15 +129,26 @@ impl Multipliers {
         div_ceil(sum, scale)
     }
 
-    fn of_row(&self, row: &Row, number: usize) -> i128 {
-        let multiplier = i128::from(self.rows.get(number).copied().unwrap_or(0));
-        let price = row
-            .price
-            .map(|price| i128::from(price) * i128::from(self.scale.max(1)));
-        let most = price.unwrap_or(i128::MAX);
-        let upper = row.most.map_or(0, |_| most);
-        let lower = row.least.map_or(0, |_| -most);
-        multiplier.clamp(lower, upper)
+    /// Those that count, by row.
+    fn priced(&self, rows: &Rows) -> Vec<i128> {
+        let scale = i128::from(self.scale.max(1));
+        let given = |row: usize| i128::from(self.rows.get(row).copied().unwrap_or(0));
+        let mut priced = vec![0; rows.list.len()];
+        let price = |row: &Row| row.price.map(|price| i128::from(price) * scale);
+        let mut prices: Vec<Option<i128>> = rows.list.iter().map(price).collect();
+        // Backwards: what a soft row costs in a later one adds to its price.
+        for (number, row) in rows.list.iter().enumerate().rev() {
+            let most = prices[number].unwrap_or(i128::MAX);
+            let upper = row.most.map_or(0, |_| most);
+            let lower = row.least.map_or(0, |_| -most);
+            priced[number] = given(number).clamp(lower, upper);
+            for (soft, coefficient) in &row.slacks {
+                if let Some(price) = &mut prices[*soft] {
+                    *price += priced[number] * i128::from(*coefficient);
+                }
+            }
+        }
+        priced
     }
 }
 
@@ -159,13 +192,50 @@ fn div_ceil(a: i128, b: i128) -> i128 {
 }
 
 /// Finds multipliers that prove much; `target` is what the best plan known costs.
-pub(super) fn prove(instance: &Instance<'_>, units: &Units, target: Option<i128>) -> Proof {
+pub(super) fn prove(
+    instance: &Instance<'_>,
+    units: &Units,
+    target: Option<i128>,
+    limits: Limits,
+) -> Proof {
     let rows = Rows::new(instance, units);
     let proof = |multipliers: Multipliers| Proof {
         bound: multipliers.bound(instance, units, &rows),
         multipliers,
     };
-    let mut ascent = Ascent::new(instance, units, &rows);
+    let zero = proof(Multipliers::zero(&rows));
+    if target.is_some_and(|target| target <= zero.bound) {
+        return zero;
+    }
+    let found = relaxed(instance, units, &rows, limits)
+        .unwrap_or_else(|| ascend(instance, units, &rows, target));
+    let found = proof(Multipliers::of(&found));
+    if found.bound > zero.bound {
+        found
+    } else {
+        zero
+    }
+}
+
+#[cfg(feature = "highs")]
+fn relaxed(
+    instance: &Instance<'_>,
+    units: &Units,
+    rows: &Rows,
+    limits: Limits,
+) -> Option<Vec<f64>> {
+    super::programme::multipliers(instance, units, rows, limits)
+}
+
+/// Without `HiGHS` there are no multipliers to be had from the relaxation.
+#[cfg(not(feature = "highs"))]
+fn relaxed(_: &Instance<'_>, _: &Units, _: &Rows, _: Limits) -> Option<Vec<f64>> {
+    None
+}
+
+/// Climbs from nothing.
+fn ascend(instance: &Instance<'_>, units: &Units, rows: &Rows, target: Option<i128>) -> Vec<f64> {
+    let mut ascent = Ascent::new(instance, units, rows);
     let mut step = 1.5;
     let (mut most, mut failures) = (f64::NEG_INFINITY, 0);
     let target = target.map(to_f64);
@@ -187,12 +257,7 @@ pub(super) fn prove(instance: &Instance<'_>, units: &Units, target: Option<i128>
             break;
         }
     }
-    let (zero, found) = (proof(Multipliers::zero(&rows)), proof(ascent.best(SCALE)));
-    if found.bound > zero.bound {
-        found
-    } else {
-        zero
-    }
+    ascent.best
 }
 
 #[expect(clippy::cast_precision_loss, reason = "steps need not be exact")]
@@ -285,8 +350,8 @@ impl<'a> Ascent<'a> {
         let cost = |switch: &super::rows::Switch| to_f64(switch.cost.into());
         let mut values: Vec<f64> = self.rows.switches.iter().map(cost).collect();
         for (row, at) in self.rows.list.iter().zip(&self.at) {
-            if let Some((switch, coefficient)) = row.switch {
-                values[switch] += at * to_f64(coefficient.into());
+            for (switch, coefficient) in &row.switches {
+                values[*switch] += at * to_f64((*coefficient).into());
             }
         }
         let on = cheapest(self.instance, self.rows, |switch| Total(values[switch]));
@@ -295,8 +360,8 @@ impl<'a> Ascent<'a> {
             is_on[*switch] = true;
         }
         for (row, slope) in self.rows.list.iter().zip(&mut self.slope) {
-            if let Some((_, coefficient)) = row.switch.filter(|(switch, _)| is_on[*switch]) {
-                *slope += to_f64(coefficient.into());
+            for (_, coefficient) in row.switches.iter().filter(|(switch, _)| is_on[*switch]) {
+                *slope += to_f64((*coefficient).into());
             }
         }
         on.into_iter().map(|switch| values[switch]).sum()
@@ -329,18 +394,23 @@ impl<'a> Ascent<'a> {
             return false;
         }
         let length = rise / square;
-        for ((row, at), slope) in self.rows.list.iter().zip(&mut self.at).zip(&self.slope) {
-            let from = *at;
-            let most = row
-                .price
-                .map_or(f64::INFINITY, |price| to_f64(price.into()));
-            *at = (from + length * slope).clamp(-most, most);
+        let price = |row: &Row| row.price.map(|price| to_f64(price.into()));
+        let mut prices: Vec<Option<f64>> = self.rows.list.iter().map(price).collect();
+        for (number, row) in self.rows.list.iter().enumerate().rev() {
+            let (from, at) = (self.at[number], &mut self.at[number]);
+            let most = prices[number].unwrap_or(f64::INFINITY);
+            *at = (from + length * self.slope[number]).clamp(-most, most);
             // From one side to the other only by way of zero; never to a side without a bound.
             let crosses = (from > 0.0 && *at < 0.0) || (from < 0.0 && *at > 0.0);
             let has_no_bound =
                 (*at > 0.0 && row.most.is_none()) || (*at < 0.0 && row.least.is_none());
             if crosses || has_no_bound {
                 *at = 0.0;
+            }
+            for (soft, coefficient) in &row.slacks {
+                if let Some(price) = &mut prices[*soft] {
+                    *price += *at * to_f64((*coefficient).into());
+                }
             }
         }
         true
@@ -352,17 +422,5 @@ impl<'a> Ascent<'a> {
 
     fn go_back(&mut self) {
         self.at.clone_from(&self.best);
-    }
-
-    fn best(&self, scale: u32) -> Multipliers {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "saturates; any whole number is a multiplier"
-        )]
-        let whole = |value: &f64| (value * f64::from(scale)).clamp(-1e15, 1e15).round() as i64;
-        Multipliers {
-            scale,
-            rows: self.best.iter().map(whole).collect(),
-        }
     }
 }

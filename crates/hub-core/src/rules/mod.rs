@@ -18,6 +18,7 @@
 //!             lo(q) <= sum over s in S(q), h in H(q) of w(q,s,h) x(s,h) <= hi(q)    quota q; or nobody, where it says so
 //! ```
 //!
+//! A [`Kept`] objective is one more sum of this kind, by costs of its own, that stays below a limit: so objectives are taken in order.
 //! A quota with a price p(q) is soft: e(q) is by how much its sum is beyond its bounds.
 //!
 //! # The method
@@ -44,7 +45,7 @@ mod words;
 
 pub use audit::{Breach, audit};
 pub use bound::{Multipliers, Proof, bound};
-pub use model::{Instance, LARGEST_SUM, Quota, RuleError, Rules, Sizes, Weights};
+pub use model::{Instance, Kept, LARGEST_SUM, Quota, RuleError, Rules, Sizes, Weights};
 pub use outcome::{Outcome, solve};
 pub use reason::{Part, Reason};
 pub use words::Names;

@@ -50,6 +50,21 @@ pub struct Rules {
     pub apart: Vec<(u32, u32)>,
     /// Quotas.
     pub quotas: Vec<Quota>,
+    /// An objective of before that is not to get worse.
+    pub kept: Option<Kept>,
+}
+
+/// A limit on what pairs, open sites and broken soft bounds cost together, by costs of its own: an objective of before, which another one must not make worse.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// By school and hub, in row-major order, a row a school; 0 for being unplaced.
+    pub costs: Vec<i64>,
+    /// By site: what it costs that it takes anyone; empty for nothing.
+    pub opening: Vec<i64>,
+    /// By quota: what each unit beyond a bound costs, 0 or more, where it is soft; empty for nothing.
+    pub prices: Vec<i64>,
+    /// All of it together, at most.
+    pub at_most: i64,
 }
 
 /// Bounds on a sum over the placements of some schools at some hubs.
@@ -270,6 +285,13 @@ impl Instance<'_> {
         self.rules.opening.get(site).copied().unwrap_or(0)
     }
 
+    /// What it costs in an objective of before that a site takes anyone.
+    pub(super) fn kept_opening(&self, site: usize) -> i64 {
+        let kept = self.rules.kept.as_ref();
+        kept.and_then(|kept| kept.opening.get(site).copied())
+            .unwrap_or(0)
+    }
+
     /// Whether a site may take nobody.
     pub(super) fn may_close(&self, site: usize) -> bool {
         self.rules.may_close || self.minimum(site) == 0
@@ -278,6 +300,7 @@ impl Instance<'_> {
     /// Whether it matters if a site takes anyone.
     pub(super) fn has_switch(&self, site: usize) -> bool {
         self.opening(site) != 0
+            || self.kept_opening(site) != 0
             || self.rules.open.is_some()
             || (self.minimum(site) > 0 && self.rules.may_close)
     }
@@ -290,6 +313,7 @@ impl Instance<'_> {
             && rules.together.iter().all(|group| group.len() < 2)
             && rules.apart.is_empty()
             && rules.quotas.is_empty()
+            && rules.kept.is_none()
     }
 
     /// Without its rules, as the kernel takes it.
@@ -335,7 +359,32 @@ impl Instance<'_> {
         for quota in &self.rules.quotas {
             check_quota(quota, schools, hubs)?;
         }
+        if let Some(kept) = &self.rules.kept {
+            check_length("kept costs", kept.costs.len(), schools.saturating_mul(hubs))?;
+            if !kept.opening.is_empty() {
+                check_length("kept opening costs", kept.opening.len(), self.sites())?;
+            }
+            if !kept.prices.is_empty() {
+                check_length("kept prices", kept.prices.len(), self.rules.quotas.len())?;
+            }
+            if let Some(&price) = kept.prices.iter().find(|price| **price < 0) {
+                let rule = "kept objective".to_owned();
+                return Err(RuleError::Price { rule, price });
+            }
+        }
         Ok(())
+    }
+}
+
+impl Kept {
+    /// The largest magnitude that it can have, but for soft bounds.
+    pub(super) fn largest_sum(&self, hubs: usize) -> i128 {
+        let size = |cost: &i64| i128::from(cost.unsigned_abs());
+        let rows = self.costs.chunks(hubs.max(1));
+        let pairs: i128 = rows
+            .map(|row| row.iter().map(size).max().unwrap_or(0))
+            .sum();
+        pairs + self.opening.iter().map(size).sum::<i128>() + size(&self.at_most)
     }
 }
 

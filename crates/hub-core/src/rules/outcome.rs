@@ -105,7 +105,9 @@ fn check_costs(instance: &Instance<'_>, units: &[Unit]) -> Result<(), RuleError>
     // An arc's cost in the programme is less that of being unplaced.
     let sum = 2 * units.iter().map(most).sum::<i128>() + opening.sum::<i128>() + soft;
     let counts = instance.rules.quotas.iter().map(Quota::largest_sum);
-    let sum = counts.fold(sum, i128::max);
+    let kept = instance.rules.kept.as_ref();
+    let kept = kept.map(|kept| kept.largest_sum(instance.hubs()));
+    let sum = counts.chain(kept).fold(sum, i128::max);
     if sum > i128::from(LARGEST_SUM) {
         let limit = LARGEST_SUM;
         return Err(RuleError::TooLarge { sum, limit });
@@ -145,7 +147,7 @@ fn by_programme(
         return Err(RuleError::Solver);
     }
     let target = matching.as_ref().map(|matching| matching.objective);
-    let proof = prove(instance, units, target);
+    let proof = prove(instance, units, target, limits);
     let claimed = match (found.ended, target) {
         (Ended::Done, Some(objective)) => Some(objective),
         _ => found.bound.and_then(|bound| claim(units, bound)),

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use good_lp::variable::UnsolvedProblem;
+use good_lp::variable::{UnsolvedProblem, VariableDefinition};
 use good_lp::{Constraint, Expression, ProblemVariables, Variable, variable};
 
 use super::model::Instance;
@@ -66,10 +66,11 @@ pub(super) struct Programme {
 /// Builds the programme; its objective is what a plan costs more than placing nobody who need not be.
 pub(super) fn build(instance: &Instance<'_>, units: &Units) -> Programme {
     let rows = Rows::new(instance, units);
-    let mut builder = Builder::new(instance, units, &rows);
+    let mut builder = Builder::new(instance, units, &rows, &binary);
     builder.assign();
     builder.keep_rows();
-    builder.open();
+    builder.count_open();
+    builder.close();
     builder.keep_apart();
     builder.keep_together();
     Programme {
@@ -78,6 +79,34 @@ pub(super) fn build(instance: &Instance<'_>, units: &Units) -> Programme {
         constraints: builder.constraints,
         arcs: builder.arcs,
     }
+}
+
+/// Multipliers of the rows, where the relaxation to fractions of units has its optimum: they prove as much as any do (Geoffrion, 1974).
+/// Pairs that stay apart are left out of it, as are groups of several hubs. `None` where the solver finds none, or has none to show.
+#[cfg(feature = "highs")]
+pub(super) fn multipliers(
+    instance: &Instance<'_>,
+    units: &Units,
+    rows: &Rows,
+    limits: Limits,
+) -> Option<Vec<f64>> {
+    let mut builder = Builder::new(instance, units, rows, &fraction);
+    builder.assign();
+    let first = builder.constraints.len();
+    let sides = builder.keep_rows();
+    builder.count_open();
+    let relaxation = Programme {
+        is_empty: builder.variables.is_empty(),
+        problem: builder.variables.minimise(builder.objective),
+        constraints: builder.constraints,
+        arcs: builder.arcs,
+    };
+    let duals = relaxation.duals(limits)?;
+    let mut multipliers = vec![0.0; rows.list.len()];
+    for ((row, sign), dual) in sides.into_iter().zip(duals.get(first..)?) {
+        multipliers[row] -= sign * dual;
+    }
+    Some(multipliers)
 }
 
 /// The hub of each unit, by the values of the variables.
@@ -112,14 +141,19 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(instance: &'a Instance<'a>, units: &'a Units, rows: &'a Rows) -> Self {
+    fn new(
+        instance: &'a Instance<'a>,
+        units: &'a Units,
+        rows: &'a Rows,
+        choice: &dyn Fn() -> VariableDefinition,
+    ) -> Self {
         let mut variables = ProblemVariables::new();
         let mut objective = Expression::default();
         let mut arcs = Vec::new();
         let mut at_hub = vec![Vec::new(); instance.hubs()];
         for (number, unit) in units.list.iter().enumerate() {
             for (position, arc) in unit.arcs.iter().enumerate() {
-                let variable = variables.add(variable().binary());
+                let variable = variables.add(choice());
                 let more = arc.cost - unit.unplaced.unwrap_or(0);
                 objective.add_mul(real(more), variable);
                 at_hub[arc.hub as usize].push((number, position));
@@ -128,7 +162,7 @@ impl<'a> Builder<'a> {
         }
         let switch = |switch: &Switch| {
             let least = f64::from(u8::from(switch.is_fixed));
-            let on = variables.add(variable().binary().min(least));
+            let on = variables.add(choice().min(least));
             objective.add_mul(real(switch.cost.into()), on);
             on
         };
@@ -164,7 +198,10 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn keep_rows(&mut self) {
+    /// Returns the row of each constraint, and whether it is for its lower bound (1) or its upper (-1).
+    fn keep_rows(&mut self) -> Vec<(usize, f64)> {
+        let mut sides = Vec::new();
+        let mut slacks: Vec<Vec<Variable>> = vec![Vec::new(); self.rows.list.len()];
         for (number, row) in self.rows.list.iter().enumerate() {
             let mut activity = Expression::default();
             for (hub, weight) in &row.hubs {
@@ -176,8 +213,13 @@ impl<'a> Builder<'a> {
                     }
                 }
             }
-            if let Some((switch, coefficient)) = row.switch {
-                activity.add_mul(real(coefficient.into()), self.switches[switch]);
+            for (switch, coefficient) in &row.switches {
+                activity.add_mul(real((*coefficient).into()), self.switches[*switch]);
+            }
+            for (soft, coefficient) in &row.slacks {
+                for slack in &slacks[*soft] {
+                    activity.add_mul(real((*coefficient).into()), *slack);
+                }
             }
             let least = row.least.map(|least| (least, 1.0));
             let most = row.most.map(|most| (most, -1.0));
@@ -186,23 +228,37 @@ impl<'a> Builder<'a> {
                 let mut left = activity.clone() * sign;
                 if let Some(price) = row.price {
                     let slack = self.variables.add(variable().min(0.0));
+                    slacks[number].push(slack);
                     self.objective.add_mul(real(price.into()), slack);
                     left.add_mul(1.0, slack);
                 }
                 self.constraints.push(left.geq(sign * real(bound.into())));
+                sides.push((number, sign));
             }
+        }
+        sides
+    }
+
+    /// The switches of sites.
+    fn sites(&self) -> BTreeMap<usize, Variable> {
+        let of_site = |(switch, on): (&Switch, &Variable)| Some((switch.site?, *on));
+        let switches = self.rows.switches.iter().zip(&self.switches);
+        switches.filter_map(of_site).collect()
+    }
+
+    /// How many sites are open.
+    fn count_open(&mut self) {
+        if let Some((least, most)) = self.instance.rules.open {
+            let on = self.sites();
+            let all = || sum(on.values().map(|on| (1.0, *on)));
+            self.constraints.push(all().geq(f64::from(least)));
+            self.constraints.push(all().leq(f64::from(most)));
         }
     }
 
-    /// How many sites are open, and that closed ones take nobody: arc by arc, where opening costs something.
-    fn open(&mut self) {
-        let of_site = |switch: &Switch| switch.site;
-        let sites = self.rows.switches.iter().map(of_site);
-        let sites: Vec<(Option<usize>, Variable)> = sites.zip(self.switches.clone()).collect();
-        let on: BTreeMap<usize, Variable> = sites
-            .iter()
-            .filter_map(|(site, on)| Some(((*site)?, *on)))
-            .collect();
+    /// Closed sites take nobody: arc by arc, where opening costs something.
+    fn close(&mut self) {
+        let on = self.sites();
         for (hub, arcs) in (0_u32..).zip(&self.at_hub) {
             let site = self.instance.site(hub);
             let Some(on) = on.get(&site).filter(|_| self.instance.opening(site) != 0) else {
@@ -212,11 +268,6 @@ impl<'a> Builder<'a> {
                 let arc = self.variable(unit, position);
                 self.constraints.push((arc - *on).leq(0.0));
             }
-        }
-        if let Some((least, most)) = self.instance.rules.open {
-            let all = || sum(on.values().map(|on| (1.0, *on)));
-            self.constraints.push(all().geq(f64::from(least)));
-            self.constraints.push(all().leq(f64::from(most)));
         }
     }
 
@@ -261,6 +312,17 @@ impl<'a> Builder<'a> {
         }
         sites
     }
+}
+
+/// A choice between yes and no.
+fn binary() -> VariableDefinition {
+    variable().binary()
+}
+
+/// The same in part.
+#[cfg(feature = "highs")]
+fn fraction() -> VariableDefinition {
+    variable().min(0.0).max(1.0)
 }
 
 fn sum(terms: impl Iterator<Item = (f64, Variable)>) -> Expression {
@@ -354,6 +416,28 @@ impl Programme {
                 .ok()
                 .filter(|bound| bound.is_finite()),
         })
+    }
+
+    /// What a unit more on the right side of each constraint would add to the objective, at the optimum of a relaxation.
+    #[cfg(feature = "highs")]
+    fn duals(self, limits: Limits) -> Option<Vec<f64>> {
+        use good_lp::SolverModel;
+
+        if self.is_empty {
+            return None;
+        }
+        let mut model = self.problem.using(good_lp::highs);
+        for constraint in self.constraints {
+            model.add_constraint(constraint);
+        }
+        let mut model = model.try_into_inner().ok()?;
+        model.make_quiet();
+        if let Some(seconds) = limits.seconds {
+            model.try_set_option("time_limit", seconds).ok()?;
+        }
+        let solved = model.try_solve().ok()?;
+        let is_optimal = solved.status() == highs::HighsModelStatus::Optimal;
+        is_optimal.then(|| solved.get_solution().dual_rows().to_vec())
     }
 
     /// `microlp` is for small programmes, and has no bound to show before it ends.

@@ -2,17 +2,19 @@
 //!
 //! Whoever works with rules as a whole works with rows: the programme, the bound. What a rule means is said once more, and apart from here, in the audit.
 
-use super::model::{Instance, Quota, Weights};
+use super::model::{Instance, Kept, Quota, Weights};
 use super::units::{Arc, Units};
 
-/// least <= sum of coefficients of the arcs taken + coefficient of the switch, if it is on <= most.
-#[derive(Clone, Debug)]
+/// least <= sum of the coefficients of the arcs taken, of the switches that are on, and of what soft rows are beyond their bounds <= most.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     pub(super) factor: Factor,
     /// The hubs whose arcs count, each with its part of the coefficient.
     pub(super) hubs: Vec<(u32, i64)>,
-    /// A switch and its coefficient.
-    pub(super) switch: Option<(usize, i64)>,
+    /// Switches and their coefficients.
+    pub(super) switches: Vec<(usize, i64)>,
+    /// Soft rows before it, each with what a unit beyond their bounds counts here.
+    pub(super) slacks: Vec<(usize, i64)>,
     pub(super) least: Option<i64>,
     pub(super) most: Option<i64>,
     /// What each unit beyond a bound costs, where it is soft.
@@ -20,9 +22,10 @@ pub(super) struct Row {
 }
 
 /// The unit's part of a coefficient; the other is the hub's.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) enum Factor {
     /// The arc's size.
+    #[default]
     Size,
     /// How many schools the unit has.
     Schools,
@@ -67,8 +70,16 @@ impl Rows {
         let switches = rows.sites(instance);
         rows.capacities(instance, units, &switches);
         rows.counts(instance, units, &switches);
-        for quota in &instance.rules.quotas {
+        let mut soft = Vec::new();
+        for (number, quota) in instance.rules.quotas.iter().enumerate() {
+            let first = rows.list.len();
             rows.quota(quota, instance, units);
+            let is_soft = |row: &usize| rows.list[*row].price.is_some();
+            let added = (first..rows.list.len()).filter(is_soft);
+            soft.extend(added.map(|row| (row, number)));
+        }
+        if let Some(kept) = &instance.rules.kept {
+            rows.kept(kept, &soft, instance, units);
         }
         for (number, row) in rows.list.iter().enumerate() {
             for (hub, weight) in &row.hubs {
@@ -118,10 +129,12 @@ impl Rows {
             self.list.push(Row {
                 factor: Factor::Size,
                 hubs: vec![(hub, 1)],
-                switch: switch.map(|switch| (switch, -capacity)),
-                least: None,
+                switches: switch
+                    .map(|switch| (switch, -capacity))
+                    .into_iter()
+                    .collect(),
                 most: Some(if switch.is_some() { 0 } else { capacity }),
-                price: None,
+                ..Row::default()
             });
         }
     }
@@ -131,13 +144,13 @@ impl Rows {
         let sites = Sites::new(instance, units);
         for (site, switch) in switches.iter().enumerate() {
             let minimum = i64::from(instance.minimum(site));
-            let row = |least, most, switch| Row {
+            let row = |least, most, switch: Option<(usize, i64)>| Row {
                 factor: Factor::Schools,
                 hubs: sites.hubs[site].iter().map(|hub| (*hub, 1)).collect(),
-                switch,
+                switches: switch.into_iter().collect(),
                 least,
                 most,
-                price: None,
+                ..Row::default()
             };
             match switch {
                 None if minimum > 0 => self.list.push(row(Some(minimum), None, None)),
@@ -163,10 +176,10 @@ impl Rows {
         let row = Row {
             factor,
             hubs: quota.hubs.iter().copied().zip(weights).collect(),
-            switch: None,
             least: quota.at_least,
             most: quota.at_most,
             price: quota.price,
+            ..Row::default()
         };
         if quota.or_none {
             self.quota_or_none(&row, quota, units);
@@ -186,7 +199,7 @@ impl Rows {
         for (least, most) in [(row.least, None), (None, row.most)] {
             if let Some(bound) = least.or(most) {
                 self.list.push(Row {
-                    switch: Some((switch, -bound)),
+                    switches: vec![(switch, -bound)],
                     least: least.map(|_| 0),
                     most: most.map(|_| 0),
                     ..row.clone()
@@ -201,10 +214,47 @@ impl Rows {
         self.list.push(Row {
             factor: Factor::Units(members),
             hubs: quota.hubs.iter().map(|hub| (*hub, 1)).collect(),
-            switch: Some((switch, -everyone)),
-            least: None,
+            switches: vec![(switch, -everyone)],
             most: Some(0),
-            price: None,
+            ..Row::default()
+        });
+    }
+
+    /// An objective of before does not get worse. `soft` are the rows of soft quotas, each with its quota.
+    fn kept(
+        &mut self,
+        kept: &Kept,
+        soft: &[(usize, usize)],
+        instance: &Instance<'_>,
+        units: &Units,
+    ) {
+        let hubs = instance.hubs();
+        let cost = |school: &u32, arc: &Arc| kept.costs[*school as usize * hubs + arc.hub as usize];
+        let mut factors = Vec::new();
+        for unit in &units.list {
+            let sum = |arc| -> i64 { unit.schools.iter().map(|school| cost(school, arc)).sum() };
+            factors.extend(unit.arcs.iter().map(sum));
+        }
+        let opening = |(number, switch): (usize, &Switch)| {
+            let cost = kept.opening.get(switch.site?).copied()?;
+            (cost != 0).then_some((number, cost))
+        };
+        let price = |(row, quota): &(usize, usize)| {
+            let price = kept.prices.get(*quota).copied()?;
+            Some((*row, price))
+        };
+        self.list.push(Row {
+            factor: Factor::Arcs(factors),
+            hubs: (0..).take(hubs).map(|hub| (hub, 1)).collect(),
+            switches: self
+                .switches
+                .iter()
+                .enumerate()
+                .filter_map(opening)
+                .collect(),
+            slacks: soft.iter().filter_map(price).collect(),
+            most: Some(kept.at_most),
+            ..Row::default()
         });
     }
 }

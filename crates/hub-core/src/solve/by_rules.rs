@@ -25,7 +25,7 @@ pub(super) fn solve_by_rules(problem: &Problem, arcs: &Arcs, settings: &Settings
     let mut plan: Vec<Option<PoolIx>> = vec![None; problem.schools().len()];
     let (mut levels, mut reached) = (Vec::new(), Vec::new());
     for level in 0..levels_with_rules(problem) {
-        let stage = Stage::new(problem, arcs, &reached, &plan);
+        let stage = Stage::new(problem, arcs, &reached);
         let outcome = match rules::solve(&stage.instance(), settings) {
             Ok(outcome) => outcome,
             Err(error) => return Outcome::Refused(error),
@@ -42,8 +42,6 @@ pub(super) fn solve_by_rules(problem: &Problem, arcs: &Arcs, settings: &Settings
             }
             None => return Outcome::Stopped,
         }
-        // Of the lottery, the instance follows the plan.
-        let stage = Stage::new(problem, arcs, &reached, &plan);
         let multipliers = outcome.proof.map(|proof| proof.multipliers);
         let level = match judge(&stage, &plan, outcome.claimed, multipliers) {
             Ok(level) => level,

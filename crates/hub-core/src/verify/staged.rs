@@ -29,7 +29,7 @@ impl Audit<'_> {
         // A bound is on what a plan that keeps the rules reaches; what follows says nothing of others.
         if self.violations.is_empty() {
             for level in 0..levels {
-                self.bound(level, assignment);
+                self.bound(level);
             }
             self.status();
         }
@@ -52,11 +52,11 @@ impl Audit<'_> {
     }
 
     /// The bound that a level's multipliers prove, given what the levels before reach.
-    fn bound(&mut self, level: usize, assignment: &[Option<PoolIx>]) {
+    fn bound(&mut self, level: usize) {
         let row = &self.plan.objectives[level];
         let before = self.plan.objectives[..level].iter();
         let reached: Vec<i64> = before.map(|level| level.objective).collect();
-        let stage = Stage::new(self.problem, self.arcs, &reached, assignment);
+        let stage = Stage::new(self.problem, self.arcs, &reached);
         let proven = rules::bound(&stage.instance(), &self.plan.proof[level]);
         // Invariant: the problem's rules have been checked, so that there is a bound.
         let proven = proven.map_or(i128::MAX, |cost| -cost);

@@ -1,6 +1,9 @@
 //! Faults of inputs: all at once, each with its place.
 
-use hub_core::model::{Condition, Field, GapCriterion, Level, MaxTravelTime, Missing, Pinned};
+use hub_core::model::{
+    Amount, Apart, Condition, Field, GapCriterion, Level, MaxTravelTime, Missing, Opening, Pinned,
+    Quota, Together,
+};
 use hub_core::problem::check;
 
 use super::build::{self, leaf, rate};
@@ -94,6 +97,137 @@ fn every_fault_of_a_policy_is_reported_at_once_with_its_path() {
         );
     }
     assert_eq!(found.len(), expected.len(), "{found:#?}");
+}
+
+#[test]
+fn every_fault_of_side_rules_is_reported_at_once_with_its_path() {
+    let mut inputs = build::inputs(&[vec![Some(1)], vec![Some(1)]], &[10], 1);
+    let policy = &mut inputs.policy;
+    policy.opening = Some(Opening {
+        may_close: true,
+        costs: [(build::hub_id(9), 1)].into(),
+        at_least: Some(2),
+        at_most: Some(1),
+        ..Opening::default()
+    });
+    let quota = |name: &str| Quota {
+        name: name.to_owned(),
+        ..Quota::default()
+    };
+    let schools = Amount::Schools;
+    let share = |share: &str| Some(Amount::Share(share.to_owned()));
+    policy.quotas = vec![
+        Quota {
+            hubs: Some(vec![build::hub_id(0), build::hub_id(0), build::hub_id(7)]),
+            level: Some(Level::Enhanced),
+            at_least: Some(schools(3)),
+            at_most: Some(schools(2)),
+            ..quota(" ")
+        },
+        Quota {
+            at_most: share("30"),
+            at_least: share("100.01%"),
+            reserve: share("1.%"),
+            ..quota("shares")
+        },
+        Quota {
+            hubs: Some(Vec::new()),
+            or_none: true,
+            ..quota("nothing")
+        },
+    ];
+    policy.together = vec![Together {
+        schools: vec![build::urn(0), build::urn(0), build::urn(50)],
+        reason: "federation".to_owned(),
+    }];
+    policy.apart = vec![
+        Apart {
+            schools: Some(vec![build::urn(1)]),
+            missing: Some(Missing::SKIP),
+            ..Apart::default()
+        },
+        Apart {
+            within_km: Some(f64::NAN),
+            missing: Some(Missing::Value(3.0)),
+            reason: "near".to_owned(),
+            ..Apart::default()
+        },
+        Apart {
+            reason: "neither".to_owned(),
+            ..Apart::default()
+        },
+    ];
+    let found: Vec<_> = check(&inputs)
+        .into_iter()
+        .map(|issue| format!("{} {}", issue.place.field, issue.kind))
+        .collect();
+    let expected = [
+        "opening.costs.H09 unknown_hub",
+        "opening.at_most bounds_crossed",
+        "opening.may_close rule_unused",
+        "quotas[0].name no_words",
+        "quotas[0].hubs[2] unknown_hub",
+        "quotas[0].hubs named_twice",
+        "quotas[0].level level_unused",
+        "quotas[0].at_most bounds_crossed",
+        "quotas[1].at_most bad_amount",
+        "quotas[1].at_least bad_amount",
+        "quotas[1].reserve bad_amount",
+        "quotas[1].reserve reserve_for_all",
+        "quotas[2] quota_without_bound",
+        "quotas[2].hubs rule_unused",
+        "quotas[2].or_none rule_unused",
+        "together[0].schools named_twice",
+        "together[0].schools[2] unknown_urn",
+        "apart[0].reason no_words",
+        "apart[0].schools too_few_schools",
+        "apart[0] apart_shape",
+        "apart[1].within_km out_of_range",
+        "apart[1].missing missing_not_a_word",
+        "apart[2] apart_shape",
+    ];
+    for expected in expected {
+        assert!(
+            found.iter().any(|issue| issue == expected),
+            "{expected} is not in {found:#?}"
+        );
+    }
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+}
+
+#[test]
+fn shares_are_rounded_up_and_may_contradict_numbers() {
+    let amount = |share: &str, places| Amount::Share(share.to_owned()).of(places);
+    assert_eq!(amount("30%", 10), Some(3));
+    assert_eq!(amount("30%", 11), Some(4));
+    assert_eq!(amount("12.5%", 8), Some(1));
+    assert_eq!(amount("12.51%", 8), Some(2));
+    assert_eq!(amount("0%", 8), Some(0));
+    assert_eq!(
+        amount("100%", u64::from(u32::MAX)),
+        Some(u64::from(u32::MAX))
+    );
+    for wrong in [
+        "", "%", "30", "-1%", "+3%", "1e1%", "30 %", ".5%", "1.234%", "101%",
+    ] {
+        assert_eq!(amount(wrong, 8), None, "{wrong}");
+    }
+    let mut inputs = build::inputs(&[vec![Some(1)], vec![Some(1)]], &[10], 1);
+    inputs.policy.quotas = vec![Quota {
+        name: "crossed".to_owned(),
+        at_least: Some(Amount::Schools(2)),
+        at_most: Some(Amount::Share("10%".to_owned())),
+        per_hub: true,
+        ..Quota::default()
+    }];
+    let issues = check(&inputs);
+    assert_eq!(issues.len(), 1);
+    assert_eq!(issues[0].kind, "bounds_crossed");
+    assert!(
+        issues[0].expected.contains("crossed at H00"),
+        "{}",
+        issues[0]
+    );
 }
 
 #[test]

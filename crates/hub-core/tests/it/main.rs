@@ -18,4 +18,5 @@ mod session;
 mod sided;
 mod stopping;
 mod tamper;
+mod tamper_rules;
 mod transport;

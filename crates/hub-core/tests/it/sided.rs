@@ -1,7 +1,7 @@
 //! Assignment with side rules: against brute force, alone and in random combination.
 
 use hub_core::rules::{
-    Instance, Outcome, Part, Quota, Reason, Rules, Sizes, Weights, audit, solve,
+    Instance, Kept, Outcome, Part, Quota, Reason, Rules, Sizes, Weights, audit, solve,
 };
 use hub_core::transport::{Dense, Settings, Status, Unplaced};
 use proptest::prelude::*;
@@ -209,6 +209,21 @@ fn rules() -> impl Strategy<Value = Rules> {
         })
 }
 
+fn kept() -> impl Strategy<Value = Kept> {
+    (
+        prop::collection::vec(-9..30_i64, SCHOOLS * HUBS),
+        prop::collection::vec(-5..20_i64, HUBS),
+        prop::collection::vec(0..20_i64, 1..3),
+        -10..80_i64,
+    )
+        .prop_map(|(costs, opening, prices, at_most)| Kept {
+            costs,
+            opening,
+            prices,
+            at_most,
+        })
+}
+
 fn cases() -> impl Strategy<Value = Case> {
     let cost = prop_oneof![1 => Just(i64::MAX), 6 => -30..100_i64];
     let unplaced = prop_oneof![1 => Just(i64::MAX), 3 => 0..150_i64];
@@ -218,24 +233,35 @@ fn cases() -> impl Strategy<Value = Case> {
         prop::collection::vec(unplaced, SCHOOLS),
         prop::option::of(prop::collection::vec(0..4_u32, SCHOOLS * HUBS)),
         prop::option::weighted(0.3, prop::sample::select(SITES.to_vec())),
+        prop::option::weighted(0.3, kept()),
         rules(),
     )
-        .prop_map(|(costs, capacities, unplaced, sizes, sites, mut rules)| {
-            if let Some(sites) = sites {
-                rules.sites = sites.to_vec();
-                let count = sites.iter().max().map_or(0, |last| *last as usize + 1);
-                rules.minimums.truncate(count);
-                rules.opening.truncate(count);
-            }
-            Case {
-                hubs: HUBS,
-                costs,
-                capacities,
-                unplaced,
-                sizes: sizes.unwrap_or_default(),
-                rules,
-            }
-        })
+        .prop_map(
+            |(costs, capacities, unplaced, sizes, sites, kept, mut rules)| {
+                rules.kept = kept;
+                if let Some(kept) = &mut rules.kept {
+                    kept.prices.truncate(rules.quotas.len());
+                    kept.prices.resize(rules.quotas.len(), 0);
+                }
+                if let Some(sites) = sites {
+                    rules.sites = sites.to_vec();
+                    let count = sites.iter().max().map_or(0, |last| *last as usize + 1);
+                    rules.minimums.truncate(count);
+                    rules.opening.truncate(count);
+                    if let Some(kept) = &mut rules.kept {
+                        kept.opening.truncate(count);
+                    }
+                }
+                Case {
+                    hubs: HUBS,
+                    costs,
+                    capacities,
+                    unplaced,
+                    sizes: sizes.unwrap_or_default(),
+                    rules,
+                }
+            },
+        )
 }
 
 #[test]

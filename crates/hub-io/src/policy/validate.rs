@@ -110,6 +110,12 @@ fn faults(schema: &Value, error: &ValidationError<'_>) -> Vec<Fault> {
             "a day that exists, such as 2025-03-01".to_owned(),
             "write year, month and day with hyphens",
         ),
+        // An amount is all that may be of two kinds.
+        ValidationErrorKind::AnyOf { .. } => fault(
+            "bad_amount",
+            "a whole number of schools, or a percentage such as \"30%\"".to_owned(),
+            "write for instance 6, \"30%\" or \"12.5%\"",
+        ),
         _ => fault(
             "not_valid",
             "what the policy's schema asks for".to_owned(),

@@ -1,0 +1,192 @@
+//! Policies with side rules: match, verify, explain, and rules that contradict each other.
+
+use super::workshop::{INPUTS, Workshop};
+
+/// Sixty synthetic schools and four hubs, and a policy with these side rules at its end.
+fn workshop(rules: &str) -> Workshop {
+    let workshop = Workshop::new();
+    workshop.ok("synth --schools 60 --hubs 4 --seed 11 --out in");
+    let policy = workshop.read("in/policy.toml");
+    workshop.write("in/policy.toml", policy + rules);
+    workshop
+}
+
+const RULES: &str = r#"
+[opening]
+minimum = 5
+may_close = true
+cost = 2000
+
+[[quotas]]
+name = "special schools"
+schools = { field = "phase", in = ["special"], missing = "fail" }
+per_hub = true
+at_least = 2
+or_none = true
+
+[[quotas]]
+name = "room for schools with many free meals"
+schools = { field = "fsm", at_least = 40.0, missing = "fail" }
+per_hub = true
+reserve = "30%"
+
+[[quotas]]
+name = "one trust"
+each = "trust"
+per_hub = true
+at_most = "10%"
+price = 1000
+"#;
+
+#[test]
+fn a_plan_under_rules_is_found_verified_and_explained() {
+    let workshop = workshop(RULES);
+    let told = workshop.ok(&format!("match {INPUTS} --out plan"));
+    for expect in [
+        "Levels, most important first",
+        "at most, proven",
+        "total score less what open hubs cost",
+    ] {
+        assert!(told.contains(expect), "no {expect:?} in:\n{told}");
+    }
+    let args = format!("{INPUTS} --plan plan/plan.json");
+    let told = workshop.ok(&format!("verify {args}"));
+    assert!(told.contains("every rule kept"), "{told}");
+    let unplaced = workshop.read("plan/unplaced.csv");
+    let left_out = unplaced
+        .lines()
+        .find(|line| line.contains("side_rules"))
+        .unwrap();
+    let urn = left_out.split(',').next().unwrap();
+    let told = workshop.ok(&format!("explain {args} --school {urn} --hub H01"));
+    for expect in ["Not placed.", "it would break: quota", "Forced into H01"] {
+        assert!(told.contains(expect), "no {expect:?} in:\n{told}");
+    }
+    // The plan does not depend on threads.
+    workshop.ok(&format!("match {INPUTS} --out again --threads 1"));
+    assert_eq!(
+        workshop.read("again/plan.json"),
+        workshop.read("plan/plan.json")
+    );
+    // Nobody may loosen a rule afterwards, or tighten one.
+    workshop.edit("in/policy.toml", "minimum = 5", "minimum = 25");
+    workshop.fails(
+        &format!("verify {args}"),
+        4,
+        &["Refused", "it takes at least 25, or none"],
+    );
+}
+
+#[test]
+fn a_gap_that_is_not_proven_is_refused_where_asked() {
+    // Without rules that matter every level is proven.
+    let workshop = workshop("\n[opening]\nat_least = 1\n");
+    workshop.ok(&format!("match {INPUTS} --out plan"));
+    let args = format!("{INPUTS} --plan plan/plan.json");
+    let told = workshop.ok(&format!("verify {args}"));
+    let is_proven = !told.contains("proven gap");
+    let run = workshop.run(&format!("verify {args} --require-optimal"));
+    assert_eq!(run.code, if is_proven { 0 } else { 4 }, "{told}{run:?}");
+    // Multipliers that price nothing prove little.
+    let mut plan: hub_core::plan::Plan =
+        serde_json::from_str(&workshop.read("plan/plan.json")).unwrap();
+    for (multipliers, level) in plan.proof.iter_mut().zip(&mut plan.objectives) {
+        multipliers.rows.fill(0);
+        level.bound = i64::MAX;
+    }
+    let bounds = |plan: &hub_core::plan::Plan| {
+        let text = serde_json::to_string(&plan).unwrap();
+        workshop.write("weak.json", text);
+        workshop
+            .run(&format!("verify {INPUTS} --plan weak.json"))
+            .err
+    };
+    plan.digest = plan.own_digest();
+    // The audit says what they prove.
+    for line in bounds(&plan)
+        .lines()
+        .filter(|line| line.contains("prices prove"))
+    {
+        let name = line
+            .split("bound, ")
+            .nth(1)
+            .unwrap()
+            .split(": the plan")
+            .next()
+            .unwrap();
+        let proven: i64 = line.rsplit(' ').next().unwrap().parse().unwrap();
+        let level = plan
+            .objectives
+            .iter_mut()
+            .find(|level| level.name == name)
+            .unwrap();
+        level.bound = proven;
+    }
+    plan.digest = plan.own_digest();
+    assert_eq!(bounds(&plan), "");
+    workshop.fails(
+        &format!("verify {INPUTS} --plan weak.json --require-optimal"),
+        4,
+        &["Not proven optimal"],
+    );
+}
+
+#[test]
+fn rules_that_contradict_each_other_are_named_and_nothing_is_written() {
+    let urns: Vec<String> = {
+        let all = workshop("").read("in/schools.csv");
+        let primary = all.lines().filter(|line| line.contains(",primary,"));
+        primary.take(2).map(|line| line[..6].to_owned()).collect()
+    };
+    let (a, b) = (&urns[0], &urns[1]);
+    let workshop = workshop(&format!(
+        r#"
+[opening]
+minimum = 1
+
+[[quotas]]
+name = "both"
+schools = {{ field = "phase", in = ["primary"], missing = "fail" }}
+at_least = 1
+
+[[together]]
+schools = [{a}, {b}]
+reason = "federation"
+
+[[apart]]
+schools = [{a}, {b}]
+reason = "rivals"
+
+[[pinned]]
+urn = {a}
+hub = "H01"
+reason = "agreed"
+authorised_by = "the team"
+date = 2025-03-01
+override = true
+"#
+    ));
+    let expect = [
+        "No plan keeps all rules; nothing was written.",
+        &format!("schools {a}, {b} stay together; schools {a} and {b} stay apart"),
+    ];
+    let err = workshop.fails(&format!("match {INPUTS} --out plan"), 3, &expect);
+    assert!(
+        !err.contains("\"both\""),
+        "a rule that has no part in it:\n{err}"
+    );
+    assert!(workshop.list("plan").is_empty());
+}
+
+#[test]
+fn hostile_names_of_rules_stay_harmless() {
+    let workshop = workshop(
+        "\n[[quotas]]\nname = \"\\u001b[31m=cmd|' /C calc'!A0\"\nat_least = 99\nper_hub = true\n",
+    );
+    let err = workshop.fails(
+        &format!("match {INPUTS} --out plan"),
+        3,
+        &["asks for at least"],
+    );
+    assert!(!err.contains('\u{1b}'), "{err:?}");
+}

@@ -1,0 +1,182 @@
+//! A plan under side rules that was changed is refused, with the violation named, also when its digest was made to fit.
+
+use hub_core::model::{Amount, Apart, Inputs, Opening, Quota, Together};
+use hub_core::plan::{Plan, PlanStatus};
+use hub_core::verify::{Violation, verify};
+
+use super::build;
+
+/// Ten schools, three hubs, a rule of each kind.
+fn example() -> (Inputs, Plan) {
+    let scores: Vec<Vec<Option<u32>>> = (0..10_u32)
+        .map(|s| {
+            (0..3_u32)
+                .map(|h| Some((s * 37 + h * 61) % 10 * 1_000))
+                .collect()
+        })
+        .collect();
+    let mut inputs = build::inputs(&scores, &[4, 4, 4], 2);
+    for (i, school) in (0_u32..).zip(&mut inputs.schools) {
+        school.pupils = Some(i * 59 % 200);
+    }
+    let policy = &mut inputs.policy;
+    policy.opening = Some(Opening {
+        minimum: Some(2),
+        may_close: true,
+        cost: Some(500),
+        at_least: Some(2),
+        ..Opening::default()
+    });
+    policy.quotas = vec![
+        Quota {
+            name: "large schools".to_owned(),
+            schools: Some(build::large(100.0)),
+            per_hub: true,
+            at_most: Some(Amount::Schools(2)),
+            ..Quota::default()
+        },
+        Quota {
+            name: "small schools".to_owned(),
+            schools: Some(build::large(0.0)),
+            hubs: Some(vec![build::hub_id(2)]),
+            at_most: Some(Amount::Schools(1)),
+            price: Some(700),
+            ..Quota::default()
+        },
+    ];
+    policy.together = vec![Together {
+        schools: vec![build::urn(1), build::urn(2)],
+        reason: "federation".to_owned(),
+    }];
+    policy.apart = vec![Apart {
+        schools: Some(vec![build::urn(3), build::urn(4), build::urn(5)]),
+        reason: "rivals".to_owned(),
+        ..Apart::default()
+    }];
+    let (_, _, plan) = build::solved(&inputs, 3);
+    (inputs, plan)
+}
+
+/// Applies a change, makes the digest fit, and checks what the audit finds.
+fn check(change: impl FnOnce(&mut Plan), expect: impl Fn(&Violation) -> bool) {
+    let (inputs, mut plan) = example();
+    change(&mut plan);
+    plan.digest = plan.own_digest();
+    let violations = verify(inputs, &plan).unwrap();
+    assert!(violations.iter().any(expect), "{violations:#?}");
+}
+
+fn breaks(part: &'static str) -> impl Fn(&Violation) -> bool {
+    move |violation| matches!(violation, Violation::SideRule { rule, .. } if rule.contains(part))
+}
+
+/// Sends a school to a hub.
+fn send(plan: &mut Plan, school: usize, hub: usize) {
+    let urn = build::urn(school);
+    let row = plan.placements.iter_mut().find(|row| row.urn == urn);
+    row.unwrap().hub = build::hub_id(hub);
+}
+
+#[test]
+fn an_honest_plan_passes() {
+    let (inputs, plan) = example();
+    assert_eq!(plan.status, PlanStatus::Optimal);
+    assert_eq!(plan.proof.len(), plan.objectives.len());
+    assert_eq!(plan.placements.len(), 10);
+    assert_eq!(verify(inputs, &plan).unwrap(), vec![]);
+}
+
+#[test]
+fn broken_rules() {
+    check(
+        |plan| {
+            let there = plan.placements.iter().find(|row| row.urn == build::urn(1));
+            let away = usize::from(there.unwrap().hub == build::hub_id(0));
+            send(plan, 1, away);
+        },
+        breaks("together"),
+    );
+    check(
+        |plan| (3..=5).for_each(|school| send(plan, school, 0)),
+        breaks("apart"),
+    );
+    // Schools 2, 3, 6 and 9 have 100 pupils or more.
+    check(
+        |plan| {
+            [2, 3, 6, 9]
+                .into_iter()
+                .for_each(|school| send(plan, school, 1))
+        },
+        breaks("\"large schools\" at H01"),
+    );
+    check(
+        |plan| (0..10).for_each(|school| send(plan, school, 0)),
+        breaks("open hubs"),
+    );
+    check(
+        |plan| (0..10).for_each(|school| send(plan, school, usize::from(school == 0))),
+        breaks("hub H01"),
+    );
+}
+
+#[test]
+fn other_numbers() {
+    let bound = |violation: &Violation| matches!(violation, Violation::Bound { .. });
+    let claim = |violation: &Violation| matches!(violation, Violation::Claim { .. });
+    check(|plan| plan.objectives[2].bound -= 1, bound);
+    check(|plan| plan.objectives[2].claimed = None, claim);
+    check(|plan| plan.objectives[2].claimed = Some(0), claim);
+    check(|plan| plan.objectives[2].claimed = Some(i64::MAX), claim);
+    check(
+        |plan| plan.objectives[2].objective += 1,
+        |violation| matches!(violation, Violation::Objective { .. }),
+    );
+    check(
+        |plan| plan.status = PlanStatus::Feasible,
+        |violation| {
+            matches!(
+                violation,
+                Violation::Header {
+                    field: "status",
+                    ..
+                }
+            )
+        },
+    );
+    check(
+        |plan| drop(plan.proof.pop()),
+        |violation| matches!(violation, Violation::ProofShape { .. }),
+    );
+    check(|plan| plan.proof[2].rows.fill(0), bound);
+    check(|plan| plan.proof[2].rows.fill(i64::MAX), bound);
+}
+
+#[test]
+fn any_multipliers_prove_something_true() {
+    let (inputs, mut plan) = example();
+    let reached: Vec<i64> = plan
+        .objectives
+        .iter()
+        .map(|level| level.objective)
+        .collect();
+    for seed in 0..50_i64 {
+        for multipliers in &mut plan.proof {
+            multipliers.scale = 16;
+            for (i, row) in (0_i64..).zip(&mut multipliers.rows) {
+                *row = (seed * 7_919 + i * 104_729) % 100_003 - 20_000;
+            }
+        }
+        plan.digest = plan.own_digest();
+        for violation in verify(inputs.clone(), &plan).unwrap() {
+            // What is proven is another bound than the stated, but never below what a plan reaches.
+            let Violation::Bound { level, proven, .. } = violation else {
+                panic!("{violation}");
+            };
+            let at = plan.objectives.iter().position(|row| row.name == level);
+            assert!(
+                proven >= i128::from(reached[at.unwrap()]),
+                "{level}: {proven}"
+            );
+        }
+    }
+}
