@@ -91,13 +91,8 @@ impl Expand<'_> {
         let counted = chosen(self.problem, test);
         for (value, schools) in self.values(&counted) {
             for (hub, pools) in self.pools() {
-                let mut name = self.quota.name.clone();
-                if let Some(value) = &value {
-                    name += &format!(" for {value}");
-                }
-                if let Some(hub) = &hub {
-                    name += &format!(" at {hub}");
-                }
+                let name = [Some(self.quota.name.clone()), value.clone(), hub];
+                let name = name.into_iter().flatten().collect::<String>();
                 self.bounds(&name, &schools, &pools, into, issues);
             }
         }
@@ -114,7 +109,7 @@ impl Expand<'_> {
                 values.entry(value).or_default().push(*school);
             }
         }
-        let named = |(value, schools)| (Some(format!("{each} {value}")), schools);
+        let named = |(value, schools)| (Some(format!(" for {each} {value}")), schools);
         values.into_iter().map(named).collect()
     }
 
@@ -138,7 +133,7 @@ impl Expand<'_> {
         if !self.quota.per_hub {
             return vec![(None, of(&hubs))];
         }
-        let alone = |hub: &HubIx| (Some(problem.hub(*hub).id.0.clone()), of(&[*hub]));
+        let alone = |hub: &HubIx| (Some(format!(" at {}", problem.hub(*hub).id)), of(&[*hub]));
         hubs.iter().map(alone).collect()
     }
 

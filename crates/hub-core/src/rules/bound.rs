@@ -15,7 +15,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Instance, RuleError};
+use super::model::{Instance, LARGEST_SUM, RuleError};
+use super::outcome::check_costs;
 use super::programme::Limits;
 use super::rows::{Row, Rows};
 use super::units::Units;
@@ -24,10 +25,11 @@ use super::units::Units;
 ///
 /// # Errors
 ///
-/// A [`RuleError`] where the instance contradicts itself.
+/// A [`RuleError`] where the instance contradicts itself, or its numbers are too large for [`super::solve`].
 pub fn bound(instance: &Instance<'_>, multipliers: &Multipliers) -> Result<i128, RuleError> {
     instance.check()?;
     let units = Units::new(instance);
+    check_costs(instance, &units.list)?;
     let rows = Rows::new(instance, &units);
     Ok(multipliers.bound(instance, &units, &rows))
 }
@@ -40,7 +42,7 @@ pub struct Multipliers {
     /// What all are divided by; 0 counts as 1.
     pub scale: u32,
     /// Prices of a unit of capacity, by hub, 0 or more; then of the other rules, in the order of [`super::Rules`]: sites, then quotas. Above 0 it is the upper bound that
-    /// costs, below the lower one.
+    /// costs, below the lower one. Beyond 2^53 they count as that.
     /// Those that are not there are 0.
     pub rows: Vec<i64>,
 }
@@ -54,7 +56,7 @@ pub struct Proof {
     pub bound: i128,
 }
 
-/// The largest multiplier: 2^53, up to which every reader of JSON knows every whole number.
+/// The largest multiplier, [`LARGEST_SUM`]: every reader of JSON knows every whole number up to it.
 const LARGEST: f64 = 9_007_199_254_740_992.0;
 
 /// Steps at most.
@@ -132,18 +134,23 @@ impl Multipliers {
     /// Those that count, by row.
     fn priced(&self, rows: &Rows) -> Vec<i128> {
         let scale = i128::from(self.scale.max(1));
-        let given = |row: usize| i128::from(self.rows.get(row).copied().unwrap_or(0));
+        // Overflow: multipliers and, by check, the sums of each row's coefficients are at most 2^53.
+        let largest = i128::from(LARGEST_SUM);
+        let given = |row: usize| {
+            let given = i128::from(self.rows.get(row).copied().unwrap_or(0));
+            given.clamp(-largest, largest)
+        };
         let mut priced = vec![0; rows.list.len()];
         let price = |row: &Row| row.price.map(|price| i128::from(price) * scale);
-        let mut prices: Vec<Option<i128>> = rows.list.iter().map(price).collect();
+        let mut soft: Vec<Option<i128>> = rows.list.iter().map(price).collect();
         // Backwards: what a soft row costs in a later one adds to its price.
         for (number, row) in rows.list.iter().enumerate().rev() {
-            let most = prices[number].unwrap_or(i128::MAX);
+            let most = soft[number].unwrap_or(i128::MAX);
             let upper = row.most.map_or(0, |_| most);
             let lower = row.least.map_or(0, |_| -most);
             priced[number] = given(number).clamp(lower, upper);
-            for (soft, coefficient) in &row.slacks {
-                if let Some(price) = &mut prices[*soft] {
+            for (before, coefficient) in &row.slacks {
+                if let Some(price) = &mut soft[*before] {
                     *price += priced[number] * i128::from(*coefficient);
                 }
             }

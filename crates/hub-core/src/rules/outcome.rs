@@ -95,7 +95,7 @@ fn on_network(answer: Answer) -> Outcome {
 }
 
 /// Checks that float64 tells plans apart, and the sums of quotas.
-fn check_costs(instance: &Instance<'_>, units: &[Unit]) -> Result<(), RuleError> {
+pub(super) fn check_costs(instance: &Instance<'_>, units: &[Unit]) -> Result<(), RuleError> {
     let most = |unit: &Unit| {
         let costs = unit.arcs.iter().map(|arc| arc.cost).chain(unit.unplaced);
         costs.map(i128::abs).max().unwrap_or(0)

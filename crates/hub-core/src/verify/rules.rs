@@ -155,14 +155,13 @@ impl Audit<'_> {
     }
 
     fn quota_name(&self, quota: &Quota, value: &str, hubs: &[HubIx]) -> String {
-        let mut name = format!("quota {:?}", quota.name);
-        if let Some(each) = quota.each {
-            name += &format!(" for {each} {value:?}");
-        }
-        if let ([hub], true) = (hubs, quota.per_hub) {
-            name += &format!(" at {}", self.problem.hub(*hub).id);
-        }
-        name
+        let value = quota.each.map(|each| format!(" for {each} {value:?}"));
+        let hub = match hubs {
+            [hub] if quota.per_hub => Some(format!(" at {}", self.problem.hub(*hub).id)),
+            _ => None,
+        };
+        let name = format!("quota {:?}", quota.name);
+        name + &value.unwrap_or_default() + &hub.unwrap_or_default()
     }
 
     /// Checks the bounds of a quota where it counts. Returns what is paid beyond them.
