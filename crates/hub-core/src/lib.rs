@@ -22,6 +22,9 @@
 //! Lottery points and replay hashes come from a seed, by a function that anyone can replay ([`problem`]): they decide
 //! between schools and plans that are equal in everything that matters, so that the plan is unique.
 //!
+//! A policy may have side rules, about more than one pair ([`model::Opening`], [`model::Quota`], [`model::Together`], [`model::Apart`]); their formulas stand in
+//! [`rules`]. Then the levels are the tiers, the score less what open hubs and broken soft bounds cost, and the lottery.
+//!
 //! # The certificate
 //!
 //! Write W(s,h) for the vector of an arc's T + 3 contributions, compared lexicographically. For any
@@ -33,7 +36,8 @@
 //!
 //! (a pinned school has no 0 in its maximum). A plan that reaches the right side is optimal in every level at
 //! once, with no weight between levels. A [`plan::Plan`] carries the smallest such prices: p(h) is what one
-//! place more at h is worth. [`verify`] checks it all from the inputs alone.
+//! place more at h is worth. [`verify`] checks it all from the inputs alone. With side rules the certificate is a Lagrangian bound instead, by
+//! multipliers of capacities and rules, a level each; it need not meet what the plan reaches, and the gap is stated.
 //!
 //! # Reading order
 //!

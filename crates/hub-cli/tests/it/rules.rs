@@ -78,6 +78,22 @@ fn a_plan_under_rules_is_found_verified_and_explained() {
 }
 
 #[test]
+fn the_rules_of_the_readme_can_be_used_as_they_stand() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let rules = readme.split("```toml\n").nth(1).unwrap();
+    let rules = rules.split("```").next().unwrap();
+    let workshop = workshop(&format!("\n{rules}"));
+    let urns = workshop.read("in/schools.csv");
+    let mut urns = urns.lines().skip(1).map(|line| &line[..6]);
+    for urn in ["100001", "100002"] {
+        workshop.edit("in/policy.toml", urn, urns.next().unwrap());
+    }
+    workshop.ok(&format!("match {INPUTS} --out plan"));
+    workshop.ok(&format!("verify {INPUTS} --plan plan/plan.json"));
+}
+
+#[test]
 fn a_gap_that_is_not_proven_is_refused_where_asked() {
     // Without rules that matter every level is proven.
     let workshop = workshop("\n[opening]\nat_least = 1\n");
