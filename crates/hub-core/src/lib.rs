@@ -22,7 +22,7 @@
 //! Lottery points and replay hashes come from a seed, by a function that anyone can replay ([`problem`]): they decide
 //! between schools and plans that are equal in everything that matters, so that the plan is unique.
 //!
-//! A policy may have side rules, about more than one pair ([`model::Opening`], [`model::Quota`], [`model::Together`], [`model::Apart`]); their formulas stand in
+//! A policy may have side rules, about more than one pair ([`model::Opening`], [`model::Quota`], [`model::Resource`], [`model::Together`], [`model::Apart`]); their formulas stand in
 //! [`rules`]. Then the levels are the tiers, the score less what open hubs and broken soft bounds cost, and the lottery.
 //!
 //! # The certificate

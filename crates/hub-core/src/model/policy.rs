@@ -10,7 +10,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::terms::term;
-use super::{Apart, Delivery, FsmMeasure, HubId, Level, Opening, Phase, Quota, Together, Urn};
+use super::{
+    Apart, Delivery, FsmMeasure, HubId, Level, Opening, Phase, Quota, Resource, Together, Urn,
+};
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
@@ -562,6 +564,9 @@ pub struct Policy {
     /// How many of some schools at some hubs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quotas: Vec<Quota>,
+    /// What schools use at a hub, beside its places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<Resource>,
     /// Schools that share a hub.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub together: Vec<Together>,
@@ -580,8 +585,11 @@ impl Policy {
     /// Whether it has rules about more than one pair: then the solver of side rules finds the plan.
     #[must_use]
     pub fn has_side_rules(&self) -> bool {
-        let is_plain = self.quotas.is_empty() && self.together.is_empty() && self.apart.is_empty();
-        self.opening.is_some() || !is_plain
+        self.opening.is_some()
+            || !self.quotas.is_empty()
+            || !self.resources.is_empty()
+            || !self.together.is_empty()
+            || !self.apart.is_empty()
     }
 
     /// The rates that the policy's references are about: those that may decide a tier or a criterion.

@@ -132,6 +132,41 @@ pub struct Quota {
     pub price: Option<u32>,
 }
 
+/// Something that a hub has so much of, and schools use: leadership days, meeting seats, or more places than one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+pub struct Resource {
+    /// The resource in a few words, for messages and reasons.
+    pub name: String,
+    /// What a school uses: the first of these that is about it. A school that none is about uses nothing.
+    pub uses: Vec<Use>,
+    /// What each hub has, in the unit of the amounts; absent, as much as it has places at all levels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<u32>,
+    /// Hubs with a capacity of their own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub capacities: BTreeMap<HubId, u32>,
+    /// What each unit beyond it costs, in points of score: the resource is soft, and tiers do not heed it. Absent, it is hard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<u32>,
+}
+
+/// How much some schools use of a resource.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+pub struct Use {
+    /// The schools that it is about; absent, all. A condition that was skipped altogether does not hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schools: Option<Condition>,
+    /// The level of support at which it is about them; absent, all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Units that each uses.
+    pub amount: u32,
+}
+
 /// Schools that go to one hub, all or none: a federation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

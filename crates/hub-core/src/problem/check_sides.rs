@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::issues::Issues;
 use crate::model::{
-    Amount, Apart, Hub, HubId, Inputs, Level, Missing, Opening, Policy, Quota, Urn,
+    Amount, Apart, Hub, HubId, Inputs, Level, Missing, Opening, Policy, Quota, Resource, Urn,
 };
 
 /// Faults of the rules about more than one pair, conditions apart.
@@ -19,6 +19,9 @@ pub(super) fn check_sides(inputs: &Inputs, issues: &mut Issues) {
     }
     for (i, quota) in inputs.policy.quotas.iter().enumerate() {
         check.quota(quota, &format!("quotas[{i}]"), issues);
+    }
+    for (i, resource) in inputs.policy.resources.iter().enumerate() {
+        check.resource(resource, &format!("resources[{i}]"), issues);
     }
     for (i, group) in inputs.policy.together.iter().enumerate() {
         let path = format!("together[{i}]");
@@ -103,6 +106,37 @@ impl Check<'_> {
             }
         }
         check_bounds(quota, path, issues);
+    }
+
+    fn resource(&self, resource: &Resource, path: &str, issues: &mut Issues) {
+        words(&resource.name, &format!("{path}.name"), issues);
+        for hub in resource.capacities.keys() {
+            self.hub(hub, &format!("{path}.capacities.{hub}"), issues);
+        }
+        if resource.uses.iter().all(|it| it.amount == 0) {
+            issues.policy(
+                "rule_unused",
+                &format!("{path}.uses"),
+                &resource.name,
+                "a use with an amount above 0",
+                "say what schools use of it, or remove it",
+            );
+        }
+        let mut takes_rest = false;
+        for (j, it) in resource.uses.iter().enumerate() {
+            let path = format!("{path}.uses[{j}]");
+            self.level(it.level, &format!("{path}.level"), issues);
+            if takes_rest {
+                issues.policy(
+                    "rule_unused",
+                    &path,
+                    &it.amount.to_string(),
+                    "no use after one that is about every school",
+                    "the first that is about a school counts: put it before, or remove it",
+                );
+            }
+            takes_rest |= it.schools.is_none() && it.level.is_none();
+        }
     }
 
     fn apart(&self, rule: &Apart, path: &str, issues: &mut Issues) {

@@ -12,6 +12,8 @@ pub(crate) struct Compiled {
     pub(crate) tiers: Vec<Test>,
     /// The schools of each quota, where it does not count all.
     pub(crate) quotas: Vec<Option<Test>>,
+    /// The schools of each use of each resource, where it is not about all.
+    pub(crate) uses: Vec<Vec<Option<Test>>>,
     /// The schools of each rule that keeps schools apart, where it is not about all.
     pub(crate) apart: Vec<Option<Test>>,
 }
@@ -31,6 +33,17 @@ impl Compiled {
         let quotas: Vec<_> = quotas
             .map(|(i, quota)| optional(quota.schools.as_ref(), format!("quotas[{i}].schools")))
             .collect();
+        let mut uses = Vec::new();
+        for (i, resource) in policy.resources.iter().enumerate() {
+            let all = resource.uses.iter().enumerate();
+            let all: Vec<_> = all
+                .map(|(j, it)| {
+                    let path = format!("resources[{i}].uses[{j}].schools");
+                    optional(it.schools.as_ref(), path)
+                })
+                .collect();
+            uses.push(all.into_iter().collect::<Option<Vec<_>>>());
+        }
         let apart = policy.apart.iter().enumerate();
         let apart: Vec<_> = apart
             .map(|(i, rule)| optional(rule.when.as_ref(), format!("apart[{i}].when")))
@@ -47,11 +60,13 @@ impl Compiled {
         let gate = gate.into_iter().collect::<Option<_>>();
         let tiers = tiers.into_iter().collect::<Option<_>>();
         let quotas = quotas.into_iter().collect::<Option<_>>();
+        let uses = uses.into_iter().collect::<Option<_>>();
         let apart = apart.into_iter().collect::<Option<_>>();
         Some(Self {
             gate: gate?,
             tiers: tiers?,
             quotas: quotas?,
+            uses: uses?,
             apart: apart?,
         })
     }

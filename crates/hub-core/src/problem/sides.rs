@@ -8,7 +8,9 @@ use super::compiled::Compiled;
 use super::condition::Test;
 use super::issues::Issues;
 use super::{HubIx, PoolIx, Problem, SchoolIx, distance_km};
-use crate::model::{Amount, Apart, Each, HubId, Missing, Opening, Quota, School, Urn};
+use crate::model::{
+    Amount, Apart, Each, HubId, Missing, Opening, Quota, Resource, School, Urn, Use,
+};
 use crate::rules::{self, Rules, Weights};
 
 /// The side rules of a problem whose policy has been checked; `None` where it has none. Shares that contradict each other go to `issues`.
@@ -36,6 +38,9 @@ pub(super) fn side_rules(
             path: format!("quotas[{i}]"),
         };
         expand.expand(test.as_ref(), &mut rules.quotas, issues);
+    }
+    for (resource, tests) in policy.resources.iter().zip(&compiled.uses) {
+        rules.quotas.extend(limits(problem, resource, tests));
     }
     for group in &policy.together {
         rules.together.push(positions(problem, &group.schools));
@@ -206,6 +211,40 @@ impl Expand<'_> {
         all.filter(|school| schools.binary_search(school).is_err())
             .collect()
     }
+}
+
+/// A limit for each hub on what its schools use of a resource.
+fn limits(problem: &Problem, resource: &Resource, tests: &[Option<Test>]) -> Vec<rules::Quota> {
+    let schools = chosen(problem, None);
+    let uses = |school: SchoolIx, pool: PoolIx| {
+        let level = problem.pool(pool).level;
+        let is_about = |(it, test): &(&Use, &Option<Test>)| {
+            let test = test.as_ref();
+            it.level.is_none_or(|its| its == level)
+                && test.is_none_or(|test| test.holds(problem.school(school)) == Some(true))
+        };
+        let first = resource.uses.iter().zip(tests).find(is_about);
+        first.map_or(0, |(it, _)| i64::from(it.amount))
+    };
+    let mut limits = Vec::new();
+    for (hub, it) in HubIx::all(problem.hubs().len()).zip(problem.hubs()) {
+        let here = |pool: &PoolIx| problem.pool(*pool).hub == hub;
+        let pools: Vec<PoolIx> = PoolIx::all(problem.pools().len()).filter(here).collect();
+        let own = resource.capacities.get(&it.id).copied();
+        let capacity = own.or(resource.capacity).unwrap_or(it.places);
+        let row = |school: &SchoolIx| pools.iter().map(|pool| uses(*school, *pool)).collect();
+        let rows: Vec<Vec<i64>> = schools.iter().map(row).collect();
+        limits.push(rules::Quota {
+            name: format!("{} at {}", resource.name, it.id),
+            schools: schools.iter().map(|school| school.0).collect(),
+            hubs: pools.iter().map(|pool| pool.0).collect(),
+            weights: Weights::ByPair(rows.concat()),
+            at_most: Some(capacity.into()),
+            price: resource.price.map(i64::from),
+            ..rules::Quota::default()
+        });
+    }
+    limits
 }
 
 fn value(each: Each, school: &School) -> Option<String> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Audit, Violation};
-use crate::model::{Amount, Each, HubId, Missing, Opening, Quota, Urn};
+use crate::model::{Amount, Each, HubId, Missing, Opening, Quota, Resource, Urn, Use};
 use crate::problem::{HubIx, PoolIx, SchoolIx, distance_km};
 
 /// What rules take off the score.
@@ -31,6 +31,9 @@ impl Audit<'_> {
         }
         for quota in &policy.quotas {
             paid.soft += self.quota(quota, assignment);
+        }
+        for resource in &policy.resources {
+            paid.soft += self.resource(resource, assignment);
         }
         for group in &policy.together {
             self.together(&group.schools, &group.reason, &places);
@@ -196,6 +199,44 @@ impl Audit<'_> {
             self.broken(name, format!("{} other schools", tally.others), expected);
         }
         0
+    }
+
+    /// Checks what is used of a resource at each hub. Returns what is paid beyond it.
+    fn resource(&mut self, resource: &Resource, assignment: &[Option<PoolIx>]) -> i128 {
+        let problem = self.problem;
+        let uses: Vec<Vec<bool>> = resource
+            .uses
+            .iter()
+            .map(|it| problem.holds(it.schools.as_ref()))
+            .collect();
+        let mut used = vec![0_u64; problem.hubs().len()];
+        for (school, pool) in assignment.iter().enumerate() {
+            let Some(pool) = pool.map(|pool| problem.pool(pool)) else {
+                continue;
+            };
+            let is_about = |(it, holds): &(&Use, &Vec<bool>)| {
+                holds[school] && it.level.is_none_or(|level| level == pool.level)
+            };
+            if let Some((it, _)) = resource.uses.iter().zip(&uses).find(is_about) {
+                used[pool.hub.at()] += u64::from(it.amount);
+            }
+        }
+        let mut paid = 0;
+        for (hub, used) in problem.hubs().iter().zip(used) {
+            let own = resource.capacities.get(&hub.id).copied();
+            let capacity = u64::from(own.or(resource.capacity).unwrap_or(hub.places));
+            let beyond = used.saturating_sub(capacity);
+            match resource.price {
+                Some(price) => paid += i128::from(price) * i128::from(beyond),
+                None if beyond > 0 => self.broken(
+                    &format!("{:?} at {}", resource.name, hub.id),
+                    format!("{used} are used"),
+                    format!("there are {capacity}"),
+                ),
+                None => {}
+            }
+        }
+        paid
     }
 
     fn together(&mut self, schools: &[Urn], reason: &str, places: &Places) {

@@ -2,7 +2,7 @@
 
 use hub_core::model::{
     Amount, Apart, Condition, Field, GapCriterion, Level, MaxTravelTime, Missing, Opening, Pinned,
-    Quota, Together,
+    Quota, Resource, Together, Use,
 };
 use hub_core::problem::check;
 
@@ -136,6 +136,25 @@ fn every_fault_of_side_rules_is_reported_at_once_with_its_path() {
             ..quota("nothing")
         },
     ];
+    policy.resources = vec![
+        Resource {
+            name: "days".to_owned(),
+            uses: vec![
+                Use {
+                    amount: 1,
+                    ..Use::default()
+                },
+                Use {
+                    level: Some(Level::Regional),
+                    amount: 2,
+                    ..Use::default()
+                },
+            ],
+            capacities: [(build::hub_id(8), 3)].into(),
+            ..Resource::default()
+        },
+        Resource::default(),
+    ];
     policy.together = vec![Together {
         schools: vec![build::urn(0), build::urn(0), build::urn(50)],
         reason: "federation".to_owned(),
@@ -177,6 +196,11 @@ fn every_fault_of_side_rules_is_reported_at_once_with_its_path() {
         "quotas[2] quota_without_bound",
         "quotas[2].hubs rule_unused",
         "quotas[2].or_none rule_unused",
+        "resources[0].capacities.H08 unknown_hub",
+        "resources[0].uses[1].level level_unused",
+        "resources[0].uses[1] rule_unused",
+        "resources[1].name no_words",
+        "resources[1].uses rule_unused",
         "together[0].schools named_twice",
         "together[0].schools[2] unknown_urn",
         "apart[0].reason no_words",

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use hub_core::model::{Amount, Apart, Each, Inputs, Missing, Opening, Quota, Together, TrustUid};
+use hub_core::model::{
+    Amount, Apart, Each, Inputs, Level, Missing, Opening, Quota, Resource, Together, TrustUid, Use,
+};
 use hub_core::plan::{PlanStatus, make_plan};
 use hub_core::problem::{PoolIx, Problem, SchoolIx};
 use hub_core::score::Arcs;
@@ -84,18 +86,59 @@ fn opening() -> impl Strategy<Value = Opening> {
         })
 }
 
+fn resource() -> impl Strategy<Value = Resource> {
+    let uses = (
+        0..4_u32,
+        prop::option::of(0..3_u32),
+        prop::option::of(0..3_u32),
+    );
+    let limits = (
+        prop::option::of(0..7_u32),
+        prop::option::of(0..5_u32),
+        prop::option::weighted(0.3, 0..9_000_u32),
+    );
+    (uses, limits).prop_map(
+        |((large, enhanced, rest), (capacity, own, price))| Resource {
+            name: "days".to_owned(),
+            uses: [
+                Some(Use {
+                    schools: Some(build::large(150.0)),
+                    amount: large + 1,
+                    ..Use::default()
+                }),
+                enhanced.map(|amount| Use {
+                    level: Some(Level::Enhanced),
+                    amount,
+                    ..Use::default()
+                }),
+                rest.map(|amount| Use {
+                    amount,
+                    ..Use::default()
+                }),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            capacity,
+            capacities: own.map(|own| (build::hub_id(0), own)).into_iter().collect(),
+            price,
+        },
+    )
+}
+
 /// Inputs with a policy that has side rules, most of them with two or three.
 fn cases() -> impl Strategy<Value = (Inputs, u64)> {
     let sides = (
         prop::option::weighted(0.5, opening()),
         prop::collection::vec(quota(), 0..3),
+        prop::option::weighted(0.3, resource()),
         prop::option::weighted(0.4, prop::sample::subsequence(vec![0, 1, 2, 3, 4], 2..=3)),
         prop::option::weighted(0.4, prop::sample::subsequence(vec![0, 1, 2, 3, 4], 2..=3)),
         prop::option::weighted(0.3, (0..4_u32, any::<bool>())),
         prop::collection::vec((0..3_u32, prop::option::of(0..5_u32)), 5),
     );
     (inputs(SIZE), sides).prop_map(
-        |((mut inputs, seed), (opening, quotas, together, apart, near, schools))| {
+        |((mut inputs, seed), (opening, quotas, resource, together, apart, near, schools))| {
             for (school, (trust, place)) in inputs.schools.iter_mut().zip(schools) {
                 school.trust = Some(TrustUid(trust)).filter(|_| trust > 0);
                 school.easting = place.map(|km| 400_000 + 1_000 * km);
@@ -109,6 +152,12 @@ fn cases() -> impl Strategy<Value = (Inputs, u64)> {
             let policy = &mut inputs.policy;
             policy.opening = opening;
             policy.quotas = quotas;
+            policy.resources.extend(resource);
+            if policy.levels.is_none() {
+                for resource in &mut policy.resources {
+                    resource.uses.retain(|it| it.level.is_none());
+                }
+            }
             for quota in &mut policy.quotas {
                 let hubs = inputs.hubs.len();
                 let is_there =
@@ -200,6 +249,9 @@ impl Oracle<'_> {
             .map_or(Some(0), |it| self.opening(it, plan))?;
         for quota in &policy.quotas {
             worth[tiers] -= self.quota(quota, plan)?;
+        }
+        for resource in &policy.resources {
+            worth[tiers] -= self.resource(resource, plan)?;
         }
         let hub = |urn| {
             let school = self.problem.find_school(urn).unwrap();
@@ -293,6 +345,35 @@ impl Oracle<'_> {
                     None if beyond > 0 => return None,
                     None => {}
                 }
+            }
+        }
+        Some(paid)
+    }
+
+    fn resource(&self, resource: &Resource, plan: &Plan) -> Option<i64> {
+        let mut paid = 0;
+        for (at, hub) in self.problem.hubs().iter().enumerate() {
+            let mut used = 0;
+            for (school, pool) in self.problem.schools().iter().zip(plan) {
+                let Some(pool) = pool.map(|pool| self.problem.pool(pool)) else {
+                    continue;
+                };
+                let large = school.pupils.is_some_and(|pupils| pupils >= 150);
+                let first = resource.uses.iter().find(|it| {
+                    (it.schools.is_none() || large)
+                        && it.level.is_none_or(|level| level == pool.level)
+                });
+                if pool.hub.at() == at {
+                    used += first.map_or(0, |it| i64::from(it.amount));
+                }
+            }
+            let own = resource.capacities.get(&hub.id);
+            let capacity = own.copied().or(resource.capacity).unwrap_or(hub.places);
+            let beyond = (used - i64::from(capacity)).max(0);
+            match resource.price {
+                Some(price) => paid += i64::from(price) * beyond,
+                None if beyond > 0 => return None,
+                None => {}
             }
         }
         Some(paid)
