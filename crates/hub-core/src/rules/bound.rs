@@ -75,7 +75,7 @@ impl Multipliers {
     }
 
     /// In parts as small as whole numbers up to [`LARGEST`] allow.
-    fn of(rows: &[f64]) -> Self {
+    pub(super) fn of(rows: &[f64]) -> Self {
         let largest = rows
             .iter()
             .fold(1.0, |largest: f64, value| largest.max(value.abs()));

@@ -3,6 +3,8 @@
 use super::audit::audit;
 use super::bound::{Multipliers, Proof, prove};
 use super::model::{Instance, LARGEST_SUM, Quota, RuleError};
+#[cfg(feature = "highs")]
+use super::narrow;
 use super::programme::{Ended, Limits, MOST_VARIABLES, build, read};
 use super::reason::{self, Reason};
 use super::units::{Unit, Units};
@@ -31,12 +33,25 @@ pub struct Outcome {
 
 /// Solves an instance with rules.
 ///
-/// Of the settings, deadline and threads bind the solver of programmes too; it cannot be cancelled on its way.
+/// Of the settings, the deadline binds the solver of programmes too; it works on one thread, and cannot be cancelled on its way.
 ///
 /// # Errors
 ///
 /// A [`RuleError`] where the instance contradicts itself, or its costs are too large for the solver of programmes.
 pub fn solve(instance: &Instance<'_>, settings: &Settings<'_>) -> Result<Outcome, RuleError> {
+    solve_from(instance, settings, None)
+}
+
+/// The same as [`solve`] from a plan that is known, the hub of each school: it is given back where no better one is found. A plan that breaks a rule is not heeded.
+///
+/// # Errors
+///
+/// As of [`solve`].
+pub fn solve_from(
+    instance: &Instance<'_>,
+    settings: &Settings<'_>,
+    start: Option<&[Option<u32>]>,
+) -> Result<Outcome, RuleError> {
     instance.check()?;
     if instance.is_network() {
         let answer = transport::solve(&instance.network(), settings)?;
@@ -48,7 +63,23 @@ pub fn solve(instance: &Instance<'_>, settings: &Settings<'_>) -> Result<Outcome
     if !reasons.is_empty() {
         return Ok(infeasible(instance, reasons));
     }
-    by_programme(instance, &units, settings)
+    let start = start.and_then(|start| matching(instance, start.to_vec()));
+    #[cfg(feature = "highs")]
+    if units.list.iter().map(|unit| unit.arcs.len()).sum::<usize>() > narrow::FEW
+        && let Some(narrowed) = narrow::solve(instance, &units, start.as_ref(), settings)
+    {
+        return Ok(conclude(instance, narrowed));
+    }
+    by_programme(instance, &units, start, settings)
+}
+
+/// A plan with what it costs, if it keeps all rules.
+fn matching(instance: &Instance<'_>, assignment: Vec<Option<u32>>) -> Option<Matching> {
+    let objective = audit(instance, &assignment).ok()?;
+    Some(Matching {
+        assignment,
+        objective,
+    })
 }
 
 impl Outcome {
@@ -124,12 +155,12 @@ fn dearest(quota: &Quota) -> i128 {
 fn by_programme(
     instance: &Instance<'_>,
     units: &Units,
+    start: Option<Matching>,
     settings: &Settings<'_>,
 ) -> Result<Outcome, RuleError> {
     let left = settings.left();
     let limits = Limits {
         seconds: left.map(|left| left.as_secs_f64()),
-        threads: u32::try_from(settings.threads).unwrap_or(1).max(1),
     };
     let programme = build(instance, units);
     let variables = programme.choices();
@@ -137,52 +168,67 @@ fn by_programme(
         return Err(RuleError::NeedsHighs { variables, limit });
     }
     let found = programme.solve(limits);
-    if found.ended == Ended::Infeasible {
+    if found.ended == Ended::Infeasible && start.is_none() {
         return Ok(infeasible(instance, reason::conflict(instance, limits)));
     }
-    let matching = found
-        .values
-        .and_then(|values| plan(instance, units, &values));
-    if found.ended == Ended::Failed || (found.ended == Ended::Done && matching.is_none()) {
+    let values = found.values.as_ref();
+    let better = values.and_then(|values| plan(instance, units, values));
+    if found.ended == Ended::Failed || (found.ended == Ended::Done && better.is_none()) {
         return Err(RuleError::Solver);
     }
-    let target = matching.as_ref().map(|matching| matching.objective);
+    let best = better.into_iter().chain(start);
+    let best = best.min_by_key(|matching| matching.objective);
+    let target = best.as_ref().map(|matching| matching.objective);
     let proof = prove(instance, units, target, limits);
     let claimed = match (found.ended, target) {
         (Ended::Done, Some(objective)) => Some(objective),
         _ => found.bound.and_then(|bound| claim(units, bound)),
     };
-    let claimed = claimed.map_or(proof.bound, |claimed| claimed.max(proof.bound));
-    let status = match target {
+    let narrowed = Known {
+        ended: found.ended,
+        claimed: claimed.map_or(proof.bound, |claimed| claimed.max(proof.bound)),
+        matching: best,
+        proof,
+    };
+    Ok(conclude(instance, narrowed))
+}
+
+/// What is known in the end.
+pub(super) struct Known {
+    pub(super) ended: Ended,
+    pub(super) matching: Option<Matching>,
+    pub(super) proof: Proof,
+    /// No plan costs less, says the solver; at least what is proven.
+    pub(super) claimed: i128,
+}
+
+fn conclude(instance: &Instance<'_>, found: Known) -> Outcome {
+    let objective = found.matching.as_ref().map(|matching| matching.objective);
+    let status = match objective {
         None => Status::Unknown,
-        Some(objective) if objective == claimed => Status::Optimal,
+        Some(objective) if objective == found.claimed => Status::Optimal,
         Some(_) => Status::Feasible,
     };
-    Ok(Outcome {
-        stopped: (status != Status::Optimal && found.ended == Ended::Stopped)
-            .then_some(Stopped::Deadline),
-        matching,
-        proof: Some(proof),
-        claimed: Some(claimed),
+    let is_stopped = status != Status::Optimal && found.ended == Ended::Stopped;
+    Outcome {
+        stopped: is_stopped.then_some(Stopped::Deadline),
+        matching: found.matching,
+        proof: Some(found.proof),
+        claimed: Some(found.claimed),
         ..Outcome::none(instance, status)
-    })
+    }
 }
 
 /// The plan that the values of the variables mean, if it keeps all rules.
-fn plan(instance: &Instance<'_>, units: &Units, values: &[f64]) -> Option<Matching> {
+pub(super) fn plan(instance: &Instance<'_>, units: &Units, values: &[f64]) -> Option<Matching> {
     let hubs = read(units, values);
     let of = |unit: &u32| hubs.get(*unit as usize).copied().flatten();
-    let assignment: Vec<Option<u32>> = units.of_school.iter().map(of).collect();
-    let objective = audit(instance, &assignment).ok()?;
-    Some(Matching {
-        assignment,
-        objective,
-    })
+    matching(instance, units.of_school.iter().map(of).collect())
 }
 
 /// A claimed bound of the programme as one of the instance. Whole, because costs are.
 #[expect(clippy::cast_possible_truncation, reason = "checked to be below 2^53")]
-fn claim(units: &Units, bound: f64) -> Option<i128> {
+pub(super) fn claim(units: &Units, bound: f64) -> Option<i128> {
     let unplaced: i128 = units.list.iter().filter_map(|unit| unit.unplaced).sum();
     let slack = 1e-6 * bound.abs().max(1.0);
     bound

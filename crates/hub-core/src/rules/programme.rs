@@ -18,16 +18,15 @@ pub(super) const MOST_VARIABLES: Option<usize> = None;
 #[cfg(not(feature = "highs"))]
 pub(super) const MOST_VARIABLES: Option<usize> = Some(5_000);
 
+/// Threads of `HiGHS`: one, so that what it finds depends on nothing else; and it refuses another number than that of its first run in a process.
+#[cfg(feature = "highs")]
+const THREADS: i32 = 1;
+
 /// How a solver is to work.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     /// Seconds until it stops with what it has.
     pub(super) seconds: Option<f64>,
-    #[cfg_attr(
-        not(feature = "highs"),
-        expect(dead_code, reason = "one thread is all that the other solver has")
-    )]
-    pub(super) threads: u32,
 }
 
 /// How a solver ended.
@@ -388,8 +387,7 @@ impl Programme {
         model.try_set_option("mip_rel_gap", 0.0).ok()?;
         // Costs are whole: less than one is nothing.
         model.try_set_option("mip_abs_gap", 0.999).ok()?;
-        let threads = i32::try_from(limits.threads).unwrap_or(1);
-        model.try_set_option("threads", threads).ok()?;
+        model.try_set_option("threads", THREADS).ok()?;
         if let Some(seconds) = limits.seconds {
             model.try_set_option("time_limit", seconds).ok()?;
         }
@@ -432,6 +430,7 @@ impl Programme {
         }
         let mut model = model.try_into_inner().ok()?;
         model.make_quiet();
+        model.try_set_option("threads", THREADS).ok()?;
         if let Some(seconds) = limits.seconds {
             model.try_set_option("time_limit", seconds).ok()?;
         }

@@ -2,7 +2,7 @@
 //!
 //! Whoever works with rules as a whole works with rows: the programme, the bound. What a rule means is said once more, and apart from here, in the audit.
 
-use super::model::{Instance, Kept, Quota, Weights};
+use super::model::{Instance, Kept, Quota, Sizes as Taken, Weights};
 use super::units::{Arc, Units};
 
 /// least <= sum of the coefficients of the arcs taken, of the switches that are on, and of what soft rows are beyond their bounds <= most.
@@ -158,7 +158,8 @@ impl Rows {
                 Some(switch) => {
                     let open = Some((*switch, -minimum.max(1)));
                     self.list.push(row(Some(0), None, open));
-                    if sites.has_sizeless[site] {
+                    // A capacity says so too, but not of arcs that take nothing of it.
+                    if !matches!(instance.sizes, Taken::One) {
                         let most = Some((*switch, -sites.most[site]));
                         self.list.push(row(None, Some(0), most));
                     }
@@ -277,8 +278,6 @@ struct Sites {
     hubs: Vec<Vec<u32>>,
     /// Schools that have an arc there, a school counted once an arc.
     most: Vec<i64>,
-    /// Whether there are arcs that take nothing of the capacity.
-    has_sizeless: Vec<bool>,
 }
 
 impl Sites {
@@ -287,7 +286,6 @@ impl Sites {
         let mut sites = Self {
             hubs: vec![Vec::new(); count_of],
             most: vec![0; count_of],
-            has_sizeless: vec![false; count_of],
         };
         for hub in (0..).take(instance.hubs()) {
             sites.hubs[instance.site(hub)].push(hub);
@@ -296,7 +294,6 @@ impl Sites {
             for arc in &unit.arcs {
                 let site = instance.site(arc.hub);
                 sites.most[site] += count(unit.schools.len());
-                sites.has_sizeless[site] |= arc.size == 0;
             }
         }
         sites

@@ -26,7 +26,10 @@ pub(super) fn solve_by_rules(problem: &Problem, arcs: &Arcs, settings: &Settings
     let (mut levels, mut reached) = (Vec::new(), Vec::new());
     for level in 0..levels_with_rules(problem) {
         let stage = Stage::new(problem, arcs, &reached);
-        let outcome = match rules::solve(&stage.instance(), settings) {
+        let before: Vec<Option<u32>> = plan.iter().map(|pool| pool.map(|pool| pool.0)).collect();
+        // The first level has no plan before it.
+        let start = (level > 0).then_some(before.as_slice());
+        let outcome = match rules::solve_from(&stage.instance(), settings, start) {
             Ok(outcome) => outcome,
             Err(error) => return Outcome::Refused(error),
         };
