@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Instance, LARGEST_SUM, RuleError};
 use super::outcome::check_costs;
-use super::programme::Limits;
+use super::programme::{Limits, multipliers};
 use super::rows::{Row, Rows};
 use super::units::Units;
 
@@ -214,7 +214,7 @@ pub(super) fn prove(
     if target.is_some_and(|target| target <= zero.bound) {
         return zero;
     }
-    let found = relaxed(instance, units, &rows, limits)
+    let found = multipliers(instance, units, &rows, limits)
         .unwrap_or_else(|| ascend(instance, units, &rows, target));
     let found = proof(Multipliers::of(&found));
     if found.bound > zero.bound {
@@ -222,22 +222,6 @@ pub(super) fn prove(
     } else {
         zero
     }
-}
-
-#[cfg(feature = "highs")]
-fn relaxed(
-    instance: &Instance<'_>,
-    units: &Units,
-    rows: &Rows,
-    limits: Limits,
-) -> Option<Vec<f64>> {
-    super::programme::multipliers(instance, units, rows, limits)
-}
-
-/// Without `HiGHS` there are no multipliers to be had from the relaxation.
-#[cfg(not(feature = "highs"))]
-fn relaxed(_: &Instance<'_>, _: &Units, _: &Rows, _: Limits) -> Option<Vec<f64>> {
-    None
 }
 
 /// Climbs from nothing.

@@ -37,7 +37,6 @@
 mod audit;
 mod bound;
 mod model;
-#[cfg(feature = "highs")]
 mod narrow;
 mod outcome;
 mod programme;
@@ -50,5 +49,6 @@ pub use audit::{Breach, audit};
 pub use bound::{Multipliers, Proof, bound};
 pub use model::{Instance, Kept, LARGEST_SUM, Quota, RuleError, Rules, Sizes, Weights};
 pub use outcome::{Outcome, solve, solve_from};
+pub(crate) use outcome::{relax, solve_near};
 pub use reason::{Part, Reason};
 pub use words::Names;

@@ -16,8 +16,11 @@ use super::rows::Rows;
 use super::units::Units;
 use crate::transport::{self, Matching, Settings};
 
-/// Arcs up to which an instance is solved as it is.
-pub(super) const FEW: usize = 6_000;
+/// Arcs up to which an instance is solved as it is; without `HiGHS` all are, for there are no multipliers to tell arcs apart.
+#[cfg(feature = "highs")]
+pub(super) const FEW: Option<usize> = Some(6_000);
+#[cfg(not(feature = "highs"))]
+pub(super) const FEW: Option<usize> = None;
 
 /// Arcs kept of each unit at first.
 const FIRST: usize = 6;
@@ -39,19 +42,8 @@ pub(super) fn solve(
     settings: &Settings<'_>,
 ) -> Option<Known> {
     let rows = Rows::new(instance, units);
-    let mut search = Search {
-        instance,
-        units,
-        rows: &rows,
-        settings,
-        at: prices(instance, &rows, settings),
-        kept: Vec::new(),
-        proof: Proof {
-            bound: Multipliers::default().bound(instance, units, &rows),
-            multipliers: Multipliers::default(),
-        },
-        best: start.cloned(),
-    };
+    let mut search = Search::new(instance, units, &rows, settings);
+    search.best = start.cloned();
     search.keep_first();
     search.price();
     if search.is_done() {
@@ -70,6 +62,18 @@ pub(super) fn solve(
         _ => None,
     };
     Some(search.end(found.ended, claimed))
+}
+
+/// What the relaxation proves; `None` where it could not be solved.
+pub(super) fn relax(
+    instance: &Instance<'_>,
+    units: &Units,
+    settings: &Settings<'_>,
+) -> Option<Proof> {
+    let rows = Rows::new(instance, units);
+    let mut search = Search::new(instance, units, &rows, settings);
+    search.keep_first();
+    search.price().then_some(search.proof)
 }
 
 /// Which arcs of better plans, if there are any, are not among those kept.
@@ -127,7 +131,28 @@ struct Search<'a> {
     best: Option<Matching>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(
+        instance: &'a Instance<'a>,
+        units: &'a Units,
+        rows: &'a Rows,
+        settings: &'a Settings<'a>,
+    ) -> Self {
+        Self {
+            instance,
+            units,
+            rows,
+            settings,
+            at: prices(instance, rows, settings),
+            kept: Vec::new(),
+            proof: Proof {
+                bound: Multipliers::default().bound(instance, units, rows),
+                multipliers: Multipliers::default(),
+            },
+            best: None,
+        }
+    }
+
     fn limits(&self) -> Limits {
         let left = self.settings.left();
         Limits {
@@ -192,13 +217,13 @@ impl Search<'_> {
         part
     }
 
-    /// Solves relaxations until no arc is missing; keeps the best proof on the way.
-    fn price(&mut self) {
+    /// Solves relaxations until no arc is missing; keeps the best proof on the way. Says whether it came to an end.
+    fn price(&mut self) -> bool {
         for _ in 0..ROUNDS {
             let part = self.part();
             let rows = Rows::new(self.instance, &part);
             let Some(at) = multipliers(self.instance, &part, &rows, self.limits()) else {
-                return;
+                return false;
             };
             self.at = at;
             let found = Multipliers::of(&self.at);
@@ -210,9 +235,10 @@ impl Search<'_> {
                 };
             }
             if self.is_done() || !self.join() {
-                return;
+                return true;
             }
         }
+        false
     }
 
     /// Adds arcs that are better than the best one kept; says whether there were any.

@@ -3,8 +3,7 @@
 use super::audit::audit;
 use super::bound::{Multipliers, Proof, prove};
 use super::model::{Instance, LARGEST_SUM, Quota, RuleError};
-#[cfg(feature = "highs")]
-use super::narrow;
+use super::narrow::{self, FEW};
 use super::programme::{Ended, Limits, MOST_VARIABLES, build, read};
 use super::reason::{self, Reason};
 use super::units::{Unit, Units};
@@ -64,13 +63,52 @@ pub fn solve_from(
         return Ok(infeasible(instance, reasons));
     }
     let start = start.and_then(|start| matching(instance, start.to_vec()));
-    #[cfg(feature = "highs")]
-    if units.list.iter().map(|unit| unit.arcs.len()).sum::<usize>() > narrow::FEW
+    if is_large(&units)
         && let Some(narrowed) = narrow::solve(instance, &units, start.as_ref(), settings)
     {
         return Ok(conclude(instance, narrowed));
     }
     by_programme(instance, &units, start, settings)
+}
+
+/// What the relaxation of a large instance proves; `None` where the instance is small, or the build has no solver for it.
+pub(crate) fn relax(
+    instance: &Instance<'_>,
+    settings: &Settings<'_>,
+) -> Result<Option<Proof>, RuleError> {
+    let Some(units) = large(instance)? else {
+        return Ok(None);
+    };
+    Ok(narrow::relax(instance, &units, settings))
+}
+
+/// Solves a large instance on the arcs that its relaxation chooses; `None` where these have no plan, or as of [`relax`].
+pub(crate) fn solve_near(
+    instance: &Instance<'_>,
+    settings: &Settings<'_>,
+) -> Result<Option<Outcome>, RuleError> {
+    let Some(units) = large(instance)? else {
+        return Ok(None);
+    };
+    let known = narrow::solve(instance, &units, None, settings);
+    Ok(known.map(|known| conclude(instance, known)))
+}
+
+/// The units of an instance that is to be solved by few of its arcs.
+fn large(instance: &Instance<'_>) -> Result<Option<Units>, RuleError> {
+    instance.check()?;
+    if instance.is_network() {
+        return Ok(None);
+    }
+    let units = Units::new(instance);
+    check_costs(instance, &units.list)?;
+    let is_possible = reason::count(instance, &units).is_empty();
+    Ok((is_possible && is_large(&units)).then_some(units))
+}
+
+fn is_large(units: &Units) -> bool {
+    let arcs: usize = units.list.iter().map(|unit| unit.arcs.len()).sum();
+    FEW.is_some_and(|few| arcs > few)
 }
 
 /// A plan with what it costs, if it keeps all rules.

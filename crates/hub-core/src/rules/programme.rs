@@ -108,6 +108,12 @@ pub(super) fn multipliers(
     Some(multipliers)
 }
 
+/// `microlp` shows no multipliers.
+#[cfg(not(feature = "highs"))]
+pub(super) fn multipliers(_: &Instance<'_>, _: &Units, _: &Rows, _: Limits) -> Option<Vec<f64>> {
+    None
+}
+
 /// The hub of each unit, by the values of the variables.
 pub(super) fn read(units: &Units, values: &[f64]) -> Vec<Option<u32>> {
     let mut values = values.iter();

@@ -3,7 +3,7 @@
 use super::stage::{Stage, levels_with_rules};
 use super::{Outcome, Solution};
 use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
-use crate::rules::{self, Multipliers, Names};
+use crate::rules::{self, Multipliers, Names, RuleError};
 use crate::score::Arcs;
 use crate::transport::{Settings, Status};
 
@@ -22,66 +22,133 @@ pub struct Level {
 
 /// Solves a problem with side rules.
 pub(super) fn solve_by_rules(problem: &Problem, arcs: &Arcs, settings: &Settings<'_>) -> Outcome {
-    let mut plan: Vec<Option<PoolIx>> = vec![None; problem.schools().len()];
-    let (mut levels, mut reached) = (Vec::new(), Vec::new());
-    for level in 0..levels_with_rules(problem) {
-        let stage = Stage::new(problem, arcs, &reached);
-        let before: Vec<Option<u32>> = plan.iter().map(|pool| pool.map(|pool| pool.0)).collect();
-        // The first level has no plan before it.
-        let start = (level > 0).then_some(before.as_slice());
-        let outcome = match rules::solve_from(&stage.instance(), settings, start) {
-            Ok(outcome) => outcome,
-            Err(error) => return Outcome::Refused(error),
-        };
-        match outcome.matching {
-            Some(matching) => {
-                let pool = |pool: Option<u32>| pool.map(PoolIx);
-                plan = matching.assignment.into_iter().map(pool).collect();
-            }
-            // Time was up: the plan of the levels before stands for the others too. The first level has none to stand in.
-            None if level > 0 => {}
-            None if outcome.status == Status::Infeasible => {
-                return Outcome::Conflict(sentences(problem, &outcome.reasons));
-            }
-            None => return Outcome::Stopped,
+    let mut levels = match Levels::at_the_bounds(problem, arcs, settings) {
+        Ok(Some(levels)) => levels,
+        Ok(None) => Levels::new(problem, arcs, settings),
+        Err(error) => return Outcome::Refused(error),
+    };
+    while levels.found.len() < levels_with_rules(problem) {
+        if let Err(outcome) = levels.next() {
+            return outcome;
         }
-        let multipliers = outcome.proof.map(|proof| proof.multipliers);
-        let level = match judge(&stage, &plan, outcome.claimed, multipliers) {
-            Ok(level) => level,
-            Err(error) => return Outcome::Refused(error),
-        };
-        reached.push(level.objective);
-        levels.push(level);
     }
     Outcome::Solved(Solution {
-        assignment: plan,
+        assignment: levels.plan,
         prices: vec![Vec::new(); problem.pools().len()],
         augmentations: 0,
-        by_rules: Some(levels),
+        by_rules: Some(levels.found),
     })
 }
 
-/// What a plan reaches at a level, and what is known of more.
-fn judge(
-    stage: &Stage<'_>,
-    plan: &[Option<PoolIx>],
-    claimed: Option<i128>,
-    multipliers: Option<Multipliers>,
-) -> Result<Level, rules::RuleError> {
-    let instance = stage.instance();
-    let assignment: Vec<Option<u32>> = plan.iter().map(|pool| pool.map(|pool| pool.0)).collect();
-    // Invariant: a plan has been audited at the level that found it, and keeps what later ones add.
-    let cost = rules::audit(&instance, &assignment).map_err(|_| rules::RuleError::Solver)?;
-    let multipliers = multipliers.unwrap_or_default();
-    let proven = rules::bound(&instance, &multipliers)?;
-    // A claim is on the hopeful side of the plan, and no worse than the proof.
-    let claimed = claimed.unwrap_or(proven).max(proven).min(cost);
-    Ok(Level {
-        objective: gain(cost),
-        bound: gain(proven),
-        claimed: gain(claimed),
-        multipliers,
-    })
+/// The levels so far.
+struct Levels<'a> {
+    problem: &'a Problem,
+    arcs: &'a Arcs,
+    settings: &'a Settings<'a>,
+    plan: Vec<Option<PoolIx>>,
+    found: Vec<Level>,
+}
+
+impl<'a> Levels<'a> {
+    fn new(problem: &'a Problem, arcs: &'a Arcs, settings: &'a Settings<'a>) -> Self {
+        Self {
+            problem,
+            arcs,
+            settings,
+            plan: vec![None; problem.schools().len()],
+            found: Vec::new(),
+        }
+    }
+
+    /// The tiers and the score at once, for large problems: each tier is bounded by its relaxation, which is mostly what can be reached; so a plan of good score that reaches all
+    /// these bounds is looked for, and proves the tiers. `None` where there is none, or it is not found so.
+    fn at_the_bounds(
+        problem: &'a Problem,
+        arcs: &'a Arcs,
+        settings: &'a Settings<'a>,
+    ) -> Result<Option<Self>, RuleError> {
+        let mut levels = Self::new(problem, arcs, settings);
+        for _ in &problem.policy().tiers {
+            let stage = levels.stage();
+            let Some(proof) = rules::relax(&stage.instance(), settings)? else {
+                return Ok(None);
+            };
+            let bound = gain(proof.bound);
+            levels.found.push(Level {
+                objective: bound,
+                bound,
+                claimed: bound,
+                multipliers: proof.multipliers,
+            });
+        }
+        let stage = levels.stage();
+        let Some(outcome) = rules::solve_near(&stage.instance(), settings)? else {
+            return Ok(None);
+        };
+        Ok(levels.take(&stage, outcome)?.then_some(levels))
+    }
+
+    /// The instance of the next level.
+    fn stage(&self) -> Stage<'a> {
+        let reached = self.found.iter().map(|level| level.objective);
+        Stage::new(self.problem, self.arcs, &reached.collect::<Vec<_>>())
+    }
+
+    /// Solves the next level.
+    fn next(&mut self) -> Result<(), Outcome> {
+        let stage = self.stage();
+        let before = self.assignment();
+        // The first level has no plan before it.
+        let start = (!self.found.is_empty()).then_some(before.as_slice());
+        let outcome = rules::solve_from(&stage.instance(), self.settings, start);
+        let outcome = outcome.map_err(Outcome::Refused)?;
+        if outcome.matching.is_none() && start.is_none() {
+            return Err(if outcome.status == Status::Infeasible {
+                Outcome::Conflict(sentences(self.problem, &outcome.reasons))
+            } else {
+                Outcome::Stopped
+            });
+        }
+        match self.take(&stage, outcome) {
+            Ok(true) => Ok(()),
+            // Invariant: a plan has been audited where it was found, and keeps what was reached before.
+            Ok(false) => Err(Outcome::Refused(RuleError::Solver)),
+            Err(error) => Err(Outcome::Refused(error)),
+        }
+    }
+
+    /// Takes the plan of a level, or that of the levels before for it too, where time was up. Says whether there is any that keeps all rules.
+    fn take(&mut self, stage: &Stage<'_>, outcome: rules::Outcome) -> Result<bool, RuleError> {
+        if let Some(matching) = outcome.matching {
+            let pool = |pool: Option<u32>| pool.map(PoolIx);
+            self.plan = matching.assignment.into_iter().map(pool).collect();
+        } else if self.found.is_empty() {
+            return Ok(false);
+        }
+        let instance = stage.instance();
+        let Ok(cost) = rules::audit(&instance, &self.assignment()) else {
+            return Ok(false);
+        };
+        let multipliers = outcome.proof.map(|proof| proof.multipliers);
+        let multipliers = multipliers.unwrap_or_default();
+        let proven = rules::bound(&instance, &multipliers)?;
+        // A claim is on the hopeful side of the plan, and no worse than the proof.
+        let claimed = outcome.claimed.unwrap_or(proven).max(proven).min(cost);
+        self.found.push(Level {
+            objective: gain(cost),
+            bound: gain(proven),
+            claimed: gain(claimed),
+            multipliers,
+        });
+        Ok(true)
+    }
+
+    fn assignment(&self) -> Vec<Option<u32>> {
+        self.plan
+            .iter()
+            .map(|pool| pool.map(|pool| pool.0))
+            .collect()
+    }
 }
 
 /// A cost as what is gained. Costs of a level have been checked to sum to less than 2^53.
