@@ -8,6 +8,7 @@ mod criteria;
 mod exact;
 mod faults;
 mod generate;
+mod large_rules;
 mod levels;
 mod linear;
 mod policies;
