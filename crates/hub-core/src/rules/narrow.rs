@@ -49,8 +49,16 @@ pub(super) fn solve(
     if search.is_done() {
         return Some(search.end(Ended::Done, None));
     }
+    let before = settings.left();
     let mut found = search.solve()?;
-    let mut missing = search.missing();
+    let taken = before.zip(settings.left());
+    // Twice the arcs take more than twice the time, and the solver of programmes looks at the clock seldom.
+    let has_time = taken.is_none_or(|(before, left)| left > 10 * before.saturating_sub(left));
+    let mut missing = if has_time {
+        search.missing()
+    } else {
+        Missing::Many
+    };
     if missing == Missing::Few {
         found = search.solve()?;
         missing = Missing::None;
@@ -83,7 +91,7 @@ enum Missing {
     None,
     /// Some, which have joined.
     Few,
-    /// More than a programme may have.
+    /// More than a programme may have, or than there is time for.
     Many,
 }
 
@@ -220,6 +228,9 @@ impl<'a> Search<'a> {
     /// Solves relaxations until no arc is missing; keeps the best proof on the way. Says whether it came to an end.
     fn price(&mut self) -> bool {
         for _ in 0..ROUNDS {
+            if self.settings.left().is_some_and(|left| left.is_zero()) {
+                return false;
+            }
             let part = self.part();
             let rows = Rows::new(self.instance, &part);
             let Some(at) = multipliers(self.instance, &part, &rows, self.limits()) else {
@@ -309,6 +320,9 @@ impl<'a> Search<'a> {
 
     /// Solves the programme on the arcs kept. `None` where it has no plan and none is known.
     fn solve(&mut self) -> Option<Found> {
+        if self.best.is_some() && self.settings.left().is_some_and(|left| left.is_zero()) {
+            return Some(Found::nothing(Ended::Stopped));
+        }
         let part = self.part();
         let found = build(self.instance, &part).solve(self.limits());
         let values = found.values.as_ref();

@@ -209,7 +209,7 @@ impl Audit<'_> {
             .iter()
             .map(|it| problem.holds(it.schools.as_ref()))
             .collect();
-        let mut used = vec![0_u64; problem.hubs().len()];
+        let mut taken = vec![0_u64; problem.hubs().len()];
         for (school, pool) in assignment.iter().enumerate() {
             let Some(pool) = pool.map(|pool| problem.pool(pool)) else {
                 continue;
@@ -218,19 +218,19 @@ impl Audit<'_> {
                 holds[school] && it.level.is_none_or(|level| level == pool.level)
             };
             if let Some((it, _)) = resource.uses.iter().zip(&uses).find(is_about) {
-                used[pool.hub.at()] += u64::from(it.amount);
+                taken[pool.hub.at()] += u64::from(it.amount);
             }
         }
         let mut paid = 0;
-        for (hub, used) in problem.hubs().iter().zip(used) {
+        for (hub, taken) in problem.hubs().iter().zip(taken) {
             let own = resource.capacities.get(&hub.id).copied();
             let capacity = u64::from(own.or(resource.capacity).unwrap_or(hub.places));
-            let beyond = used.saturating_sub(capacity);
+            let beyond = taken.saturating_sub(capacity);
             match resource.price {
                 Some(price) => paid += i128::from(price) * i128::from(beyond),
                 None if beyond > 0 => self.broken(
                     &format!("{:?} at {}", resource.name, hub.id),
-                    format!("{used} are used"),
+                    format!("{taken} are used"),
                     format!("there are {capacity}"),
                 ),
                 None => {}
