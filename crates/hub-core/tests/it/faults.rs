@@ -1,8 +1,8 @@
 //! Faults of inputs: all at once, each with its place.
 
 use hub_core::model::{
-    Amount, Apart, Condition, Field, GapCriterion, Level, MaxTravelTime, Missing, Opening, Pinned,
-    Quota, Resource, Together, Use,
+    Amount, Apart, Condition, Field, GapCriterion, Inputs, Level, MaxTravelTime, Missing, Opening,
+    Pinned, Quota, Resource, Together, Use,
 };
 use hub_core::problem::check;
 
@@ -99,8 +99,8 @@ fn every_fault_of_a_policy_is_reported_at_once_with_its_path() {
     assert_eq!(found.len(), expected.len(), "{found:#?}");
 }
 
-#[test]
-fn every_fault_of_side_rules_is_reported_at_once_with_its_path() {
+/// Inputs whose side rules are wrong in every way that there is.
+fn wrong_side_rules() -> Inputs {
     let mut inputs = build::inputs(&[vec![Some(1)], vec![Some(1)]], &[10], 1);
     let policy = &mut inputs.policy;
     policy.opening = Some(Opening {
@@ -176,6 +176,12 @@ fn every_fault_of_side_rules_is_reported_at_once_with_its_path() {
             ..Apart::default()
         },
     ];
+    inputs
+}
+
+#[test]
+fn every_fault_of_side_rules_is_reported_at_once_with_its_path() {
+    let inputs = wrong_side_rules();
     let found: Vec<_> = check(&inputs)
         .into_iter()
         .map(|issue| format!("{} {}", issue.place.field, issue.kind))

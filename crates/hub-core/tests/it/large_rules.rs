@@ -111,7 +111,7 @@ impl Case {
         let some: Vec<_> = (0..HUBS)
             .map(|_| variables.add(variable().binary()))
             .collect();
-        let mut cost = Expression::from((SCHOOLS as i64 * self.unplaced) as f64);
+        let mut cost = Expression::from(SCHOOLS as f64 * self.unplaced as f64);
         for (x, own) in x.iter().zip(&self.costs) {
             cost.add_mul((own - self.unplaced) as f64, *x);
         }
@@ -147,7 +147,7 @@ impl Case {
         let gain = |(x, own): (&good_lp::Variable, &i64)| {
             solution.value(*x).round() * (own - self.unplaced) as f64
         };
-        (SCHOOLS as i64 * self.unplaced) as f64 + pairs.map(gain).sum::<f64>()
+        SCHOOLS as f64 * self.unplaced as f64 + pairs.map(gain).sum::<f64>()
     }
 }
 
