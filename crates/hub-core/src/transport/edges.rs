@@ -5,7 +5,7 @@
 //! schools at the node. Those that have left since stay in the queue until they come to its head, or until the queues of the node are made anew:
 //! after twice as many have come as are there. So queues hold at most a few entries for each arc of those there.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use super::graph::{Graph, Source};
@@ -32,8 +32,48 @@ pub(crate) struct Edges<V> {
     queues: Queues<V>,
 }
 
-/// A school's move to a node: cost there less cost here, and the school. The cheapest is the greatest.
-type Move<V> = Reverse<(V, u32)>;
+/// A school's move to a node: cost there less cost here, and the school's turn there. The cheapest is the greatest.
+type Move<V> = Reverse<(V, Turn)>;
+
+/// Decides between moves to a node that cost the same. Schools take other turns at other nodes: were it the same school everywhere, as where all schools
+/// are alike, all edges would be lost whenever one leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Turn(u32);
+
+impl Turn {
+    /// An odd number, by which multiplying is a permutation (Knuth's multiplicative hashing), and its inverse.
+    const SPREAD: u32 = 0x9e37_79b1;
+    const BACK: u32 = inverse(Self::SPREAD);
+
+    fn of(school: u32, to: Node) -> Self {
+        Self(
+            school
+                .wrapping_mul(Self::SPREAD)
+                .wrapping_add(Self::start(to)),
+        )
+    }
+
+    fn school(self, to: Node) -> u32 {
+        self.0
+            .wrapping_sub(Self::start(to))
+            .wrapping_mul(Self::BACK)
+    }
+
+    fn start(to: Node) -> u32 {
+        to.0.wrapping_mul(0x85eb_ca6b)
+    }
+}
+
+/// The inverse of an odd number modulo 2^32, by Newton's iteration: each step doubles the bits that are right.
+const fn inverse(odd: u32) -> u32 {
+    let mut x = odd;
+    let mut step = 0;
+    while step < 5 {
+        x = x.wrapping_mul(2_u32.wrapping_sub(odd.wrapping_mul(x)));
+        step += 1;
+    }
+    x
+}
 
 /// Moves to a node.
 type Queue<V> = BinaryHeap<Move<V>>;
@@ -145,7 +185,7 @@ impl<V: Value> Graph<V> {
             }
             let cost = cost - cost_here;
             if let Some(queue) = queues.get(to) {
-                queue.push(Reverse((cost, school)));
+                queue.push(Reverse((cost, Turn::of(school, to))));
             }
             if lost.contains(&to) {
                 return;
@@ -196,9 +236,10 @@ impl<V: Value> Graph<V> {
         let schools = self.members[node.at()].iter();
         let moves = schools.filter_map(|&school| {
             let cost = source.cost(school, to)? - self.cost[school as usize];
-            Some((cost, school))
+            Some((cost, Turn::of(school, to)))
         });
-        let (cost, school) = moves.min()?;
+        let (cost, turn) = moves.min()?;
+        let school = turn.school(to);
         Some(Edge { to, school, cost })
     }
 
@@ -215,7 +256,8 @@ impl<V: Value> Graph<V> {
         for &school in &self.members[node.at()] {
             let cost_here = self.cost[school as usize];
             source.each_of(school, &wanted, |position, cost| {
-                moves[position].push(Reverse((cost - cost_here, school)));
+                let turn = Turn::of(school, wanted[position]);
+                moves[position].push(Reverse((cost - cost_here, turn)));
             });
         }
         for (to, moves) in wanted.into_iter().zip(moves) {
@@ -249,7 +291,8 @@ impl<V: Value> Graph<V> {
     fn head(&mut self, source: &impl Source<V>, node: Node, to: Node) -> Option<Edge<V>> {
         let members = &self.members[node.at()];
         let queue = self.edges[node.at()].queues.get(to)?;
-        while let Some(&Reverse((cost, school))) = queue.peek() {
+        while let Some(&Reverse((cost, turn))) = queue.peek() {
+            let school = turn.school(to);
             let at = school as usize;
             let is_here =
                 self.at[at] == node && members.get(self.slot[at] as usize) == Some(&school);
@@ -268,7 +311,12 @@ impl<V: Value> Graph<V> {
             source.each(school, |to, cost| {
                 let cost = cost - cost_here;
                 let known = &mut best[to.at()];
-                if known.is_none_or(|(least, _)| cost < least) {
+                let is_next = |(least, other): (V, u32)| match cost.cmp(&least) {
+                    Ordering::Less => true,
+                    Ordering::Equal => Turn::of(school, to) < Turn::of(other, to),
+                    Ordering::Greater => false,
+                };
+                if known.is_none_or(is_next) {
                     *known = Some((cost, school));
                 }
             });
