@@ -26,10 +26,15 @@ const ALL: usize = 1 << 16;
 /// Rows that tell how wide to look.
 const PROBES: usize = 64;
 
+/// Whether there are too few schools for a sample to tell prices.
+pub(super) fn is_small(drive: &Drive<'_>) -> bool {
+    drive.schools() < FEW * drive.prices.len().max(1)
+}
+
 /// Sets the start prices, and returns how wide to look around them.
 pub(super) fn prices(drive: &mut Drive<'_>) -> Result<Width, Halt> {
     let (schools, hubs) = (drive.schools(), drive.prices.len());
-    if schools < FEW * hubs.max(1) {
+    if is_small(drive) {
         drive.is_cold = schools < VERY_FEW * hubs;
         if drive.is_cold && schools.saturating_mul(hubs) <= ALL {
             return Ok(Width {

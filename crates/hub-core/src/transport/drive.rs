@@ -253,7 +253,19 @@ impl<'a> Drive<'a> {
             self.near = self.wide.near(&self.prices, width);
         }
         self.refined = Some(self.prices.clone());
-        Ok(self.place())
+        let imbalance = self.place();
+        if !self.is_cold && coarse::is_small(self) && 2 * imbalance > self.schools() as u64 {
+            // Schools are so much alike that their nearest hubs are the same few: paths need the others too.
+            self.width = Width {
+                margin: i64::MAX,
+                limit: usize::MAX,
+            };
+            self.list()?;
+            self.near = self.wide.clone();
+            self.trust = i64::MAX;
+            return Ok(self.place());
+        }
+        Ok(imbalance)
     }
 
     /// Puts every school at its best. Returns the imbalance.
