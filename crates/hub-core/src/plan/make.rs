@@ -10,7 +10,7 @@ use super::{
 use crate::problem::{PoolIx, Problem, SchoolIx, sha256};
 use crate::rules::Multipliers;
 use crate::score::{Arc, Arcs};
-use crate::solve::{Level, Placing, Solution, levels};
+use crate::solve::{Level, Measure, Placing, Solution, levels, measures};
 
 /// The plan of an optimal solution, with its certificate.
 #[must_use]
@@ -55,27 +55,12 @@ impl Plan {
 
 /// The levels of a problem's objective, by kind and name.
 pub(crate) fn level_names(problem: &Problem) -> Vec<(LevelKind, String)> {
-    let tiers = problem
-        .policy()
-        .tiers
-        .iter()
-        .map(|tier| (LevelKind::Tier, tier.name.clone()));
-    let score = match problem.policy().opening {
-        Some(_) => "total score less what open hubs cost",
-        None => "total score",
-    };
-    let rest = [
-        (LevelKind::Score, score),
-        (LevelKind::Lottery, "lottery points of the schools placed"),
-        (LevelKind::Replay, "replay hashes of the pairs"),
-    ];
+    let name = |measure: Measure| measure.name(problem);
+    let names = measures(problem).into_iter().map(name);
+    let replay = (LevelKind::Replay, "replay hashes of the pairs".to_owned());
     // With side rules nothing makes the plan the only one.
-    let rest = rest
-        .into_iter()
-        .filter(|(kind, _)| *kind != LevelKind::Replay || problem.side_rules().is_none());
-    tiers
-        .chain(rest.map(|(kind, name)| (kind, name.to_owned())))
-        .collect()
+    let last = Some(replay).filter(|_| problem.side_rules().is_none());
+    names.chain(last).collect()
 }
 
 /// Optimal, unless the solver of programmes says that there may be more.

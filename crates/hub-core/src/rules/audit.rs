@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::model::{Instance, Quota};
+use super::model::{Instance, Kept, Quota};
 use super::units::unplaced_cost;
 use crate::transport::Buffer;
 
@@ -80,8 +80,10 @@ pub enum Breach {
         site: usize,
     },
     /// An objective of before that got worse.
-    #[error("the kept objective is {cost}, at most {at_most} is allowed")]
+    #[error("kept objective {number} is {cost}, at most {at_most} is allowed")]
     Kept {
+        /// Which one, from 0.
+        number: usize,
         /// What the plan costs by it.
         cost: i128,
         /// At most so much.
@@ -268,11 +270,22 @@ impl Audit<'_> {
         (count, if is_excused { 0 } else { quota.excess(count) })
     }
 
-    /// The objective of before.
+    /// Each objective of before.
     fn kept(&mut self) {
-        let Some(kept) = &self.instance.rules.kept else {
-            return;
-        };
+        for (number, kept) in self.instance.rules.kept.iter().enumerate() {
+            let (cost, at_most) = (self.cost_by(kept), kept.at_most);
+            if cost > i128::from(at_most) {
+                self.breaches.push(Breach::Kept {
+                    number,
+                    cost,
+                    at_most,
+                });
+            }
+        }
+    }
+
+    /// What the plan costs by an objective of before.
+    fn cost_by(&self, kept: &Kept) -> i128 {
         let hubs = self.instance.hubs();
         let mut cost = 0_i128;
         let mut is_open = vec![false; self.instance.sites()];
@@ -291,9 +304,6 @@ impl Audit<'_> {
                 cost += i128::from(*price) * self.count(quota).1;
             }
         }
-        let at_most = kept.at_most;
-        if cost > i128::from(at_most) {
-            self.breaches.push(Breach::Kept { cost, at_most });
-        }
+        cost
     }
 }

@@ -50,8 +50,8 @@ pub struct Rules {
     pub apart: Vec<(u32, u32)>,
     /// Quotas.
     pub quotas: Vec<Quota>,
-    /// An objective of before that is not to get worse.
-    pub kept: Option<Kept>,
+    /// Objectives of before that are not to get worse than so much.
+    pub kept: Vec<Kept>,
 }
 
 /// A limit on what pairs, open sites and broken soft bounds cost together, by costs of its own: an objective of before, which another one must not make worse.
@@ -285,11 +285,10 @@ impl Instance<'_> {
         self.rules.opening.get(site).copied().unwrap_or(0)
     }
 
-    /// What it costs in an objective of before that a site takes anyone.
-    pub(super) fn kept_opening(&self, site: usize) -> i64 {
-        let kept = self.rules.kept.as_ref();
-        kept.and_then(|kept| kept.opening.get(site).copied())
-            .unwrap_or(0)
+    /// Whether it costs anything in an objective of before that a site takes anyone.
+    fn has_kept_opening(&self, site: usize) -> bool {
+        let cost = |kept: &Kept| kept.opening.get(site).copied().unwrap_or(0);
+        self.rules.kept.iter().any(|kept| cost(kept) != 0)
     }
 
     /// Whether a site may take nobody.
@@ -300,7 +299,7 @@ impl Instance<'_> {
     /// Whether it matters if a site takes anyone.
     pub(super) fn has_switch(&self, site: usize) -> bool {
         self.opening(site) != 0
-            || self.kept_opening(site) != 0
+            || self.has_kept_opening(site)
             || self.rules.open.is_some()
             || (self.minimum(site) > 0 && self.rules.may_close)
     }
@@ -313,7 +312,7 @@ impl Instance<'_> {
             && rules.together.iter().all(|group| group.len() < 2)
             && rules.apart.is_empty()
             && rules.quotas.is_empty()
-            && rules.kept.is_none()
+            && rules.kept.is_empty()
     }
 
     /// Without its rules, as the kernel takes it.
@@ -359,7 +358,7 @@ impl Instance<'_> {
         for quota in &self.rules.quotas {
             check_quota(quota, schools, hubs)?;
         }
-        if let Some(kept) = &self.rules.kept {
+        for kept in &self.rules.kept {
             check_length("kept costs", kept.costs.len(), schools.saturating_mul(hubs))?;
             if !kept.opening.is_empty() {
                 check_length("kept opening costs", kept.opening.len(), self.sites())?;

@@ -174,7 +174,7 @@ pub(super) fn check_costs(instance: &Instance<'_>, units: &[Unit]) -> Result<(),
     // An arc's cost in the programme is less that of being unplaced.
     let sum = 2 * units.iter().map(most).sum::<i128>() + opening.sum::<i128>() + soft;
     let counts = instance.rules.quotas.iter().map(Quota::largest_sum);
-    let kept = instance.rules.kept.as_ref();
+    let kept = instance.rules.kept.iter();
     let kept = kept.map(|kept| kept.largest_sum(instance.hubs()));
     let sum = counts.chain(kept).fold(sum, i128::max);
     if sum > i128::from(LARGEST_SUM) {

@@ -78,7 +78,7 @@ impl Rows {
             let added = (first..rows.list.len()).filter(is_soft);
             soft.extend(added.map(|row| (row, number)));
         }
-        if let Some(kept) = &instance.rules.kept {
+        for kept in &instance.rules.kept {
             rows.kept(kept, &soft, instance, units);
         }
         for (number, row) in rows.list.iter().enumerate() {

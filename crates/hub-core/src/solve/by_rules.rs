@@ -1,6 +1,7 @@
 //! Level by level, where the policy has side rules: each level is the best that those before it leave.
 
-use super::stage::{Stage, levels_with_rules};
+use super::measure::{Measure, measures};
+use super::stage::Stage;
 use super::{Outcome, Solution};
 use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
 use crate::rules::{self, Multipliers, Names, RuleError};
@@ -27,7 +28,7 @@ pub(super) fn solve_by_rules(problem: &Problem, arcs: &Arcs, settings: &Settings
         Ok(None) => Levels::new(problem, arcs, settings),
         Err(error) => return Outcome::Refused(error),
     };
-    while levels.found.len() < levels_with_rules(problem) {
+    while levels.found.len() < measures(problem).len() {
         if let Err(outcome) = levels.next() {
             return outcome;
         }
@@ -68,7 +69,8 @@ impl<'a> Levels<'a> {
         settings: &'a Settings<'a>,
     ) -> Result<Option<Self>, RuleError> {
         let mut levels = Self::new(problem, arcs, settings);
-        for _ in &problem.policy().tiers {
+        let is_tier = |measure: &Measure| matches!(measure, Measure::Tier(_));
+        for _ in measures(problem).into_iter().take_while(is_tier) {
             let stage = levels.stage();
             let Some(proof) = rules::relax(&stage.instance(), settings)? else {
                 return Ok(None);

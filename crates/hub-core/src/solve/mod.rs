@@ -3,13 +3,15 @@
 mod by_rules;
 mod gain;
 mod lexicographic;
+mod measure;
 mod placing;
 mod ranks;
 mod stage;
 
 pub use by_rules::Level;
+pub(crate) use measure::{Measure, measures};
 pub(crate) use placing::{Placing, levels};
-pub(crate) use stage::{Stage, levels_with_rules};
+pub(crate) use stage::Stage;
 
 use crate::problem::{PoolIx, Problem, SchoolIx};
 use crate::rules::RuleError;

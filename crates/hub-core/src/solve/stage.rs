@@ -1,19 +1,15 @@
 //! One level of the objective as a problem of its own, where the policy has side rules.
 //!
-//! The levels: a tier each, the total score, the lottery. Tiers before a level are kept by a quota each: their values sum to what was
-//! reached. The score is less what open hubs cost and what is paid beyond soft bounds; the lottery decides among plans with as much of it.
+//! Tiers before a level are kept by a quota each: their values sum to what was reached. Other levels before it are objectives kept ([`Kept`]).
+//! The score is less what open hubs cost and what is paid beyond soft bounds; the lottery decides among plans with as much of it.
 //!
 //! The sets of schools that can be placed are no matroid any more, so nothing of this can be had from ranks.
 
+use super::measure::{Measure, measures};
 use crate::problem::{Problem, SchoolIx};
 use crate::rules::{self, Kept, Quota, Rules, Sizes, Weights};
 use crate::score::Arcs;
 use crate::transport::{Buffer, Costs, MUST, Row, Unplaced};
-
-/// The levels of a problem with side rules.
-pub(crate) fn levels_with_rules(problem: &Problem) -> usize {
-    problem.policy().tiers.len() + 2
-}
 
 /// The instance of one level.
 pub(crate) struct Stage<'a> {
@@ -24,26 +20,34 @@ pub(crate) struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// The level after those that were `reached`.
+    /// The level after those that were `reached`; there is one.
     pub(crate) fn new(problem: &'a Problem, arcs: &'a Arcs, reached: &[i64]) -> Self {
-        let level = reached.len();
-        let mut rules = problem.side_rules().cloned().unwrap_or_default();
-        let tiers = problem.policy().tiers.len();
-        for (tier, reached) in reached.iter().take(tiers).enumerate() {
-            rules.quotas.push(kept_tier(problem, tier, *reached));
+        let levels = measures(problem);
+        let level = levels.get(reached.len()).copied();
+        let measure = level.unwrap_or(Measure::Lottery);
+        let policy = problem.side_rules().cloned().unwrap_or_default();
+        let mut rules = policy.clone();
+        for (before, reached) in levels.into_iter().zip(reached) {
+            let worth = Worth {
+                problem,
+                arcs,
+                measure: before,
+            };
+            match before {
+                Measure::Tier(tier) => rules.quotas.push(kept_tier(problem, tier, *reached)),
+                _ => rules.kept.push(worth.kept(&policy, *reached)),
+            }
         }
-        if let Some(score) = reached.get(tiers) {
-            rules.kept = Some(kept_score(problem, arcs, &rules, *score));
-        }
-        if level != tiers {
+        if !measure.has_costs() {
             rules.opening.clear();
-            for quota in rules
-                .quotas
-                .iter_mut()
-                .filter(|quota| quota.price.is_some())
-            {
+            let soft = rules.quotas.iter_mut();
+            for quota in soft.filter(|quota| quota.price.is_some()) {
                 quota.price = Some(0);
             }
+        }
+        let quotas = rules.quotas.len();
+        for kept in &mut rules.kept {
+            kept.prices.resize(quotas, 0);
         }
         let unplaced = |school| match problem.pinned(school) {
             Some(_) => MUST,
@@ -53,7 +57,7 @@ impl<'a> Stage<'a> {
             worth: Worth {
                 problem,
                 arcs,
-                level,
+                measure,
             },
             capacities: problem.pools().iter().map(|pool| pool.places).collect(),
             unplaced: schools(problem).map(unplaced).collect(),
@@ -77,12 +81,12 @@ fn schools(problem: &Problem) -> impl Iterator<Item = SchoolIx> + use<> {
 }
 
 /// A tier's values sum to as much as was reached.
-fn kept_tier(problem: &Problem, tier: usize, reached: i64) -> Quota {
-    let in_tier = |school: &SchoolIx| problem.standing(*school).tier as usize == tier;
+fn kept_tier(problem: &Problem, tier: u32, reached: i64) -> Quota {
+    let in_tier = |school: &SchoolIx| problem.standing(*school).tier == tier;
     let schools: Vec<SchoolIx> = schools(problem).filter(in_tier).collect();
     let value = |school: &SchoolIx| problem.standing(*school).value;
     Quota {
-        name: problem.policy().tiers[tier].name.clone(),
+        name: Measure::Tier(tier).name(problem).1,
         weights: Weights::BySchool(schools.iter().map(value).collect()),
         schools: schools.into_iter().map(|school| school.0).collect(),
         hubs: (0..).take(problem.pools().len()).collect(),
@@ -91,32 +95,37 @@ fn kept_tier(problem: &Problem, tier: usize, reached: i64) -> Quota {
     }
 }
 
-/// The score, less what open hubs and broken soft bounds cost, is as much as was reached.
-fn kept_score(problem: &Problem, arcs: &Arcs, rules: &Rules, reached: i64) -> Kept {
-    let pools = problem.pools().len();
-    let mut costs = vec![0; problem.schools().len() * pools];
-    for school in schools(problem) {
-        for arc in arcs.row(school) {
-            costs[school.at() * pools + arc.pool.at()] = -i64::from(arc.score);
-        }
-    }
-    Kept {
-        costs,
-        opening: rules.opening.clone(),
-        prices: rules
-            .quotas
-            .iter()
-            .map(|quota| quota.price.unwrap_or(0))
-            .collect(),
-        at_most: -reached,
-    }
-}
-
 /// Minus what a placement counts at a level, as a cost.
 struct Worth<'a> {
     problem: &'a Problem,
     arcs: &'a Arcs,
-    level: usize,
+    measure: Measure,
+}
+
+impl Worth<'_> {
+    /// The level is as much as was reached. The policy's own quotas come before those of tiers, which have no price.
+    fn kept(&self, policy: &Rules, reached: i64) -> Kept {
+        let pools = self.problem.pools().len();
+        let mut costs = vec![0; self.problem.schools().len() * pools];
+        for school in schools(self.problem) {
+            for arc in self.arcs.row(school) {
+                let worth = self.measure.worth(self.problem, school, *arc);
+                costs[school.at() * pools + arc.pool.at()] = -worth;
+            }
+        }
+        let has_costs = self.measure.has_costs();
+        let price = |quota: &Quota| quota.price.filter(|_| has_costs).unwrap_or(0);
+        Kept {
+            costs,
+            opening: if has_costs {
+                policy.opening.clone()
+            } else {
+                Vec::new()
+            },
+            prices: policy.quotas.iter().map(price).collect(),
+            at_most: -reached,
+        }
+    }
 }
 
 impl Costs for Worth<'_> {
@@ -131,15 +140,8 @@ impl Costs for Worth<'_> {
     fn row<'a>(&'a self, school: usize, buffer: &'a mut Buffer) -> Row<'a> {
         // Invariant: schools are counted in 32 bits.
         let school = SchoolIx(u32::try_from(school).unwrap_or(u32::MAX));
-        let standing = self.problem.standing(school);
-        let tiers = self.problem.policy().tiers.len();
-        let worth = |score: u32| match self.level.checked_sub(tiers) {
-            None if standing.tier as usize == self.level => standing.value,
-            None => 0,
-            Some(0) => i64::from(score),
-            Some(_) => self.problem.lottery_points(school),
-        };
+        let worth = |arc| self.measure.worth(self.problem, school, arc);
         let row = self.arcs.row(school).iter();
-        buffer.arcs(row.map(|arc| (arc.pool.0, -worth(arc.score))))
+        buffer.arcs(row.map(|arc| (arc.pool.0, -worth(*arc))))
     }
 }

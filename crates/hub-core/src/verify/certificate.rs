@@ -26,16 +26,7 @@ impl Audit<'_> {
             self.add(Violation::ProofShape { found, levels: 0 });
         }
         let reached = self.reached(assignment);
-        for (level, &counted) in self.plan.objectives.iter().zip(&reached) {
-            if i128::from(level.objective) != counted {
-                let (level, stated) = (level.name.clone(), level.objective);
-                self.violations.push(Violation::Objective {
-                    level,
-                    stated,
-                    counted,
-                });
-            }
-        }
+        self.objectives(&reached);
         let Some(prices) = self.prices(reached.len()) else {
             return;
         };

@@ -86,13 +86,31 @@ impl Audit<'_> {
         self.violations.push(violation);
     }
 
+    fn tiers(&self) -> usize {
+        self.problem.policy().tiers.len()
+    }
+
     fn levels(&self) -> usize {
-        self.problem.policy().tiers.len() + 3
+        self.tiers() + 3
+    }
+
+    /// Compares what the plan says that it reaches with what was counted, level by level.
+    fn objectives(&mut self, counted: &[i128]) {
+        for (level, &counted) in self.plan.objectives.iter().zip(counted) {
+            if i128::from(level.objective) != counted {
+                let (level, stated) = (level.name.clone(), level.objective);
+                self.violations.push(Violation::Objective {
+                    level,
+                    stated,
+                    counted,
+                });
+            }
+        }
     }
 
     /// What a placement counts at a level: its value at its tier, then score, lottery and replay.
     fn worth(&self, school: SchoolIx, pool: PoolIx, score: u32, level: usize) -> i128 {
-        let (problem, tiers) = (self.problem, self.problem.policy().tiers.len());
+        let (problem, tiers) = (self.problem, self.tiers());
         let standing = problem.standing(school);
         match level.checked_sub(tiers) {
             None if level == standing.tier as usize => standing.value.into(),

@@ -4,23 +4,14 @@ use super::{Audit, Violation};
 use crate::plan::PlanStatus;
 use crate::problem::{PoolIx, SchoolIx};
 use crate::rules;
-use crate::solve::{Stage, levels_with_rules};
+use crate::solve::{Measure, Stage, measures};
 
 impl Audit<'_> {
     /// Rules, objectives, bounds, claims and status.
     pub(super) fn staged(&mut self, assignment: &[Option<PoolIx>]) {
         let reached = self.reached_by_rules(assignment);
-        for (level, &counted) in self.plan.objectives.iter().zip(&reached) {
-            if i128::from(level.objective) != counted {
-                let (level, stated) = (level.name.clone(), level.objective);
-                self.violations.push(Violation::Objective {
-                    level,
-                    stated,
-                    counted,
-                });
-            }
-        }
-        let levels = levels_with_rules(self.problem);
+        self.objectives(&reached);
+        let levels = measures(self.problem).len();
         if self.plan.proof.len() != levels || self.plan.objectives.len() != levels {
             let found = self.plan.proof.len();
             self.add(Violation::ProofShape { found, levels });
@@ -36,19 +27,25 @@ impl Audit<'_> {
     }
 
     fn reached_by_rules(&mut self, assignment: &[Option<PoolIx>]) -> Vec<i128> {
-        let tiers = self.problem.policy().tiers.len();
         let paid = self.side_rules(assignment);
-        let mut sum = vec![0_i128; levels_with_rules(self.problem)];
-        for (school, pool) in SchoolIx::all(assignment.len()).zip(assignment) {
-            let placed = pool.and_then(|pool| Some((pool, self.arcs.score(school, pool)?)));
-            if let Some((pool, score)) = placed {
-                for (level, sum) in sum.iter_mut().enumerate() {
-                    *sum += self.worth(school, pool, score, level);
-                }
-            }
-        }
-        sum[tiers] -= paid.opening + paid.soft;
-        sum
+        let counted = |measure: Measure| match measure {
+            Measure::Tier(tier) => self.sum(assignment, tier as usize),
+            Measure::Score => self.sum(assignment, self.tiers()) - paid.opening - paid.soft,
+            Measure::Lottery => self.sum(assignment, self.tiers() + 1),
+        };
+        let levels = measures(self.problem).into_iter();
+        levels.map(counted).collect()
+    }
+
+    /// What the placements count together, as of [`Audit::worth`].
+    fn sum(&self, assignment: &[Option<PoolIx>], level: usize) -> i128 {
+        let worth = |(school, pool): (SchoolIx, &Option<PoolIx>)| {
+            let pool = (*pool)?;
+            let score = self.arcs.score(school, pool)?;
+            Some(self.worth(school, pool, score, level))
+        };
+        let placed = SchoolIx::all(assignment.len()).zip(assignment);
+        placed.filter_map(worth).sum()
     }
 
     /// The bound that a level's multipliers prove, given what the levels before reach.

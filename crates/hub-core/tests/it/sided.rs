@@ -233,13 +233,16 @@ fn cases() -> impl Strategy<Value = Case> {
         prop::collection::vec(unplaced, SCHOOLS),
         prop::option::of(prop::collection::vec(0..4_u32, SCHOOLS * HUBS)),
         prop::option::weighted(0.3, prop::sample::select(SITES.to_vec())),
-        prop::option::weighted(0.3, kept()),
+        prop_oneof![
+            2 => Just(Vec::new()),
+            1 => prop::collection::vec(kept(), 1..3),
+        ],
         rules(),
     )
         .prop_map(
             |(costs, capacities, unplaced, sizes, sites, kept, mut rules)| {
                 rules.kept = kept;
-                if let Some(kept) = &mut rules.kept {
+                for kept in &mut rules.kept {
                     kept.prices.truncate(rules.quotas.len());
                     kept.prices.resize(rules.quotas.len(), 0);
                 }
@@ -248,7 +251,7 @@ fn cases() -> impl Strategy<Value = Case> {
                     let count = sites.iter().max().map_or(0, |last| *last as usize + 1);
                     rules.minimums.truncate(count);
                     rules.opening.truncate(count);
-                    if let Some(kept) = &mut rules.kept {
+                    for kept in &mut rules.kept {
                         kept.opening.truncate(count);
                     }
                 }
