@@ -2,24 +2,33 @@
 //!
 //! Everything here is plain data that serialises; [`crate::problem`] checks it.
 
+mod condition;
+mod criteria;
 mod hub;
 mod ids;
 mod inputs;
+mod pair_rules;
+mod pins;
 mod policy;
+mod reference;
 mod school;
 mod side;
 pub(crate) mod terms;
 
+pub use condition::{Condition, Field, Missing, MissingWord};
+pub use criteria::{
+    Criteria, DistanceCriterion, GapCriterion, LeadStrongerCriterion, MatchCriterion,
+    PairScoreCriterion, PreferenceCriterion, ThemesCriterion,
+};
 pub use hub::{Delivery, Hub, Intake};
 pub use ids::{HubId, TrustUid, Urn};
 pub use inputs::{Inputs, PairRow};
-pub use policy::{
-    Bands, Barred, Condition, ContextLine, Criteria, DifferentTrust, DistanceCriterion, Field,
-    GapCriterion, GateRule, LeadStrongerCriterion, Levels, MatchCriterion, MaxDistance,
-    MaxTravelTime, Missing, MissingWord, PairScoreCriterion, PhaseServed, Pinned, Policy,
-    PreferenceCriterion, Reference, ReferenceTable, RegionServed, Rules, SameRegion,
-    ThemesCriterion, Tier,
+pub use pair_rules::{
+    DifferentTrust, MaxDistance, MaxTravelTime, PhaseServed, RegionServed, Rules, SameRegion,
 };
+pub use pins::{Barred, Pinned};
+pub use policy::{Bands, GateRule, Levels, Policy, Tier};
+pub use reference::{ContextLine, Reference, ReferenceTable};
 pub use school::{
     Fsm, FsmMeasure, Grade, InvestmentArea, Ofsted, Overall, Rate, ReportCard, ReportCardGrade,
     Rurality, School, Sector, Status, SupportAsked,

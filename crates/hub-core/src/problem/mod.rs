@@ -1,8 +1,11 @@
 //! From inputs to a validated, immutable instance: who takes part, in which tier and at what value,
 //! which hubs have places for whom.
 
+mod check_criteria;
+mod check_pairs;
 mod check_policy;
 mod check_records;
+mod check_references;
 mod check_sides;
 mod compiled;
 mod condition;
@@ -14,6 +17,7 @@ pub(crate) mod field;
 mod index;
 mod issues;
 mod lottery;
+mod ranges;
 mod selection;
 mod sides;
 mod standing;
@@ -22,7 +26,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-pub use check_policy::{MAX_VALUE, MAX_WEIGHT, POLICY_SCHEMA};
+pub use check_criteria::MAX_WEIGHT;
+pub use check_policy::{MAX_VALUE, POLICY_SCHEMA};
 pub use check_records::{MAX_EASTING, MAX_HUBS, MAX_NORTHING, MAX_SUSPENSIONS, is_period};
 pub(crate) use condition::Tables;
 pub use coverage::{CoverageRow, coverage};

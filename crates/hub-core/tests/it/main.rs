@@ -13,6 +13,7 @@ mod levels;
 mod linear;
 mod policies;
 mod published;
+mod refused;
 mod regimes;
 mod rules;
 mod session;
