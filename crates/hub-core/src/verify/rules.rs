@@ -110,6 +110,13 @@ impl Audit<'_> {
         if quota.each.is_none() {
             values.insert(&everyone);
         }
+        // By pool, so that each set of hubs looks at its own schools alone.
+        let mut at_pool: Vec<Vec<usize>> = vec![Vec::new(); problem.pools().len()];
+        for (school, pool) in assignment.iter().enumerate() {
+            if let Some(pool) = pool {
+                at_pool[pool.at()].push(school);
+            }
+        }
         let mut paid = 0;
         for hubs in self.hub_sets(quota) {
             let counts = |pool: PoolIx| {
@@ -117,13 +124,14 @@ impl Audit<'_> {
                 hubs.contains(&pool.hub) && quota.level.is_none_or(|level| level == pool.level)
             };
             let pools = PoolIx::all(problem.pools().len()).filter(|pool| counts(*pool));
-            let places: u64 = pools.map(|pool| u64::from(problem.pool(pool).places)).sum();
+            let mut places = 0;
             let mut loads: BTreeMap<&String, u64> = BTreeMap::new();
             let mut everyone = 0;
-            for (pool, key) in assignment.iter().zip(&keys) {
-                if pool.is_some_and(counts) {
+            for pool in pools {
+                places += u64::from(problem.pool(pool).places);
+                for school in &at_pool[pool.at()] {
                     everyone += 1;
-                    if let Some(key) = key {
+                    if let Some(key) = &keys[*school] {
                         *loads.entry(key).or_default() += 1;
                     }
                 }
@@ -260,13 +268,17 @@ impl Audit<'_> {
 
     fn apart(&mut self, rule: &crate::model::Apart, places: &Places) {
         let problem = self.problem;
-        let holds = problem.holds(rule.when.as_ref());
-        let counts = |school: SchoolIx| match &rule.schools {
-            Some(urns) => urns.contains(&problem.school(school).urn),
-            None => holds[school.at()] && problem.takes_part(school),
+        let counted: Vec<SchoolIx> = if let Some(urns) = &rule.schools {
+            let found = urns.iter().filter_map(|urn| problem.find_school(*urn));
+            found.collect()
+        } else {
+            let holds = problem.holds(rule.when.as_ref());
+            let all = SchoolIx::all(problem.schools().len());
+            all.filter(|school| holds[school.at()] && problem.takes_part(*school))
+                .collect()
         };
         let mut at_hub: BTreeMap<HubIx, Vec<SchoolIx>> = BTreeMap::new();
-        for school in SchoolIx::all(problem.schools().len()).filter(|school| counts(*school)) {
+        for school in counted {
             if let Some(hub) = places.of(Some(school)) {
                 at_hub.entry(hub).or_default().push(school);
             }
