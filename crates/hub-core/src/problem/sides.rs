@@ -65,7 +65,11 @@ fn opening_rules(problem: &Problem, opening: &Opening) -> Rules {
     Rules {
         minimums: ids().map(minimum).collect(),
         may_close: opening.may_close,
-        opening: ids().map(cost).collect(),
+        opening: if ids().any(|id| cost(id) != 0) {
+            ids().map(cost).collect()
+        } else {
+            Vec::new()
+        },
         open: has_open.then(|| (least, opening.at_most.unwrap_or(u32::MAX))),
         ..Rules::default()
     }

@@ -13,6 +13,9 @@
 //! They come from the relaxation to fractions, where `HiGHS` solves it, else from subgradient steps (Polyak, 1969), in floating point: how they were found does
 //! not matter to what they prove.
 
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Instance, LARGEST_SUM, RuleError};
@@ -99,25 +102,37 @@ impl Multipliers {
     ///
     /// A multiplier on the side where there is nothing to price counts as 0, and one beyond the price of a soft bound as that price.
     pub(super) fn bound(&self, instance: &Instance<'_>, units: &Units, rows: &Rows) -> i128 {
+        self.bound_of(instance, units, rows, |_, cost| cost)
+    }
+
+    /// The same by other costs: of an arc, by its number in order of unit and hub and what it costs in the instance.
+    pub(super) fn bound_of(
+        &self,
+        instance: &Instance<'_>,
+        units: &Units,
+        rows: &Rows,
+        cost: impl Fn(usize, i128) -> i128 + Sync,
+    ) -> i128 {
         let scale = i128::from(self.scale.max(1));
         let priced = self.priced(rows);
-        let mut sum: i128 = 0;
-        for (number, unit) in units.list.iter().enumerate() {
-            let reduced = |(position, arc): (usize, &super::units::Arc)| {
-                let here = rows.at_hub[arc.hub as usize].iter();
-                let priced = here
-                    .filter(|(row, _)| priced[*row] != 0)
-                    .map(|(row, weight)| {
-                        let factor = rows.factor(*row, units, number, position);
-                        priced[*row] * i128::from(*weight) * i128::from(factor)
-                    });
-                scale * arc.cost + priced.sum::<i128>()
-            };
-            let unplaced = unit.unplaced.map(|cost| scale * cost);
-            // A unit that may go nowhere and must go somewhere proves that there is no plan; 0 is a bound all the same.
-            let arcs = unit.arcs.iter().enumerate().map(reduced);
-            sum += arcs.chain(unplaced).min().unwrap_or(0);
-        }
+        let reduced = |number: usize, position: usize| {
+            let arc = &units.list[number].arcs[position];
+            let here = rows.at_hub[arc.hub as usize].iter();
+            let priced = here
+                .filter(|(row, _)| priced[*row] != 0)
+                .map(|(row, weight)| {
+                    let factor = rows.factor(*row, units, number, position);
+                    priced[*row] * i128::from(*weight) * i128::from(factor)
+                });
+            scale * cost(rows.first_arc[number] + position, arc.cost) + priced.sum::<i128>()
+        };
+        let least = Least {
+            instance,
+            units,
+            reduced: &reduced,
+            scale,
+        };
+        let mut sum = least.sum();
         let cost = |switch: &super::rows::Switch| scale * i128::from(switch.cost);
         let mut values: Vec<i128> = rows.switches.iter().map(cost).collect();
         for (row, multiplier) in rows.list.iter().zip(&priced) {
@@ -156,6 +171,65 @@ impl Multipliers {
             }
         }
         priced
+    }
+}
+
+/// The least that units can cost at the multipliers, those that go to one site together as one.
+struct Least<'a> {
+    instance: &'a Instance<'a>,
+    units: &'a Units,
+    /// What an arc costs at the multipliers, by unit and position.
+    reduced: &'a (dyn Fn(usize, usize) -> i128 + Sync),
+    scale: i128,
+}
+
+impl Least<'_> {
+    fn sum(&self) -> i128 {
+        let mut is_alone = vec![true; self.units.list.len()];
+        for unit in self.units.together.iter().flatten() {
+            is_alone[*unit as usize] = false;
+        }
+        let alone = is_alone.par_iter().enumerate();
+        let alone = alone.filter(|(_, is_alone)| **is_alone);
+        let alone: i128 = alone.map(|(unit, _)| self.alone(unit)).sum();
+        let groups = self.units.together.par_iter();
+        alone + groups.map(|group| self.group(group)).sum::<i128>()
+    }
+
+    fn unplaced(&self, unit: usize) -> Option<i128> {
+        let cost = self.units.list[unit].unplaced;
+        cost.map(|cost| self.scale * cost)
+    }
+
+    /// Overflow: 0 for a unit that may go nowhere and must go somewhere; it proves that there is no plan, and 0 is a bound all the same.
+    fn alone(&self, unit: usize) -> i128 {
+        let arcs = 0..self.units.list[unit].arcs.len();
+        let arcs = arcs.map(|position| (self.reduced)(unit, position));
+        arcs.chain(self.unplaced(unit)).min().unwrap_or(0)
+    }
+
+    /// All at one site, or none.
+    fn group(&self, group: &[u32]) -> i128 {
+        let mut sites: BTreeMap<usize, (usize, i128)> = BTreeMap::new();
+        for unit in group {
+            let unit = *unit as usize;
+            let mut own: BTreeMap<usize, i128> = BTreeMap::new();
+            for (position, arc) in self.units.list[unit].arcs.iter().enumerate() {
+                let cost = (self.reduced)(unit, position);
+                let least = own.entry(self.instance.site(arc.hub)).or_insert(cost);
+                *least = cost.min(*least);
+            }
+            for (site, cost) in own {
+                let (members, sum) = sites.entry(site).or_default();
+                *members += 1;
+                *sum += cost;
+            }
+        }
+        let out: Option<i128> = group.iter().map(|unit| self.unplaced(*unit as usize)).sum();
+        let whole = sites.into_values();
+        let whole = whole.filter(|(members, _)| *members == group.len());
+        let whole = whole.map(|(_, sum)| sum);
+        whole.chain(out).min().unwrap_or(0)
     }
 }
 

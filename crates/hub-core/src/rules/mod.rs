@@ -27,7 +27,7 @@
 //! 2. Without rules that leave the network, the transport kernel solves it ([`crate::transport::solve`]).
 //! 3. Else a mixed-integer programme (`programme.rs`), solved by `HiGHS` with the feature `highs`, and without it by `microlp`, which is in pure Rust and
 //!    for small instances only.
-//!    Of large instances it has only the arcs that a better plan may use (`narrow.rs`).
+//!    Large instances are solved by few of their arcs, and bounded by all (`large/`).
 //! 4. *Proof* (`bound.rs`): multipliers, one a row (`rows.rs`), whose Lagrangian bound anyone can add up. What the solver claims beyond that is
 //!    kept apart: [`Outcome::claimed`].
 //! 5. Every plan is audited against all rules before it is given out ([`audit()`]).
@@ -36,8 +36,9 @@
 
 mod audit;
 mod bound;
+#[cfg(feature = "highs")]
+mod large;
 mod model;
-mod narrow;
 mod outcome;
 mod programme;
 mod reason;
@@ -48,7 +49,8 @@ mod words;
 pub use audit::{Breach, audit};
 pub use bound::{Multipliers, Proof, bound};
 pub use model::{Instance, Kept, LARGEST_SUM, Quota, RuleError, Rules, Sizes, Weights};
+#[cfg(feature = "highs")]
+pub(crate) use outcome::solve_in_order;
 pub use outcome::{Outcome, solve, solve_from};
-pub(crate) use outcome::{relax, solve_near};
 pub use reason::{Part, Reason};
 pub use words::Names;

@@ -40,7 +40,7 @@ pub struct Rules {
     pub minimums: Vec<u32>,
     /// Whether a site with a minimum may take none at all instead.
     pub may_close: bool,
-    /// By site: what it costs that it takes anyone, in the unit of the costs; empty for nothing.
+    /// By site: what it costs that it takes anyone, in the unit of the costs; empty for nothing. Where it is not empty, rows tell whether sites are open, whatever that costs.
     pub opening: Vec<i64>,
     /// How many sites take anyone: least and most.
     pub open: Option<(u32, u32)>,
@@ -298,7 +298,7 @@ impl Instance<'_> {
 
     /// Whether it matters if a site takes anyone.
     pub(super) fn has_switch(&self, site: usize) -> bool {
-        self.opening(site) != 0
+        !self.rules.opening.is_empty()
             || self.has_kept_opening(site)
             || self.rules.open.is_some()
             || (self.minimum(site) > 0 && self.rules.may_close)

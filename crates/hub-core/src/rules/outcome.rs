@@ -2,8 +2,9 @@
 
 use super::audit::audit;
 use super::bound::{Multipliers, Proof, prove};
+#[cfg(feature = "highs")]
+use super::large;
 use super::model::{Instance, LARGEST_SUM, Quota, RuleError};
-use super::narrow::{self, FEW};
 use super::programme::{Ended, Limits, MOST_VARIABLES, build, read};
 use super::reason::{self, Reason};
 use super::units::{Unit, Units};
@@ -32,7 +33,8 @@ pub struct Outcome {
 
 /// Solves an instance with rules.
 ///
-/// Of the settings, the deadline binds the solver of programmes too; it works on one thread, and cannot be cancelled on its way.
+/// Of the settings, the deadline binds the solver of programmes too, which works on one thread. Large instances heed deadline and cancelling on the way; a programme of a small one cannot be
+/// cancelled.
 ///
 /// # Errors
 ///
@@ -63,56 +65,42 @@ pub fn solve_from(
         return Ok(infeasible(instance, reasons));
     }
     let start = start.and_then(|start| matching(instance, start.to_vec()));
+    #[cfg(feature = "highs")]
     if is_large(&units)
-        && let Some(narrowed) = narrow::solve(instance, &units, start.as_ref(), settings)
+        && let Some(known) = large::solve(instance, &units, start.as_ref(), settings)
     {
-        return Ok(conclude(instance, narrowed));
+        return Ok(conclude(instance, known));
     }
     by_programme(instance, &units, start, settings)
 }
 
-/// What the relaxation of a large instance proves; `None` where the instance is small, or the build has no solver for it.
-pub(crate) fn relax(
+/// Solves objectives in order, the instance's own the last, those `before` it counting pairs alone; `None` where the instance is small, or this finds no plan.
+#[cfg(feature = "highs")]
+pub(crate) fn solve_in_order(
     instance: &Instance<'_>,
+    before: &[&dyn transport::Costs],
     settings: &Settings<'_>,
-) -> Result<Option<Proof>, RuleError> {
-    let Some(units) = large(instance)? else {
-        return Ok(None);
-    };
-    Ok(narrow::relax(instance, &units, settings))
-}
-
-/// Solves a large instance on the arcs that its relaxation chooses; `None` where these have no plan, or as of [`relax`].
-pub(crate) fn solve_near(
-    instance: &Instance<'_>,
-    settings: &Settings<'_>,
-) -> Result<Option<Outcome>, RuleError> {
-    let Some(units) = large(instance)? else {
-        return Ok(None);
-    };
-    let known = narrow::solve(instance, &units, None, settings);
-    Ok(known.map(|known| conclude(instance, known)))
-}
-
-/// The units of an instance that is to be solved by few of its arcs.
-fn large(instance: &Instance<'_>) -> Result<Option<Units>, RuleError> {
+) -> Result<Option<large::Ordered>, RuleError> {
     instance.check()?;
     if instance.is_network() {
         return Ok(None);
     }
     let units = Units::new(instance);
     check_costs(instance, &units.list)?;
-    let is_possible = reason::count(instance, &units).is_empty();
-    Ok((is_possible && is_large(&units)).then_some(units))
+    if !is_large(&units) || !reason::count(instance, &units).is_empty() {
+        return Ok(None);
+    }
+    Ok(large::in_order(instance, before, &units, settings))
 }
 
+#[cfg(feature = "highs")]
 fn is_large(units: &Units) -> bool {
     let arcs: usize = units.list.iter().map(|unit| unit.arcs.len()).sum();
-    FEW.is_some_and(|few| arcs > few)
+    arcs > large::FEW
 }
 
 /// A plan with what it costs, if it keeps all rules.
-fn matching(instance: &Instance<'_>, assignment: Vec<Option<u32>>) -> Option<Matching> {
+pub(super) fn matching(instance: &Instance<'_>, assignment: Vec<Option<u32>>) -> Option<Matching> {
     let objective = audit(instance, &assignment).ok()?;
     Some(Matching {
         assignment,
@@ -258,7 +246,7 @@ fn conclude(instance: &Instance<'_>, found: Known) -> Outcome {
 }
 
 /// The plan that the values of the variables mean, if it keeps all rules.
-pub(super) fn plan(instance: &Instance<'_>, units: &Units, values: &[f64]) -> Option<Matching> {
+fn plan(instance: &Instance<'_>, units: &Units, values: &[f64]) -> Option<Matching> {
     let hubs = read(units, values);
     let of = |unit: &u32| hubs.get(*unit as usize).copied().flatten();
     matching(instance, units.of_school.iter().map(of).collect())
@@ -266,7 +254,7 @@ pub(super) fn plan(instance: &Instance<'_>, units: &Units, values: &[f64]) -> Op
 
 /// A claimed bound of the programme as one of the instance. Whole, because costs are.
 #[expect(clippy::cast_possible_truncation, reason = "checked to be below 2^53")]
-pub(super) fn claim(units: &Units, bound: f64) -> Option<i128> {
+fn claim(units: &Units, bound: f64) -> Option<i128> {
     let unplaced: i128 = units.list.iter().filter_map(|unit| unit.unplaced).sum();
     let slack = 1e-6 * bound.abs().max(1.0);
     bound

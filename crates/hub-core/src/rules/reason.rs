@@ -98,7 +98,7 @@ pub(super) fn count(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
             });
         }
     }
-    let hard = |quota: &&Quota| quota.price.is_none() && !quota.or_none;
+    let hard = |quota: &&Quota| quota.price.is_none() && !quota.or_none && quota.at_least.is_some();
     for quota in instance.rules.quotas.iter().filter(hard) {
         let could = could_count(quota, units);
         if let Some(at_least) = quota.at_least.filter(|least| could < i128::from(*least)) {

@@ -31,6 +31,8 @@ pub(super) enum Factor {
     Schools,
     /// By unit.
     Units(Vec<i64>),
+    /// By hub, in order, and unit; nothing at the others.
+    Hubs(Vec<(u32, Vec<i64>)>),
     /// By arc, in order of unit and hub.
     Arcs(Vec<i64>),
 }
@@ -73,7 +75,7 @@ impl Rows {
         let mut soft = Vec::new();
         for (number, quota) in instance.rules.quotas.iter().enumerate() {
             let first = rows.list.len();
-            rows.quota(quota, instance, units);
+            rows.quota(quota, units);
             let is_soft = |row: &usize| rows.list[*row].price.is_some();
             let added = (first..rows.list.len()).filter(is_soft);
             soft.extend(added.map(|row| (row, number)));
@@ -96,6 +98,11 @@ impl Rows {
             Factor::Size => whole(members.arcs[arc].size),
             Factor::Schools => count(members.schools.len()),
             Factor::Units(factors) => factors[unit],
+            Factor::Hubs(hubs) => {
+                let hub = members.arcs[arc].hub;
+                let at = hubs.binary_search_by_key(&hub, |(hub, _)| *hub);
+                at.map_or(0, |at| hubs[at].1[unit])
+            }
             Factor::Arcs(factors) => factors[self.first_arc[unit] + arc],
         }
     }
@@ -168,8 +175,8 @@ impl Rows {
         }
     }
 
-    fn quota(&mut self, quota: &Quota, instance: &Instance<'_>, units: &Units) {
-        let factor = Counted::new(quota, instance, units).factor(quota);
+    fn quota(&mut self, quota: &Quota, units: &Units) {
+        let factor = factor(quota, units);
         let weights = match &quota.weights {
             Weights::ByHub(weights) => weights.clone(),
             _ => vec![1; quota.hubs.len()],
@@ -300,51 +307,26 @@ impl Sites {
     }
 }
 
-/// The schools that a quota counts, by unit: their positions in the quota.
-struct Counted<'a> {
-    instance: &'a Instance<'a>,
-    units: &'a Units,
-    members: Vec<Vec<usize>>,
-}
-
-impl<'a> Counted<'a> {
-    fn new(quota: &Quota, instance: &'a Instance<'a>, units: &'a Units) -> Self {
-        let mut members = vec![Vec::new(); units.list.len()];
+/// The units' part of what a quota counts.
+fn factor(quota: &Quota, units: &Units) -> Factor {
+    let sums = |weight: &dyn Fn(usize) -> i64| {
+        let mut sums = vec![0; units.list.len()];
         for (position, school) in quota.schools.iter().enumerate() {
-            members[units.of_school[*school as usize] as usize].push(position);
+            sums[units.of_school[*school as usize] as usize] += weight(position);
         }
-        Self {
-            instance,
-            units,
-            members,
-        }
-    }
-
-    fn factor(&self, quota: &Quota) -> Factor {
-        if !matches!(quota.weights, Weights::ByPair(_)) {
-            let of_school = |position: &usize| match &quota.weights {
-                Weights::BySchool(weights) => weights[*position],
-                _ => 1,
+        sums
+    };
+    match &quota.weights {
+        Weights::One | Weights::ByHub(_) => Factor::Units(sums(&|_| 1)),
+        Weights::BySchool(weights) => Factor::Units(sums(&|position| weights[position])),
+        Weights::ByPair(_) => {
+            let at = |(hub, number): (usize, &u32)| {
+                (*number, sums(&|position| quota.weight(position, hub)))
             };
-            let members = self.members.iter();
-            let sum = members.map(|positions| positions.iter().map(of_school).sum());
-            return Factor::Units(sum.collect());
+            let mut hubs: Vec<(u32, Vec<i64>)> = quota.hubs.iter().enumerate().map(at).collect();
+            hubs.sort_unstable_by_key(|(hub, _)| *hub);
+            Factor::Hubs(hubs)
         }
-        let mut hubs: Vec<Option<usize>> = vec![None; self.instance.hubs()];
-        for (position, hub) in quota.hubs.iter().enumerate() {
-            hubs[*hub as usize] = Some(position);
-        }
-        let mut factors = Vec::new();
-        for (unit, positions) in self.units.list.iter().zip(&self.members) {
-            for arc in &unit.arcs {
-                let sum = hubs[arc.hub as usize].map_or(0, |hub| {
-                    let weights = positions.iter().map(|school| quota.weight(*school, hub));
-                    weights.sum()
-                });
-                factors.push(sum);
-            }
-        }
-        Factor::Arcs(factors)
     }
 }
 

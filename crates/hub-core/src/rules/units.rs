@@ -56,7 +56,7 @@ impl Units {
             }
         }
         let mut buffer = Buffer::default();
-        let list = members
+        let list: Vec<Unit> = members
             .into_iter()
             .map(|schools| unit(instance, schools, &mut buffer))
             .collect();
@@ -69,11 +69,37 @@ impl Units {
             .collect();
         apart.sort_unstable();
         apart.dedup();
-        Self {
+        let mut units = Self {
             list,
             of_school,
             apart,
             together,
+        };
+        units.leave_out_split();
+        units
+    }
+
+    /// Units that stay together and apart go nowhere; those that must be placed are left as they are, so that the contradiction is found.
+    fn leave_out_split(&mut self) {
+        let mut group_of: Vec<Option<usize>> = vec![None; self.list.len()];
+        for (number, group) in self.together.iter().enumerate() {
+            for unit in group {
+                group_of[*unit as usize] = Some(number);
+            }
+        }
+        for (one, other) in self.apart.clone() {
+            let (own, theirs) = (group_of[one as usize], group_of[other as usize]);
+            let split = match own {
+                Some(group) if own == theirs => self.together[group].clone(),
+                None if one == other => vec![one],
+                _ => continue,
+            };
+            let is_free = |unit: &u32| self.list[*unit as usize].unplaced.is_some();
+            if split.iter().all(is_free) {
+                for unit in split {
+                    self.list[unit as usize].arcs.clear();
+                }
+            }
         }
     }
 }

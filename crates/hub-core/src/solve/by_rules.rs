@@ -1,11 +1,15 @@
 //! Level by level, where the policy has side rules: each level is the best that those before it leave.
 
-use super::measure::{Measure, measures};
+#[cfg(feature = "highs")]
+use super::measure::Measure;
+use super::measure::measures;
 use super::stage::Stage;
 use super::{Outcome, Solution};
 use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
 use crate::rules::{self, Multipliers, Names, RuleError};
 use crate::score::Arcs;
+#[cfg(feature = "highs")]
+use crate::transport::Costs;
 use crate::transport::{Settings, Status};
 
 /// What a plan reaches at one level, and what is known of more, given the levels before.
@@ -21,13 +25,24 @@ pub struct Level {
     pub multipliers: Multipliers,
 }
 
+impl Level {
+    /// Whether no plan reaches more, says the solver.
+    fn is_best(&self) -> bool {
+        self.claimed == self.objective
+    }
+}
+
+/// Pairs up to which levels are solved one after the other where they cannot all be had at once.
+#[cfg(feature = "highs")]
+const LEVEL_BY_LEVEL: usize = 100_000;
+
 /// Solves a problem with side rules.
 pub(super) fn solve_by_rules(problem: &Problem, arcs: &Arcs, settings: &Settings<'_>) -> Outcome {
-    let mut levels = match Levels::at_the_bounds(problem, arcs, settings) {
-        Ok(Some(levels)) => levels,
-        Ok(None) => Levels::new(problem, arcs, settings),
-        Err(error) => return Outcome::Refused(error),
-    };
+    let mut levels = Levels::new(problem, arcs, settings);
+    #[cfg(feature = "highs")]
+    if let Err(error) = levels.at_once() {
+        return Outcome::Refused(error);
+    }
     while levels.found.len() < measures(problem).len() {
         if let Err(outcome) = levels.next() {
             return outcome;
@@ -47,6 +62,7 @@ struct Levels<'a> {
     arcs: &'a Arcs,
     settings: &'a Settings<'a>,
     plan: Vec<Option<PoolIx>>,
+    has_plan: bool,
     found: Vec<Level>,
 }
 
@@ -57,37 +73,44 @@ impl<'a> Levels<'a> {
             arcs,
             settings,
             plan: vec![None; problem.schools().len()],
+            has_plan: false,
             found: Vec::new(),
         }
     }
 
-    /// The tiers and the score at once, for large problems: each tier is bounded by its relaxation, which is mostly what can be reached; so a plan of good score that reaches all
-    /// these bounds is looked for, and proves the tiers. `None` where there is none, or it is not found so.
-    fn at_the_bounds(
-        problem: &'a Problem,
-        arcs: &'a Arcs,
-        settings: &'a Settings<'a>,
-    ) -> Result<Option<Self>, RuleError> {
-        let mut levels = Self::new(problem, arcs, settings);
-        let is_tier = |measure: &Measure| matches!(measure, Measure::Tier(_));
-        for _ in measures(problem).into_iter().take_while(is_tier) {
-            let stage = levels.stage();
-            let Some(proof) = rules::relax(&stage.instance(), settings)? else {
-                return Ok(None);
-            };
-            let bound = gain(proof.bound);
-            levels.found.push(Level {
-                objective: bound,
-                bound,
-                claimed: bound,
-                multipliers: proof.multipliers,
-            });
-        }
-        let stage = levels.stage();
-        let Some(outcome) = rules::solve_near(&stage.instance(), settings)? else {
-            return Ok(None);
+    /// The tiers and what comes after them at once, for large problems: each is bounded by the relaxation, and one plan is looked for that comes near to all these bounds. Where it
+    /// does not reach those of the tiers, and the problem is not too large for it, it is where the levels begin that are solved one after the other.
+    #[cfg(feature = "highs")]
+    fn at_once(&mut self) -> Result<(), RuleError> {
+        let (problem, arcs) = (self.problem, self.arcs);
+        let measures = measures(problem);
+        let is_tier = |measure: &&Measure| matches!(measure, Measure::Tier(_));
+        let tiers = measures.iter().take_while(is_tier).count();
+        let stage = |measure: &Measure| Stage::alone(problem, arcs, *measure);
+        let before: Vec<Stage<'_>> = measures.iter().take(tiers).map(stage).collect();
+        let Some(last) = measures.get(tiers).map(stage) else {
+            return Ok(());
         };
-        Ok(levels.take(&stage, outcome)?.then_some(levels))
+        let before: Vec<&dyn Costs> = before.iter().map(Stage::costs).collect();
+        let found = rules::solve_in_order(&last.instance(), &before, self.settings)?;
+        let Some(found) = found else { return Ok(()) };
+        self.adopt(found.plan);
+        for multipliers in found.multipliers {
+            let stage = self.stage();
+            self.settle(&stage, multipliers, None)?;
+        }
+        let is_reached = self.found[..tiers].iter().all(Level::is_best);
+        if let Some(last) = self.found.last_mut()
+            && is_reached
+            && found.is_best
+        {
+            last.claimed = last.objective;
+        }
+        let has_time = self.settings.check().is_ok();
+        if !is_reached && has_time && arcs.len() <= LEVEL_BY_LEVEL {
+            self.found.clear();
+        }
+        Ok(())
     }
 
     /// The instance of the next level.
@@ -99,50 +122,56 @@ impl<'a> Levels<'a> {
     /// Solves the next level.
     fn next(&mut self) -> Result<(), Outcome> {
         let stage = self.stage();
+        let is_open = !self.found.iter().all(Level::is_best);
+        if self.has_plan && is_open {
+            // While a level before might be surpassed, what this one could reach says nothing: it is stated as it is.
+            let settled = self.settle(&stage, Multipliers::default(), None);
+            return settled.map_err(Outcome::Refused);
+        }
         let before = self.assignment();
-        // The first level has no plan before it.
-        let start = (!self.found.is_empty()).then_some(before.as_slice());
+        let start = self.has_plan.then_some(before.as_slice());
         let outcome = rules::solve_from(&stage.instance(), self.settings, start);
         let outcome = outcome.map_err(Outcome::Refused)?;
-        if outcome.matching.is_none() && start.is_none() {
+        if let Some(matching) = outcome.matching {
+            self.adopt(matching.assignment);
+        } else if !self.has_plan {
             return Err(if outcome.status == Status::Infeasible {
                 Outcome::Conflict(sentences(self.problem, &outcome.reasons))
             } else {
                 Outcome::Stopped
             });
         }
-        match self.take(&stage, outcome) {
-            Ok(true) => Ok(()),
-            // Invariant: a plan has been audited where it was found, and keeps what was reached before.
-            Ok(false) => Err(Outcome::Refused(RuleError::Solver)),
-            Err(error) => Err(Outcome::Refused(error)),
-        }
+        let multipliers = outcome.proof.map(|proof| proof.multipliers);
+        self.settle(&stage, multipliers.unwrap_or_default(), outcome.claimed)
+            .map_err(Outcome::Refused)
     }
 
-    /// Takes the plan of a level, or that of the levels before for it too, where time was up. Says whether there is any that keeps all rules.
-    fn take(&mut self, stage: &Stage<'_>, outcome: rules::Outcome) -> Result<bool, RuleError> {
-        if let Some(matching) = outcome.matching {
-            let pool = |pool: Option<u32>| pool.map(PoolIx);
-            self.plan = matching.assignment.into_iter().map(pool).collect();
-        } else if self.found.is_empty() {
-            return Ok(false);
-        }
+    fn adopt(&mut self, plan: Vec<Option<u32>>) {
+        let pool = |pool: Option<u32>| pool.map(PoolIx);
+        self.plan = plan.into_iter().map(pool).collect();
+        self.has_plan = true;
+    }
+
+    /// States what the plan reaches at a level, and what is known of more.
+    fn settle(
+        &mut self,
+        stage: &Stage<'_>,
+        multipliers: Multipliers,
+        claimed: Option<i128>,
+    ) -> Result<(), RuleError> {
         let instance = stage.instance();
-        let Ok(cost) = rules::audit(&instance, &self.assignment()) else {
-            return Ok(false);
-        };
-        let multipliers = outcome.proof.map(|proof| proof.multipliers);
-        let multipliers = multipliers.unwrap_or_default();
+        // Invariant: a plan has been audited where it was found, and keeps what was reached before.
+        let cost = rules::audit(&instance, &self.assignment()).map_err(|_| RuleError::Solver)?;
         let proven = rules::bound(&instance, &multipliers)?;
         // A claim is on the hopeful side of the plan, and no worse than the proof.
-        let claimed = outcome.claimed.unwrap_or(proven).max(proven).min(cost);
+        let claimed = claimed.unwrap_or(proven).max(proven).min(cost);
         self.found.push(Level {
             objective: gain(cost),
             bound: gain(proven),
             claimed: gain(claimed),
             multipliers,
         });
-        Ok(true)
+        Ok(())
     }
 
     fn assignment(&self) -> Vec<Option<u32>> {

@@ -24,9 +24,9 @@ impl<'a> Stage<'a> {
     pub(crate) fn new(problem: &'a Problem, arcs: &'a Arcs, reached: &[i64]) -> Self {
         let levels = measures(problem);
         let level = levels.get(reached.len()).copied();
-        let measure = level.unwrap_or(Measure::Lottery);
+        let mut stage = Self::alone(problem, arcs, level.unwrap_or(Measure::Lottery));
         let policy = problem.side_rules().cloned().unwrap_or_default();
-        let mut rules = policy.clone();
+        let rules = &mut stage.rules;
         for (before, reached) in levels.into_iter().zip(reached) {
             let worth = Worth {
                 problem,
@@ -38,16 +38,23 @@ impl<'a> Stage<'a> {
                 _ => rules.kept.push(worth.kept(&policy, *reached)),
             }
         }
+        let quotas = rules.quotas.len();
+        for kept in &mut rules.kept {
+            kept.prices.resize(quotas, 0);
+        }
+        stage
+    }
+
+    /// What is counted, as if there were no level before it.
+    pub(super) fn alone(problem: &'a Problem, arcs: &'a Arcs, measure: Measure) -> Self {
+        let mut rules = problem.side_rules().cloned().unwrap_or_default();
         if !measure.has_costs() {
-            rules.opening.clear();
+            // Not left out: the rows of all levels are the same, and multipliers of one say something of another.
+            rules.opening.fill(0);
             let soft = rules.quotas.iter_mut();
             for quota in soft.filter(|quota| quota.price.is_some()) {
                 quota.price = Some(0);
             }
-        }
-        let quotas = rules.quotas.len();
-        for kept in &mut rules.kept {
-            kept.prices.resize(quotas, 0);
         }
         let unplaced = |school| match problem.pinned(school) {
             Some(_) => MUST,
@@ -63,6 +70,12 @@ impl<'a> Stage<'a> {
             unplaced: schools(problem).map(unplaced).collect(),
             rules,
         }
+    }
+
+    /// What pairs cost at the level.
+    #[cfg(feature = "highs")]
+    pub(super) fn costs(&self) -> &dyn Costs {
+        &self.worth
     }
 
     pub(crate) fn instance(&self) -> rules::Instance<'_> {

@@ -71,7 +71,7 @@ impl Settings<'_> {
     }
 
     /// Whether it is time to stop.
-    pub(super) fn check(&self) -> Result<(), Stopped> {
+    pub(crate) fn check(&self) -> Result<(), Stopped> {
         if self
             .cancel
             .is_some_and(|cancel| cancel.load(Ordering::Relaxed))

@@ -1,10 +1,16 @@
 //! Side rules on more pairs than one programme is given at once, against a programme of all of them.
 #![cfg(feature = "highs")]
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
 use good_lp::{Expression, ProblemVariables, Solution, SolverModel, variable};
-use hub_core::model::{self, Amount, Apart, Inputs, Together};
-use hub_core::plan::PlanStatus;
+use hub_core::model::{self, Amount, Apart, Condition, Inputs, Levels, Missing, Opening, Together};
+use hub_core::plan::{PlanStatus, make_plan};
+use hub_core::problem::Problem;
 use hub_core::rules::{Instance, Quota, Rules, Sizes, audit, solve};
+use hub_core::score::Arcs;
+use hub_core::solve::{Outcome, Silent, solve_within};
 use hub_core::transport::{Dense, Settings, Status, Unplaced};
 use hub_core::verify::verify;
 
@@ -242,4 +248,85 @@ fn where_they_cannot_the_levels_are_solved_one_after_the_other() {
     assert_eq!(first.claimed, Some(first.objective));
     let placed = |i| plan.placements.iter().any(|row| row.urn == build::urn(i));
     assert_eq!((100..124).filter(|i| placed(*i)).count(), 20);
+}
+
+/// The same with two levels of support, hubs that close and cost, rivals within a group, and a soft quota.
+fn with_levels() -> Inputs {
+    let mut inputs = policy(17, 6);
+    for hub in &mut inputs.hubs {
+        hub.enhanced_places = 4;
+    }
+    inputs.policy.levels = Some(Levels {
+        up_to_tier: 1,
+        at_most: 60,
+        missing: Missing::SKIP,
+    });
+    inputs.policy.opening = Some(Opening {
+        minimum: Some(6),
+        may_close: true,
+        cost: Some(3_000),
+        ..Opening::default()
+    });
+    inputs.policy.quotas.push(model::Quota {
+        name: "small schools".to_owned(),
+        schools: Some(Condition {
+            not: Some(Box::new(build::large(60.0))),
+            ..Condition::default()
+        }),
+        per_hub: true,
+        at_most: Some(Amount::Schools(2)),
+        price: Some(500),
+        ..model::Quota::default()
+    });
+    inputs.policy.apart.push(Apart {
+        schools: Some(vec![build::urn(0), build::urn(1)]),
+        reason: "rivals that are one federation: they go nowhere".to_owned(),
+        ..Apart::default()
+    });
+    inputs
+}
+
+#[test]
+fn levels_of_support_groups_and_prices_come_near_to_the_bound() {
+    let inputs = with_levels();
+    let (_, _, plan) = build::solved(&inputs, 5);
+    assert_eq!(verify(inputs, &plan).unwrap(), vec![]);
+    for level in &plan.objectives[..3] {
+        assert_eq!(level.objective, level.bound, "{}", level.name);
+    }
+    let score = &plan.objectives[3];
+    assert!(
+        score.bound - score.objective <= score.bound / 200,
+        "{score:?}"
+    );
+    let placed = |i| plan.placements.iter().any(|row| row.urn == build::urn(i));
+    assert!(!placed(0) && !placed(1));
+}
+
+#[test]
+fn whenever_time_is_up_the_plan_keeps_all_rules() {
+    let inputs = with_levels();
+    let problem = Problem::new(inputs.clone(), 5).unwrap();
+    let arcs = Arcs::new(&problem);
+    let mut found = 0;
+    for looks in [0, 1, 3, 10, 30, 60, 100, 200, 400, 1_000, 3_000] {
+        // A clock that goes on by a second each time it is looked at.
+        let looked = AtomicU64::new(0);
+        let clock = || Duration::from_secs(looked.fetch_add(1, Ordering::Relaxed));
+        let settings = Settings {
+            clock: Some(&clock),
+            deadline: Some(Duration::from_secs(looks)),
+            ..Settings::new()
+        };
+        match solve_within(&problem, &arcs, &Silent, &settings) {
+            Outcome::Solved(solution) => {
+                let plan = make_plan(&problem, &arcs, &solution);
+                assert_eq!(verify(inputs.clone(), &plan).unwrap(), vec![], "{looks}");
+                found += 1;
+            }
+            Outcome::Stopped => {}
+            other => panic!("{looks}: {other:?}"),
+        }
+    }
+    assert!(found > 0);
 }
