@@ -4,6 +4,7 @@ mod bar;
 mod demand;
 mod explanation;
 mod plan;
+mod soft;
 
 use std::fmt::Write;
 

@@ -7,6 +7,7 @@ use hub_core::model::Level;
 use hub_core::plan::{PlanStatus, ReasonCode};
 
 use super::bar::bar;
+use super::soft::soft;
 use super::{lines, optional, printable, table, thousands};
 
 /// The summary, as a person wants to see it first.
@@ -14,6 +15,7 @@ pub(crate) fn summary_text(summary: &Summary) -> String {
     let mut text = head(summary);
     text += &tiers(summary);
     text += &levels(summary);
+    text += &soft(summary);
     text += &reasons(summary);
     text += &hubs(summary);
     text += &worst(summary);

@@ -46,6 +46,7 @@ fn a_plan_under_rules_is_found_verified_and_explained() {
         "Levels, most important first",
         "at most, proven",
         "total score less what open hubs cost",
+        "Soft rules, and what is beyond them",
     ] {
         assert!(told.contains(expect), "no {expect:?} in:\n{told}");
     }

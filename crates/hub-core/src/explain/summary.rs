@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Explanation, HubView, Verdict, explain, percent, worth_words};
 use crate::model::{HubId, Level, Term, Urn};
-use crate::plan::{Objective, Placement, Plan, PlanStatus, PoolRow, ReasonCode};
+use crate::plan::{Objective, Placement, Plan, PlanStatus, PoolRow, ReasonCode, SoftRule};
 use crate::problem::{CoverageRow, Problem, coverage, distance_km};
 
 /// Value of [`Summary`].
@@ -122,6 +122,8 @@ pub struct Summary {
     pub tiers: Vec<TierRow>,
     /// Why schools have no hub, commonest first.
     pub reasons: Vec<ReasonRow>,
+    /// The policy's soft rules: what is beyond their bounds, and what that costs.
+    pub soft: Vec<SoftRule>,
     /// The hubs, in order of id and level.
     pub hubs: Vec<HubRow>,
     /// The ten placed schools that fit least, worst first.
@@ -151,6 +153,7 @@ pub fn summarise(problem: &Problem, plan: &Plan) -> Summary {
         rates: rates(problem),
         tiers: tiers(problem, plan),
         reasons: reasons(plan),
+        soft: plan.soft.clone(),
         hubs: hubs(problem, plan, &pairs),
         worst_served: worst_served(problem, plan),
     }

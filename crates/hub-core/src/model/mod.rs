@@ -33,5 +33,5 @@ pub use school::{
     Fsm, FsmMeasure, Grade, InvestmentArea, Ofsted, Overall, Rate, ReportCard, ReportCardGrade,
     Rurality, School, Sector, Status, SupportAsked,
 };
-pub use side::{Amount, Apart, Each, Opening, Quota, Resource, Together, Use};
+pub use side::{Amount, Apart, Each, Opening, Quota, Resource, SoftKind, Together, Use};
 pub use terms::{Level, Phase, Region, Term, Theme};

@@ -21,6 +21,9 @@ pub struct Opening {
     /// Hubs with a minimum of their own.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub minimums: BTreeMap<HubId, u32>,
+    /// What each school short of a minimum costs, in points of score: minimums are soft, and tiers do not heed them. Absent, they are hard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_price: Option<u32>,
     /// `true`: a hub may take none at all instead of its minimum.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub may_close: bool,
@@ -77,6 +80,18 @@ fn hundredths(text: &str) -> Option<u64> {
     let part: u64 = format!("{decimals:0<2}").parse().ok()?;
     let hundredths = whole.parse::<u64>().ok()? * 100 + part;
     (hundredths <= 10_000).then_some(hundredths)
+}
+
+term! {
+    /// What a soft rule is about.
+    SoftKind, "kind of soft rule", {
+        /// The minimums of hubs.
+        Minimum = "minimum",
+        /// A quota.
+        Quota = "quota",
+        /// A resource.
+        Resource = "resource",
+    }
 }
 
 term! {

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
+use super::soft::soft_rules;
 use super::{
     FORMAT, LevelKind, Objective, Placement, Plan, PlanStatus, PoolRow, Unplaced, VERSION, reason,
 };
@@ -28,6 +29,7 @@ pub fn make_plan(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Plan {
         score_scale: arcs.scale(),
         objectives: objectives(problem, arcs, solution),
         proof: proof(solution),
+        soft: soft_rules(problem, &solution.assignment),
         pools: pools(problem, solution, &loads),
         placements: schools()
             .filter_map(|s| placement(problem, arcs, s, placed(s)?))

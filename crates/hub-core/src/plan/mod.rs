@@ -5,10 +5,13 @@
 
 mod make;
 mod reasons;
+mod soft;
 
 pub(crate) use make::level_names;
 pub use make::make_plan;
 pub use reasons::reason;
+pub(crate) use soft::Beyond;
+pub use soft::{Broken, SoftRule};
 
 use serde::{Deserialize, Serialize};
 
@@ -181,6 +184,9 @@ pub struct Plan {
     /// Where the policy has side rules: multipliers that prove the bounds, a level each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub proof: Vec<Multipliers>,
+    /// The policy's soft rules, in its order: what is beyond their bounds, and what that costs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub soft: Vec<SoftRule>,
     /// Pools, by hub and level.
     pub pools: Vec<PoolRow>,
     /// Schools placed, by URN.

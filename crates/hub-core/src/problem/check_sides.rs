@@ -57,13 +57,23 @@ impl Check<'_> {
                 "correct one of the two",
             );
         }
-        if opening.may_close && opening.minimum.is_none() && opening.minimums.is_empty() {
+        let has_minimum = opening.minimum.is_some() || !opening.minimums.is_empty();
+        if opening.may_close && !has_minimum {
             issues.policy(
                 "rule_unused",
                 "opening.may_close",
                 "true",
                 "a minimum that may be waived",
                 "a hub without a minimum may take none: remove it, or add `minimum`",
+            );
+        }
+        if let Some(price) = opening.minimum_price.filter(|_| !has_minimum) {
+            issues.policy(
+                "rule_unused",
+                "opening.minimum_price",
+                &price.to_string(),
+                "a minimum that it is the price of",
+                "remove it, or add `minimum`",
             );
         }
         if *opening == Opening::default() {

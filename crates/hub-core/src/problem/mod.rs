@@ -20,6 +20,7 @@ mod lottery;
 mod ranges;
 mod selection;
 mod sides;
+mod soft;
 mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +40,7 @@ pub use standing::Standing;
 
 use compiled::Compiled;
 use issues::Issues;
+pub(crate) use soft::Soft;
 
 use crate::issue::{Issue, Place, Source};
 use crate::model::{Condition, Hub, HubId, Inputs, Level, PairRow, Policy, School, Urn};
@@ -82,6 +84,8 @@ pub struct Problem {
     digests: Digests,
     /// The side rules, where the policy has any.
     side_rules: Option<Rules>,
+    /// The soft ones among them, in the order of the policy.
+    soft_rules: Vec<Soft>,
 }
 
 /// Everything wrong with the inputs, in order of place; empty when they make a problem.
@@ -134,6 +138,11 @@ impl Problem {
     #[must_use]
     pub fn side_rules(&self) -> Option<&Rules> {
         self.side_rules.as_ref()
+    }
+
+    /// The soft rules of the policy, in its order.
+    pub(crate) fn soft_rules(&self) -> &[Soft] {
+        &self.soft_rules
     }
 
     /// The pools, in order of hub and level.
@@ -322,6 +331,7 @@ fn build(inputs: Inputs, compiled: &Compiled, seed: u64, issues: &mut Issues) ->
         seed,
         digests,
         side_rules: None,
+        soft_rules: Vec::new(),
     };
     let pair = |urn: Urn, hub: &HubId| problem.find_school(urn).zip(problem.find_hub(hub));
     let pinned = problem
@@ -348,7 +358,10 @@ fn build(inputs: Inputs, compiled: &Compiled, seed: u64, issues: &mut Issues) ->
     if let Some(levels) = problem.policy.levels.clone() {
         standing::select_levels(&mut problem, &levels);
     }
-    problem.side_rules = sides::side_rules(&problem, compiled, issues);
+    if let Some((rules, soft)) = sides::side_rules(&problem, compiled, issues) {
+        problem.side_rules = Some(rules);
+        problem.soft_rules = soft;
+    }
     problem
 }
 

@@ -7,26 +7,26 @@ use std::collections::BTreeMap;
 use super::compiled::Compiled;
 use super::condition::Test;
 use super::issues::Issues;
+use super::soft::Soft;
 use super::{HubIx, PoolIx, Problem, SchoolIx, distance_km};
 use crate::model::{
-    Amount, Apart, Each, HubId, Missing, Opening, Quota, Resource, School, Urn, Use,
+    Amount, Apart, Each, HubId, Missing, Opening, Quota, Resource, School, SoftKind, Term, Urn, Use,
 };
 use crate::rules::{self, Rules, Weights};
 
-/// The side rules of a problem whose policy has been checked; `None` where it has none. Shares that contradict each other go to `issues`.
+/// The side rules of a problem whose policy has been checked, and the soft ones among them; `None` where it has none. Shares that contradict each other go to `issues`.
 pub(super) fn side_rules(
     problem: &Problem,
     compiled: &Compiled,
     issues: &mut Issues,
-) -> Option<Rules> {
+) -> Option<(Rules, Vec<Soft>)> {
     if !problem.policy().has_side_rules() {
         return None;
     }
     let policy = problem.policy();
-    let mut rules = policy
-        .opening
-        .as_ref()
-        .map_or_else(Rules::default, |opening| opening_rules(problem, opening));
+    let mut soft = Vec::new();
+    let opening = policy.opening.as_ref();
+    let mut rules = opening.map_or_else(Rules::default, |it| opening_rules(problem, it, &mut soft));
     if policy.levels.is_some() {
         let sites = problem.pools().iter().map(|pool| pool.hub.0);
         rules.sites = sites.collect();
@@ -37,10 +37,10 @@ pub(super) fn side_rules(
             quota,
             path: format!("quotas[{i}]"),
         };
-        expand.expand(test.as_ref(), &mut rules.quotas, issues);
+        soft.extend(expand.expand(test.as_ref(), &mut rules.quotas, issues));
     }
     for (resource, tests) in policy.resources.iter().zip(&compiled.uses) {
-        rules.quotas.extend(limits(problem, resource, tests));
+        soft.extend(limits(problem, resource, tests, &mut rules.quotas));
     }
     for group in &policy.together {
         rules.together.push(positions(problem, &group.schools));
@@ -50,10 +50,10 @@ pub(super) fn side_rules(
     }
     rules.apart.sort_unstable();
     rules.apart.dedup();
-    Some(rules)
+    Some((rules, soft))
 }
 
-fn opening_rules(problem: &Problem, opening: &Opening) -> Rules {
+fn opening_rules(problem: &Problem, opening: &Opening, soft: &mut Vec<Soft>) -> Rules {
     let of_hub = |all: Option<u32>, own: &BTreeMap<HubId, u32>, id: &HubId| {
         own.get(id).copied().or(all).unwrap_or(0)
     };
@@ -62,8 +62,18 @@ fn opening_rules(problem: &Problem, opening: &Opening) -> Rules {
     let cost = |id| i64::from(of_hub(opening.cost, &opening.costs, id));
     let least = opening.at_least.unwrap_or(0);
     let has_open = opening.at_least.is_some() || opening.at_most.is_some();
+    let minimums: Vec<u32> = ids().map(minimum).collect();
+    let (minimums, quotas) = match opening.minimum_price {
+        None => (minimums, Vec::new()),
+        Some(price) => {
+            let (quotas, rule) = soft_minimums(problem, &minimums, opening.may_close, price);
+            soft.push(rule);
+            (Vec::new(), quotas)
+        }
+    };
     Rules {
-        minimums: ids().map(minimum).collect(),
+        minimums,
+        quotas,
         may_close: opening.may_close,
         opening: if ids().any(|id| cost(id) != 0) {
             ids().map(cost).collect()
@@ -73,6 +83,42 @@ fn opening_rules(problem: &Problem, opening: &Opening) -> Rules {
         open: has_open.then(|| (least, opening.at_most.unwrap_or(u32::MAX))),
         ..Rules::default()
     }
+}
+
+/// A soft quota for each minimum.
+fn soft_minimums(
+    problem: &Problem,
+    minimums: &[u32],
+    may_close: bool,
+    price: u32,
+) -> (Vec<rules::Quota>, Soft) {
+    let mut rule = Soft::new(SoftKind::Minimum, SoftKind::Minimum.name(), price);
+    let mut quotas = Vec::new();
+    let schools: Vec<u32> = chosen(problem, None)
+        .into_iter()
+        .map(|school| school.0)
+        .collect();
+    for (hub, minimum) in HubIx::all(minimums.len()).zip(minimums) {
+        if *minimum > 0 {
+            rule.add(quotas.len()..quotas.len() + 1, Some(hub), None);
+            quotas.push(rules::Quota {
+                name: format!("minimum at {}", problem.hub(hub).id),
+                schools: schools.clone(),
+                hubs: pools_of(problem, hub).map(|pool| pool.0).collect(),
+                at_least: Some(i64::from(*minimum)),
+                or_none: may_close,
+                price: Some(price.into()),
+                ..rules::Quota::default()
+            });
+        }
+    }
+    (quotas, rule)
+}
+
+/// The pools of a hub.
+fn pools_of(problem: &Problem, hub: HubIx) -> impl Iterator<Item = PoolIx> {
+    let here = move |pool: &PoolIx| problem.pool(*pool).hub == hub;
+    PoolIx::all(problem.pools().len()).filter(here)
 }
 
 fn positions(problem: &Problem, schools: &[Urn]) -> Vec<u32> {
@@ -96,15 +142,40 @@ struct Expand<'a> {
 }
 
 impl Expand<'_> {
-    fn expand(&self, test: Option<&Test>, into: &mut Vec<rules::Quota>, issues: &mut Issues) {
+    /// Returns it as a soft rule, where it is one.
+    fn expand(
+        &self,
+        test: Option<&Test>,
+        into: &mut Vec<rules::Quota>,
+        issues: &mut Issues,
+    ) -> Option<Soft> {
         let counted = chosen(self.problem, test);
+        let price = self.quota.price;
+        let mut soft = price.map(|price| Soft::new(SoftKind::Quota, &self.quota.name, price));
         for (value, schools) in self.values(&counted) {
             for (hub, pools) in self.pools() {
-                let name = [Some(self.quota.name.clone()), value.clone(), hub];
-                let name = name.into_iter().flatten().collect::<String>();
-                self.bounds(&name, &schools, &pools, into, issues);
+                let first = into.len();
+                self.bounds(
+                    &self.name(value.as_deref(), hub),
+                    &schools,
+                    &pools,
+                    into,
+                    issues,
+                );
+                if let Some(soft) = &mut soft {
+                    soft.add(first..into.len(), hub, value.as_deref());
+                }
             }
         }
+        soft
+    }
+
+    fn name(&self, value: Option<&str>, hub: Option<HubIx>) -> String {
+        let each = self.quota.each.zip(value);
+        let each = each.map(|(each, value)| format!(" for {each} {value}"));
+        let hub = hub.map(|hub| format!(" at {}", self.problem.hub(hub).id));
+        let name = [Some(self.quota.name.clone()), each, hub];
+        name.into_iter().flatten().collect()
     }
 
     /// The schools that count together, each with the value that they share, if that is why.
@@ -118,12 +189,12 @@ impl Expand<'_> {
                 values.entry(value).or_default().push(*school);
             }
         }
-        let named = |(value, schools)| (Some(format!(" for {each} {value}")), schools);
-        values.into_iter().map(named).collect()
+        let some = |(value, schools)| (Some(value), schools);
+        values.into_iter().map(some).collect()
     }
 
-    /// The pools that count together, with the name of their hub, if that is why.
-    fn pools(&self) -> Vec<(Option<String>, Vec<PoolIx>)> {
+    /// The pools that count together, with their hub, if that is why.
+    fn pools(&self) -> Vec<(Option<HubIx>, Vec<PoolIx>)> {
         let problem = self.problem;
         let hubs: Vec<HubIx> = match &self.quota.hubs {
             Some(hubs) => hubs
@@ -142,7 +213,7 @@ impl Expand<'_> {
         if !self.quota.per_hub {
             return vec![(None, of(&hubs))];
         }
-        let alone = |hub: &HubIx| (Some(format!(" at {}", problem.hub(*hub).id)), of(&[*hub]));
+        let alone = |hub: &HubIx| (Some(*hub), of(&[*hub]));
         hubs.iter().map(alone).collect()
     }
 
@@ -217,8 +288,15 @@ impl Expand<'_> {
     }
 }
 
-/// A limit for each hub on what its schools use of a resource.
-fn limits(problem: &Problem, resource: &Resource, tests: &[Option<Test>]) -> Vec<rules::Quota> {
+/// A limit for each hub on what its schools use of a resource. Returns it as a soft rule, where it is one.
+fn limits(
+    problem: &Problem,
+    resource: &Resource,
+    tests: &[Option<Test>],
+    limits: &mut Vec<rules::Quota>,
+) -> Option<Soft> {
+    let price = resource.price;
+    let mut soft = price.map(|price| Soft::new(SoftKind::Resource, &resource.name, price));
     let schools = chosen(problem, None);
     let uses = |school: SchoolIx, pool: PoolIx| {
         let level = problem.pool(pool).level;
@@ -230,14 +308,15 @@ fn limits(problem: &Problem, resource: &Resource, tests: &[Option<Test>]) -> Vec
         let first = resource.uses.iter().zip(tests).find(is_about);
         first.map_or(0, |(it, _)| i64::from(it.amount))
     };
-    let mut limits = Vec::new();
     for (hub, it) in HubIx::all(problem.hubs().len()).zip(problem.hubs()) {
-        let here = |pool: &PoolIx| problem.pool(*pool).hub == hub;
-        let pools: Vec<PoolIx> = PoolIx::all(problem.pools().len()).filter(here).collect();
+        let pools: Vec<PoolIx> = pools_of(problem, hub).collect();
         let own = resource.capacities.get(&it.id).copied();
         let capacity = own.or(resource.capacity).unwrap_or(it.places);
         let row = |school: &SchoolIx| pools.iter().map(|pool| uses(*school, *pool)).collect();
         let rows: Vec<Vec<i64>> = schools.iter().map(row).collect();
+        if let Some(soft) = &mut soft {
+            soft.add(limits.len()..limits.len() + 1, Some(hub), None);
+        }
         limits.push(rules::Quota {
             name: format!("{} at {}", resource.name, it.id),
             schools: schools.iter().map(|school| school.0).collect(),
@@ -248,7 +327,7 @@ fn limits(problem: &Problem, resource: &Resource, tests: &[Option<Test>]) -> Vec
             ..rules::Quota::default()
         });
     }
-    limits
+    soft
 }
 
 fn value(each: Each, school: &School) -> Option<String> {

@@ -127,6 +127,28 @@ pub fn audit(instance: &Instance<'_>, plan: &[Option<u32>]) -> Result<i128, Vec<
     }
 }
 
+impl Quota {
+    /// By how much a plan, the hub of each school, is beyond the bounds: 0 where it keeps them. O(schools x hubs) time.
+    #[must_use]
+    pub fn beyond(&self, plan: &[Option<u32>]) -> i128 {
+        self.counted(plan).1
+    }
+
+    /// What a plan counts, and by how much that is beyond the bounds.
+    fn counted(&self, plan: &[Option<u32>]) -> (i128, i128) {
+        let (mut count, mut is_none) = (0_i128, true);
+        for (at, school) in self.schools.iter().enumerate() {
+            let place = plan.get(*school as usize).copied().flatten();
+            if let Some(hub) = self.hubs.iter().position(|hub| place == Some(*hub)) {
+                count += i128::from(self.weight(at, hub));
+                is_none = false;
+            }
+        }
+        let is_excused = self.or_none && is_none;
+        (count, if is_excused { 0 } else { self.excess(count) })
+    }
+}
+
 struct Audit<'a> {
     instance: &'a Instance<'a>,
     plan: &'a [Option<u32>],
@@ -243,7 +265,7 @@ impl Audit<'_> {
     fn quotas(&mut self) -> i128 {
         let mut sum = 0;
         for quota in &self.instance.rules.quotas {
-            let (count, excess) = self.count(quota);
+            let (count, excess) = quota.counted(self.plan);
             match quota.price {
                 Some(price) => sum += i128::from(price) * excess,
                 None if excess > 0 => self.breaches.push(Breach::Quota {
@@ -254,20 +276,6 @@ impl Audit<'_> {
             }
         }
         sum
-    }
-
-    /// What a quota counts, and by how much that is beyond its bounds.
-    fn count(&self, quota: &Quota) -> (i128, i128) {
-        let (mut count, mut is_none) = (0_i128, true);
-        for (at, school) in quota.schools.iter().enumerate() {
-            let place = self.plan[*school as usize];
-            if let Some(hub) = quota.hubs.iter().position(|hub| place == Some(*hub)) {
-                count += i128::from(quota.weight(at, hub));
-                is_none = false;
-            }
-        }
-        let is_excused = quota.or_none && is_none;
-        (count, if is_excused { 0 } else { quota.excess(count) })
     }
 
     /// Each objective of before.
@@ -301,7 +309,7 @@ impl Audit<'_> {
             .sum::<i128>();
         for (quota, price) in self.instance.rules.quotas.iter().zip(&kept.prices) {
             if quota.price.is_some() {
-                cost += i128::from(*price) * self.count(quota).1;
+                cost += i128::from(*price) * quota.counted(self.plan).1;
             }
         }
         cost

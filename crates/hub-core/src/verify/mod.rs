@@ -10,6 +10,7 @@ mod certificate;
 mod header;
 mod records;
 mod rules;
+mod soft;
 mod staged;
 mod violation;
 
@@ -45,6 +46,7 @@ pub fn audit(problem: &Problem, plan: &Plan) -> Vec<Violation> {
     if problem.side_rules().is_some() {
         audit.staged(&assignment);
     } else {
+        audit.soft_rules(&[]);
         audit.certificate(&assignment);
     }
     audit.violations

@@ -2,18 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::soft::{Paid, at_hub};
 use super::{Audit, Violation};
-use crate::model::{Amount, Each, HubId, Missing, Opening, Quota, Resource, Urn, Use};
+use crate::model::{
+    Amount, Each, HubId, Missing, Opening, Quota, Resource, SoftKind, Term, Urn, Use,
+};
+use crate::plan::Beyond;
 use crate::problem::{HubIx, PoolIx, SchoolIx, distance_km};
-
-/// What rules take off the score.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Paid {
-    /// What open hubs cost.
-    pub(super) opening: i128,
-    /// What is paid beyond soft bounds.
-    pub(super) soft: i128,
-}
 
 impl Audit<'_> {
     /// Checks every side rule of the policy.
@@ -27,13 +22,15 @@ impl Audit<'_> {
         };
         let mut paid = Paid::default();
         if let Some(opening) = &policy.opening {
-            paid.opening = self.opening(opening, &places);
+            paid.opening = self.opening(opening, &places, &mut paid);
         }
         for quota in &policy.quotas {
-            paid.soft += self.quota(quota, assignment);
+            let beyond = self.quota(quota, assignment);
+            paid.add(SoftKind::Quota, &quota.name, quota.price, beyond);
         }
         for resource in &policy.resources {
-            paid.soft += self.resource(resource, assignment);
+            let beyond = self.resource(resource, assignment);
+            paid.add(SoftKind::Resource, &resource.name, resource.price, beyond);
         }
         for group in &policy.together {
             self.together(&group.schools, &group.reason, &places);
@@ -53,16 +50,21 @@ impl Audit<'_> {
         });
     }
 
-    fn opening(&mut self, opening: &Opening, places: &Places) -> i128 {
+    /// Returns what open hubs cost.
+    fn opening(&mut self, opening: &Opening, places: &Places, paid: &mut Paid) -> i128 {
         let own = |all: Option<u32>, own: &BTreeMap<HubId, u32>, id: &HubId| {
             own.get(id).copied().or(all).unwrap_or(0)
         };
         let (mut open, mut cost) = (0_u32, 0);
+        let mut short = Beyond::new();
         for (hub, it) in HubIx::all(self.problem.hubs().len()).zip(self.problem.hubs()) {
             let load = places.hubs.iter().filter(|at| **at == Some(hub)).count();
             let minimum = own(opening.minimum, &opening.minimums, &it.id);
             let may_close = load == 0 && opening.may_close;
-            if load < minimum as usize && !may_close {
+            let missing = (minimum as usize).saturating_sub(load);
+            if missing > 0 && !may_close && opening.minimum_price.is_some() {
+                short.insert(at_hub(&it.id), missing as u64);
+            } else if missing > 0 && !may_close {
                 let or_none = if opening.may_close { ", or none" } else { "" };
                 let expected = format!("it takes at least {minimum}{or_none}");
                 self.broken(
@@ -76,6 +78,8 @@ impl Audit<'_> {
                 cost += i128::from(own(opening.cost, &opening.costs, &it.id));
             }
         }
+        let kind = SoftKind::Minimum;
+        paid.add(kind, kind.name(), opening.minimum_price, short);
         let least = opening.at_least.unwrap_or(0);
         let most = opening.at_most.unwrap_or(u32::MAX);
         if !(least..=most).contains(&open) {
@@ -87,8 +91,8 @@ impl Audit<'_> {
         cost
     }
 
-    /// Checks a quota, for each value and hub where it says so. Returns what is paid beyond it.
-    fn quota(&mut self, quota: &Quota, assignment: &[Option<PoolIx>]) -> i128 {
+    /// Checks a quota, for each value and hub where it says so. Returns what is beyond its bounds, where it is soft.
+    fn quota(&mut self, quota: &Quota, assignment: &[Option<PoolIx>]) -> Beyond {
         let problem = self.problem;
         let holds = problem.holds(quota.schools.as_ref());
         let key = |school: SchoolIx| -> Option<String> {
@@ -117,7 +121,7 @@ impl Audit<'_> {
                 at_pool[pool.at()].push(school);
             }
         }
-        let mut paid = 0;
+        let mut beyond = Beyond::new();
         for hubs in self.hub_sets(quota) {
             let counts = |pool: PoolIx| {
                 let pool = problem.pool(pool);
@@ -143,10 +147,16 @@ impl Audit<'_> {
                     others: everyone - load,
                     places,
                 };
-                paid += self.tally(quota, &tally, &self.quota_name(quota, value, &hubs));
+                let more = self.tally(quota, &tally, &self.quota_name(quota, value, &hubs));
+                if more > 0 {
+                    let hub = hubs.first().filter(|_| quota.per_hub);
+                    let hub = hub.map(|hub| problem.hub(*hub).id.clone());
+                    let value = quota.each.map(|_| (*value).clone());
+                    beyond.insert((hub, value), more);
+                }
             }
         }
-        paid
+        beyond
     }
 
     /// The hubs that count together.
@@ -175,8 +185,8 @@ impl Audit<'_> {
         name + &value.unwrap_or_default() + &hub.unwrap_or_default()
     }
 
-    /// Checks the bounds of a quota where it counts. Returns what is paid beyond them.
-    fn tally(&mut self, quota: &Quota, tally: &Tally, name: &str) -> i128 {
+    /// Checks the bounds of a quota where it counts. Returns how many schools are beyond them, where it is soft.
+    fn tally(&mut self, quota: &Quota, tally: &Tally, name: &str) -> u64 {
         // Shares have been checked: each is a number of schools.
         let of = |amount: &Option<Amount>| amount.as_ref().and_then(|it| it.of(tally.places));
         let least = of(&quota.at_least).unwrap_or(0);
@@ -190,8 +200,8 @@ impl Audit<'_> {
         };
         let over = tally.load.saturating_sub(most);
         let beyond = tally.others.saturating_sub(rest);
-        if let Some(price) = quota.price {
-            return i128::from(price) * i128::from(under.max(over) + beyond);
+        if quota.price.is_some() {
+            return under.max(over) + beyond;
         }
         if under > 0 {
             let or_none = if quota.or_none { ", or none" } else { "" };
@@ -209,8 +219,8 @@ impl Audit<'_> {
         0
     }
 
-    /// Checks what is used of a resource at each hub. Returns what is paid beyond it.
-    fn resource(&mut self, resource: &Resource, assignment: &[Option<PoolIx>]) -> i128 {
+    /// Checks what is used of a resource at each hub. Returns what is used beyond it, where it is soft.
+    fn resource(&mut self, resource: &Resource, assignment: &[Option<PoolIx>]) -> Beyond {
         let problem = self.problem;
         let uses: Vec<Vec<bool>> = resource
             .uses
@@ -229,13 +239,13 @@ impl Audit<'_> {
                 taken[pool.hub.at()] += u64::from(it.amount);
             }
         }
-        let mut paid = 0;
+        let mut all = Beyond::new();
         for (hub, taken) in problem.hubs().iter().zip(taken) {
             let own = resource.capacities.get(&hub.id).copied();
             let capacity = u64::from(own.or(resource.capacity).unwrap_or(hub.places));
             let beyond = taken.saturating_sub(capacity);
             match resource.price {
-                Some(price) => paid += i128::from(price) * i128::from(beyond),
+                Some(_) => drop(all.insert(at_hub(&hub.id), beyond)),
                 None if beyond > 0 => self.broken(
                     &format!("{:?} at {}", resource.name, hub.id),
                     format!("{taken} are used"),
@@ -244,7 +254,7 @@ impl Audit<'_> {
                 None => {}
             }
         }
-        paid
+        all
     }
 
     fn together(&mut self, schools: &[Urn], reason: &str, places: &Places) {

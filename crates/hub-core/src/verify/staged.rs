@@ -28,6 +28,7 @@ impl Audit<'_> {
 
     fn reached_by_rules(&mut self, assignment: &[Option<PoolIx>]) -> Vec<i128> {
         let paid = self.side_rules(assignment);
+        self.soft_rules(&paid.rules);
         let counted = |measure: Measure| match measure {
             Measure::Tier(tier) => self.sum(assignment, tier as usize),
             Measure::Score => self.sum(assignment, self.tiers()) - paid.opening - paid.soft,

@@ -142,6 +142,16 @@ pub enum Violation {
         /// Proven.
         most: i64,
     },
+    /// What the plan says of a soft rule is not what its placements add up to.
+    #[error("soft {rule}: the plan says {found}, its placements make it {expected}")]
+    Soft {
+        /// The rule.
+        rule: String,
+        /// In the plan.
+        found: String,
+        /// Added up.
+        expected: String,
+    },
     /// A field of a school's record is not what the inputs give.
     #[error("school {urn}, {field}: the plan says {found:?}, the inputs give {expected:?}")]
     Record {

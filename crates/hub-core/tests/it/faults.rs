@@ -96,6 +96,7 @@ fn wrong_side_rules() -> Inputs {
     let policy = &mut inputs.policy;
     policy.opening = Some(Opening {
         may_close: true,
+        minimum_price: Some(5),
         costs: [(build::hub_id(9), 1)].into(),
         at_least: Some(2),
         at_most: Some(1),
@@ -177,6 +178,7 @@ fn every_fault_of_side_rules_is_reported_at_once_with_its_path() {
         "opening.costs.H09 unknown_hub",
         "opening.at_most bounds_crossed",
         "opening.may_close rule_unused",
+        "opening.minimum_price rule_unused",
         "quotas[0].name no_words",
         "quotas[0].hubs[2] unknown_hub",
         "quotas[0].hubs named_twice",

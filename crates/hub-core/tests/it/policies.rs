@@ -75,15 +75,19 @@ fn opening() -> impl Strategy<Value = Opening> {
         prop::option::of(0..20_000_u32),
         prop::option::of(1..3_u32),
         prop::option::of(0..2_u32),
+        prop::option::weighted(0.4, 0..9_000_u32),
     )
-        .prop_map(|(minimum, may_close, cost, at_least, more)| Opening {
-            minimum,
-            may_close: may_close && minimum.is_some(),
-            cost: cost.or(Some(0)),
-            at_least,
-            at_most: more.map(|more| at_least.unwrap_or(1) + more),
-            ..Opening::default()
-        })
+        .prop_map(
+            |(minimum, may_close, cost, at_least, more, price)| Opening {
+                minimum,
+                minimum_price: price.filter(|_| minimum.is_some()),
+                may_close: may_close && minimum.is_some(),
+                cost: cost.or(Some(0)),
+                at_least,
+                at_most: more.map(|more| at_least.unwrap_or(1) + more),
+                ..Opening::default()
+            },
+        )
 }
 
 fn resource() -> impl Strategy<Value = Resource> {
@@ -273,8 +277,9 @@ impl Oracle<'_> {
             let here = |pool: &&PoolIx| self.problem.pool(**pool).hub.at() == hub;
             let load = u32::try_from(plan.iter().flatten().filter(here).count()).unwrap();
             let is_closed = load == 0 && opening.may_close;
-            if load < opening.minimum.unwrap_or(0) && !is_closed {
-                return None;
+            let short = opening.minimum.unwrap_or(0).saturating_sub(load);
+            if short > 0 && !is_closed {
+                cost += i64::from(opening.minimum_price?) * i64::from(short);
             }
             if load > 0 {
                 open += 1;

@@ -1,6 +1,6 @@
 //! A plan under side rules that was changed is refused, with the violation named, also when its digest was made to fit.
 
-use hub_core::model::{Amount, Apart, Inputs, Opening, Quota, Together};
+use hub_core::model::{Amount, Apart, Inputs, Opening, Quota, SoftKind, Together};
 use hub_core::plan::{Plan, PlanStatus};
 use hub_core::verify::{Violation, verify};
 
@@ -175,4 +175,35 @@ fn any_multipliers_prove_something_true() {
             );
         }
     }
+}
+
+#[test]
+fn what_is_paid_for_soft_rules_is_told_by_rule() {
+    let (mut inputs, _) = example();
+    inputs.policy.opening = Some(Opening {
+        minimum: Some(5),
+        minimum_price: Some(100),
+        ..Opening::default()
+    });
+    let (_, _, plan) = build::solved(&inputs, 3);
+    assert_eq!(verify(inputs.clone(), &plan).unwrap(), vec![]);
+    let [minimum, small] = plan.soft.as_slice() else {
+        panic!("{:?}", plan.soft);
+    };
+    // Ten schools at three hubs of four places: each hub is short of five.
+    assert_eq!((minimum.kind, minimum.beyond), (SoftKind::Minimum, 5));
+    assert_eq!((minimum.cost, minimum.broken.len()), (500, 3));
+    assert_eq!(
+        (small.name.as_str(), small.price, small.cost),
+        ("small schools", 700, 700 * small.beyond)
+    );
+    let check = |change: &dyn Fn(&mut Plan)| {
+        let is_it = |violation: &Violation| matches!(violation, Violation::Soft { .. });
+        refused::tampered((inputs.clone(), plan.clone()), change, is_it);
+    };
+    check(&|plan| plan.soft[0].cost = 0);
+    check(&|plan| plan.soft[0].broken[1].beyond += 1);
+    check(&|plan| plan.soft[1].name = "others".to_owned());
+    check(&|plan| drop(plan.soft.pop()));
+    check(&|plan| plan.soft.push(plan.soft[0].clone()));
 }

@@ -85,6 +85,7 @@ pub(crate) fn plan() -> Plan {
         status: PlanStatus::Optimal,
         score_scale: 1_000_000,
         proof: Vec::new(),
+        soft: Vec::new(),
         objectives: vec![Objective {
             kind: LevelKind::Score,
             name: "fit".to_owned(),
