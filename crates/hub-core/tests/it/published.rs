@@ -7,19 +7,7 @@ use std::path::PathBuf;
 use hub_core::rules::{Instance, Reason, Rules, Sizes, solve};
 use hub_core::transport::{Dense, Settings, Status, Unplaced};
 
-/// The folder of published instances; says that the test is skipped where it is not there.
-fn folder(test: &str) -> Option<PathBuf> {
-    let shared = std::env::var_os("HUBMATCH_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
-        PathBuf::from,
-    );
-    let folder = shared.join("instances");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: {test}, for {} is not there", folder.display());
-    None
-}
+use crate::shared::instances;
 
 fn numbers(path: PathBuf) -> Vec<f64> {
     let text = fs::read_to_string(path).unwrap();
@@ -52,7 +40,7 @@ fn by_school<T: Copy>(by_hub: &[T], schools: usize) -> Vec<T> {
 
 #[test]
 fn the_generalised_assignment_problems_of_cattrysse() {
-    let Some(folder) = folder("the_generalised_assignment_problems_of_cattrysse") else {
+    let Some(folder) = instances("the_generalised_assignment_problems_of_cattrysse") else {
         return;
     };
     let known = fs::read_to_string(folder.join("gap/cattrysse_max_and_min.csv")).unwrap();
@@ -103,7 +91,7 @@ const THOUSANDTHS: f64 = 1000.0;
 
 #[test]
 fn the_warehouses_of_the_library() {
-    let Some(folder) = folder("the_warehouses_of_the_library") else {
+    let Some(folder) = instances("the_warehouses_of_the_library") else {
         return;
     };
     let known = fs::read_to_string(folder.join("cap/known_values.csv")).unwrap();
