@@ -2,6 +2,7 @@
 //!
 //! Everything here is plain data that serialises; [`crate::problem`] checks it.
 
+mod balance;
 mod condition;
 mod criteria;
 mod hub;
@@ -15,6 +16,7 @@ mod school;
 mod side;
 pub(crate) mod terms;
 
+pub use balance::{Balance, BalanceOf};
 pub use condition::{Condition, Field, Missing, MissingWord};
 pub use criteria::{
     Criteria, DistanceCriterion, GapCriterion, LeadStrongerCriterion, MatchCriterion,

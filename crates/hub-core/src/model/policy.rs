@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Apart, Barred, Condition, Criteria, Field, Missing, Opening, Pinned, Quota, Reference,
+    Apart, Balance, Barred, Condition, Criteria, Field, Missing, Opening, Pinned, Quota, Reference,
     Resource, Rules, Together,
 };
 
@@ -117,6 +117,9 @@ pub struct Policy {
     /// What schools use at a hub, beside its places.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<Resource>,
+    /// How far apart hubs may be in load, or in what their schools are like.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub balance: Vec<Balance>,
     /// Schools that share a hub.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub together: Vec<Together>,
@@ -138,6 +141,7 @@ impl Policy {
         self.opening.is_some()
             || !self.quotas.is_empty()
             || !self.resources.is_empty()
+            || !self.balance.is_empty()
             || !self.together.is_empty()
             || !self.apart.is_empty()
     }

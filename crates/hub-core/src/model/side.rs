@@ -91,6 +91,8 @@ term! {
         Quota = "quota",
         /// A resource.
         Resource = "resource",
+        /// A balance.
+        Balance = "balance",
     }
 }
 

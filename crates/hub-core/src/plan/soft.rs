@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{HubId, SoftKind};
 use crate::problem::{PoolIx, Problem};
 
-/// A soft rule, and what breaking it costs. The price is the policy's; what is beyond is in the unit of the rule: schools, or the unit of a resource.
+/// A soft rule, and what breaking it costs. The price is the policy's; what is beyond is in the unit of the rule: schools, the unit of a resource, or for the mean of a field a hundredth of its unit for one school.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -74,7 +74,7 @@ pub(super) fn soft_rules(problem: &Problem, assignment: &[Option<PoolIx>]) -> Ve
         let mut beyond = Beyond::new();
         for part in &soft.parts {
             let hub = part.hub.map(|hub| problem.hub(hub).id.clone());
-            let more = rules.quotas[part.quota].beyond(&plan);
+            let more = part.row.beyond(rules, &plan);
             *beyond.entry((hub, part.value.clone())).or_default() +=
                 u64::try_from(more).unwrap_or(u64::MAX);
         }

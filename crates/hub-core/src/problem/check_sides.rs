@@ -23,6 +23,9 @@ pub(super) fn check_sides(inputs: &Inputs, issues: &mut Issues) {
     for (i, resource) in inputs.policy.resources.iter().enumerate() {
         check.resource(resource, &format!("resources[{i}]"), issues);
     }
+    for (i, balance) in inputs.policy.balance.iter().enumerate() {
+        check.balance(balance, &format!("balance[{i}]"), issues);
+    }
     for (i, group) in inputs.policy.together.iter().enumerate() {
         let path = format!("together[{i}]");
         check.schools(&group.schools, &format!("{path}.schools"), issues);
@@ -33,7 +36,7 @@ pub(super) fn check_sides(inputs: &Inputs, issues: &mut Issues) {
     }
 }
 
-struct Check<'a> {
+pub(super) struct Check<'a> {
     urns: BTreeSet<Urn>,
     hubs: BTreeMap<&'a HubId, &'a Hub>,
     policy: &'a Policy,
@@ -89,21 +92,7 @@ impl Check<'_> {
 
     fn quota(&self, quota: &Quota, path: &str, issues: &mut Issues) {
         words(&quota.name, &format!("{path}.name"), issues);
-        for (j, hub) in quota.hubs.iter().flatten().enumerate() {
-            self.hub(hub, &format!("{path}.hubs[{j}]"), issues);
-        }
-        if let Some(twice) = quota.hubs.as_deref().and_then(twice) {
-            named_twice(twice.as_str(), &format!("{path}.hubs"), issues);
-        }
-        if quota.hubs.as_ref().is_some_and(Vec::is_empty) {
-            issues.policy(
-                "rule_unused",
-                &format!("{path}.hubs"),
-                "[]",
-                "one hub or more",
-                "name the hubs, or leave the key out for all",
-            );
-        }
+        self.hubs(quota.hubs.as_deref(), &format!("{path}.hubs"), issues);
         self.level(quota.level, &format!("{path}.level"), issues);
         let amounts = [
             ("at_least", &quota.at_least),
@@ -199,6 +188,25 @@ impl Check<'_> {
         }
     }
 
+    /// Hubs that a rule names, if it does.
+    pub(super) fn hubs(&self, hubs: Option<&[HubId]>, path: &str, issues: &mut Issues) {
+        for (j, hub) in hubs.iter().copied().flatten().enumerate() {
+            self.hub(hub, &format!("{path}[{j}]"), issues);
+        }
+        if let Some(twice) = hubs.and_then(twice) {
+            named_twice(twice.as_str(), path, issues);
+        }
+        if hubs.is_some_and(<[HubId]>::is_empty) {
+            issues.policy(
+                "rule_unused",
+                path,
+                "[]",
+                "one hub or more",
+                "name the hubs, or leave the key out for all",
+            );
+        }
+    }
+
     fn hub(&self, hub: &HubId, path: &str, issues: &mut Issues) {
         if !self.hubs.contains_key(hub) {
             issues.policy(
@@ -211,7 +219,7 @@ impl Check<'_> {
         }
     }
 
-    fn level(&self, level: Option<Level>, path: &str, issues: &mut Issues) {
+    pub(super) fn level(&self, level: Option<Level>, path: &str, issues: &mut Issues) {
         let has_levels = self.policy.levels.is_some();
         let Some(level) = level.filter(|level| has_levels == (*level == Level::Single)) else {
             return;
@@ -315,7 +323,7 @@ fn check_near(rule: &Apart, km: f64, path: &str, issues: &mut Issues) {
     }
 }
 
-fn words(text: &str, path: &str, issues: &mut Issues) {
+pub(super) fn words(text: &str, path: &str, issues: &mut Issues) {
     if text.trim().is_empty() {
         issues.policy(
             "no_words",

@@ -1,6 +1,8 @@
 //! From inputs to a validated, immutable instance: who takes part, in which tier and at what value,
 //! which hubs have places for whom.
 
+mod balance;
+mod check_balance;
 mod check_criteria;
 mod check_pairs;
 mod check_policy;

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::balance;
 use super::compiled::Compiled;
 use super::condition::Test;
 use super::issues::Issues;
@@ -41,6 +42,9 @@ pub(super) fn side_rules(
     }
     for (resource, tests) in policy.resources.iter().zip(&compiled.uses) {
         soft.extend(limits(problem, resource, tests, &mut rules.quotas));
+    }
+    for balance in &policy.balance {
+        soft.extend(balance::add(problem, balance, &mut rules));
     }
     for group in &policy.together {
         rules.together.push(positions(problem, &group.schools));
@@ -116,7 +120,7 @@ fn soft_minimums(
 }
 
 /// The pools of a hub.
-fn pools_of(problem: &Problem, hub: HubIx) -> impl Iterator<Item = PoolIx> {
+pub(super) fn pools_of(problem: &Problem, hub: HubIx) -> impl Iterator<Item = PoolIx> {
     let here = move |pool: &PoolIx| problem.pool(*pool).hub == hub;
     PoolIx::all(problem.pools().len()).filter(here)
 }
@@ -127,7 +131,7 @@ fn positions(problem: &Problem, schools: &[Urn]) -> Vec<u32> {
 }
 
 /// Schools for which a condition holds, where there is one, among those that take part.
-fn chosen(problem: &Problem, test: Option<&Test>) -> Vec<SchoolIx> {
+pub(super) fn chosen(problem: &Problem, test: Option<&Test>) -> Vec<SchoolIx> {
     SchoolIx::all(problem.schools().len())
         .filter(|school| problem.takes_part(*school))
         .filter(|school| test.is_none_or(|test| test.holds(problem.school(*school)) == Some(true)))

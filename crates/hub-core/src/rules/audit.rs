@@ -89,6 +89,14 @@ pub enum Breach {
         /// At most so much.
         at_most: i64,
     },
+    /// A balance that is not kept.
+    #[error("balance {name:?} is off by {spread}")]
+    Spread {
+        /// The balance.
+        name: String,
+        /// The largest load less the smallest.
+        spread: i128,
+    },
     /// A quota that is not kept.
     #[error("quota {name:?} counts {count}")]
     Quota {
@@ -116,7 +124,7 @@ pub fn audit(instance: &Instance<'_>, plan: &[Option<u32>]) -> Result<i128, Vec<
         plan,
         breaches: Vec::new(),
     };
-    let objective = audit.schools() + audit.sites() + audit.quotas();
+    let objective = audit.schools() + audit.sites() + audit.quotas() + audit.spreads();
     audit.hubs();
     audit.kept();
     audit.pairs();
@@ -278,6 +286,24 @@ impl Audit<'_> {
         sum
     }
 
+    /// Each balance by itself. Returns what is paid beyond soft bounds.
+    fn spreads(&mut self) -> i128 {
+        let mut sum = 0;
+        let rules = self.instance.rules;
+        for spread in &rules.spreads {
+            let beyond = spread.beyond(rules, self.plan);
+            match spread.price {
+                Some(price) => sum += i128::from(price) * beyond,
+                None if beyond > 0 => self.breaches.push(Breach::Spread {
+                    name: spread.name.clone(),
+                    spread: spread.of(rules, self.plan),
+                }),
+                None => {}
+            }
+        }
+        sum
+    }
+
     /// Each objective of before.
     fn kept(&mut self) {
         for (number, kept) in self.instance.rules.kept.iter().enumerate() {
@@ -310,6 +336,12 @@ impl Audit<'_> {
         for (quota, price) in self.instance.rules.quotas.iter().zip(&kept.prices) {
             if quota.price.is_some() {
                 cost += i128::from(*price) * quota.counted(self.plan).1;
+            }
+        }
+        let rules = self.instance.rules;
+        for (spread, price) in rules.spreads.iter().zip(&kept.spreads) {
+            if spread.price.is_some() {
+                cost += i128::from(*price) * spread.beyond(rules, self.plan);
             }
         }
         cost

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! sum over units of  min(u, min over arcs a of  c(a) + sum over rows of t(r) w(r, a))
-//!   + least over the choices of switches that are on of  sum over them of  f(k) + sum over rows of t(r) v(r, k)
+//!   + least over the choices of switches that are on of  sum over them of  f(k) + sum over rows of t(r) v(r, k)    times its most, where it is a level
 //!   - sum over rows of  t(r) b(r)                        b: the bound of its side; w, v: coefficients of arcs and switches
 //! ```
 //!
@@ -44,7 +44,7 @@ pub fn bound(instance: &Instance<'_>, multipliers: &Multipliers) -> Result<i128,
 pub struct Multipliers {
     /// What all are divided by; 0 counts as 1.
     pub scale: u32,
-    /// Prices of a unit of capacity, by hub, 0 or more; then of the other rules, in the order of [`super::Rules`]: sites, then quotas. Above 0 it is the upper bound that
+    /// Prices of a unit of capacity, by hub, 0 or more; then of the other rules, in the order of [`super::Rules`]: sites, quotas, then spreads. Above 0 it is the upper bound that
     /// costs, below the lower one. Beyond 2^53 they count as that.
     /// Those that are not there are 0.
     pub rows: Vec<i64>,
@@ -142,7 +142,10 @@ impl Multipliers {
             sum -= multiplier * i128::from(side(row, *multiplier > 0));
         }
         let on = cheapest(instance, rows, |switch| values[switch]);
-        sum += on.into_iter().map(|switch| values[switch]).sum::<i128>();
+        // Overflow: levels are at most 2^53 by check, and each of the few rows of a level counts it once.
+        let most = |switch: usize| i128::from(rows.switches[switch].most());
+        let on = on.into_iter().map(|switch| values[switch] * most(switch));
+        sum += on.sum::<i128>();
         div_ceil(sum, scale)
     }
 
@@ -420,16 +423,16 @@ impl<'a> Ascent<'a> {
             }
         }
         let on = cheapest(self.instance, self.rows, |switch| Total(values[switch]));
-        let mut is_on = vec![false; values.len()];
-        for switch in &on {
-            is_on[*switch] = true;
+        let mut at = vec![0.0; values.len()];
+        for switch in on {
+            at[switch] = to_f64(self.rows.switches[switch].most().into());
         }
         for (row, slope) in self.rows.list.iter().zip(&mut self.slope) {
-            for (_, coefficient) in row.switches.iter().filter(|(switch, _)| is_on[*switch]) {
-                *slope += to_f64((*coefficient).into());
+            for (switch, coefficient) in &row.switches {
+                *slope += at[*switch] * to_f64((*coefficient).into());
             }
         }
-        on.into_iter().map(|switch| values[switch]).sum()
+        at.iter().zip(&values).map(|(at, value)| at * value).sum()
     }
 
     /// What the multipliers take off, and the slope from activities.

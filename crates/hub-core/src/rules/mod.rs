@@ -16,10 +16,11 @@
 //!             x(s,k) = x(t,k) for all k                    s and t together: one site, all or none; x(s,k) sums x(s,h) over h in k
 //!             x(s,k) + x(t,k) <= 1 for all k               s and t apart
 //!             lo(q) <= sum over s in S(q), h in H(q) of w(q,s,h) x(s,h) <= hi(q)    quota q; or nobody, where it says so
+//!             largest over k of L(k) - smallest over k of L(k) <= d(b)              balance b: L(k) = sum over s, h in k of w(b,h) x(s,h)
 //! ```
 //!
 //! A [`Kept`] objective is one more sum of this kind, by costs of its own, that stays below a limit: so objectives are taken in order.
-//! A quota with a price p(q) is soft: e(q) is by how much its sum is beyond its bounds.
+//! A quota with a price p(q) is soft: e(q) is by how much its sum is beyond its bounds. So is a balance ([`Spread`]).
 //!
 //! # The method
 //!
@@ -43,6 +44,7 @@ mod outcome;
 mod programme;
 mod reason;
 mod rows;
+mod spread;
 mod units;
 mod words;
 
@@ -53,4 +55,5 @@ pub use model::{Instance, Kept, LARGEST_SUM, Quota, RuleError, Rules, Sizes, Wei
 pub(crate) use outcome::solve_in_order;
 pub use outcome::{Outcome, solve, solve_from};
 pub use reason::{Part, Reason};
+pub use spread::Spread;
 pub use words::Names;

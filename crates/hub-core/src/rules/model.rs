@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::spread::Spread;
 use crate::transport::{self, Buffer, Costs, TransportError, Unplaced};
 
 /// What a school takes of a hub's capacity.
@@ -50,6 +51,8 @@ pub struct Rules {
     pub apart: Vec<(u32, u32)>,
     /// Quotas.
     pub quotas: Vec<Quota>,
+    /// Bounds on how far apart the loads of sites are.
+    pub spreads: Vec<Spread>,
     /// Objectives of before that are not to get worse than so much.
     pub kept: Vec<Kept>,
 }
@@ -63,6 +66,8 @@ pub struct Kept {
     pub opening: Vec<i64>,
     /// By quota: what each unit beyond a bound costs, 0 or more, where it is soft; empty for nothing.
     pub prices: Vec<i64>,
+    /// By spread: the same.
+    pub spreads: Vec<i64>,
     /// All of it together, at most.
     pub at_most: i64,
 }
@@ -266,8 +271,7 @@ impl Instance<'_> {
 
     /// The site of a hub.
     pub(super) fn site(&self, hub: u32) -> usize {
-        let site = self.rules.sites.get(hub as usize).copied().unwrap_or(hub);
-        site as usize
+        self.rules.site(hub)
     }
 
     /// Number of sites.
@@ -291,6 +295,12 @@ impl Instance<'_> {
         self.rules.kept.iter().any(|kept| cost(kept) != 0)
     }
 
+    /// Whether it matters to a balance if a site takes anyone.
+    fn asks_if_open(&self, site: usize) -> bool {
+        let mut spreads = self.rules.spreads.iter();
+        spreads.any(|spread| spread.asks_if_open(self.rules, site))
+    }
+
     /// Whether a site may take nobody.
     pub(super) fn may_close(&self, site: usize) -> bool {
         self.rules.may_close || self.minimum(site) == 0
@@ -301,6 +311,7 @@ impl Instance<'_> {
         !self.rules.opening.is_empty()
             || self.has_kept_opening(site)
             || self.rules.open.is_some()
+            || self.asks_if_open(site)
             || (self.minimum(site) > 0 && self.rules.may_close)
     }
 
@@ -312,6 +323,7 @@ impl Instance<'_> {
             && rules.together.iter().all(|group| group.len() < 2)
             && rules.apart.is_empty()
             && rules.quotas.is_empty()
+            && rules.spreads.is_empty()
             && rules.kept.is_empty()
     }
 
@@ -358,6 +370,9 @@ impl Instance<'_> {
         for quota in &self.rules.quotas {
             check_quota(quota, schools, hubs)?;
         }
+        for spread in &self.rules.spreads {
+            spread.check(hubs)?;
+        }
         for kept in &self.rules.kept {
             check_length("kept costs", kept.costs.len(), schools.saturating_mul(hubs))?;
             if !kept.opening.is_empty() {
@@ -366,12 +381,24 @@ impl Instance<'_> {
             if !kept.prices.is_empty() {
                 check_length("kept prices", kept.prices.len(), self.rules.quotas.len())?;
             }
-            if let Some(&price) = kept.prices.iter().find(|price| **price < 0) {
+            if !kept.spreads.is_empty() {
+                let (count, wanted) = (kept.spreads.len(), self.rules.spreads.len());
+                check_length("kept prices of balances", count, wanted)?;
+            }
+            let mut prices = kept.prices.iter().chain(&kept.spreads);
+            if let Some(&price) = prices.find(|price| **price < 0) {
                 let rule = "kept objective".to_owned();
                 return Err(RuleError::Price { rule, price });
             }
         }
         Ok(())
+    }
+}
+
+impl Rules {
+    /// The site of a hub.
+    pub(super) fn site(&self, hub: u32) -> usize {
+        self.sites.get(hub as usize).copied().unwrap_or(hub) as usize
     }
 }
 
@@ -409,7 +436,11 @@ fn check_quota(quota: &Quota, schools: usize, hubs: usize) -> Result<(), RuleErr
     }
 }
 
-fn check_length(what: &'static str, count: usize, wanted: usize) -> Result<(), RuleError> {
+pub(super) fn check_length(
+    what: &'static str,
+    count: usize,
+    wanted: usize,
+) -> Result<(), RuleError> {
     if count != wanted {
         return Err(RuleError::Length {
             what,
@@ -429,7 +460,7 @@ fn check_bounds(rule: &str, least: i64, most: i64) -> Result<(), RuleError> {
 }
 
 /// Checks that every number is there, and named once.
-fn check_members(
+pub(super) fn check_members(
     rule: &str,
     what: &'static str,
     numbers: &[u32],

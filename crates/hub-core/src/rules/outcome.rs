@@ -158,12 +158,16 @@ pub(super) fn check_costs(instance: &Instance<'_>, units: &[Unit]) -> Result<(),
         costs.map(i128::abs).max().unwrap_or(0)
     };
     let opening = (0..instance.sites()).map(|site| i128::from(instance.opening(site)).abs());
+    let schools = instance.schools();
+    let spreads = || instance.rules.spreads.iter();
     let soft: i128 = instance.rules.quotas.iter().map(dearest).sum();
+    let soft = soft + spreads().map(|it| it.dearest(schools)).sum::<i128>();
     // An arc's cost in the programme is less that of being unplaced.
     let sum = 2 * units.iter().map(most).sum::<i128>() + opening.sum::<i128>() + soft;
     let counts = instance.rules.quotas.iter().map(Quota::largest_sum);
     let kept = instance.rules.kept.iter();
     let kept = kept.map(|kept| kept.largest_sum(instance.hubs()));
+    let counts = counts.chain(spreads().map(|it| it.largest_sum(schools)));
     let sum = counts.chain(kept).fold(sum, i128::max);
     if sum > i128::from(LARGEST_SUM) {
         let limit = LARGEST_SUM;

@@ -171,7 +171,9 @@ impl<'a> Builder<'a> {
         }
         let switch = |switch: &Switch| {
             let least = f64::from(u8::from(switch.is_fixed));
-            let on = variables.add(choice().min(least));
+            // Whole where choices are: loads are, and a level that is not leaves a gap to the relaxation.
+            let most = real(switch.most().into());
+            let on = variables.add(choice().min(least).max(most));
             objective.add_mul(real(switch.cost.into()), on);
             on
         };

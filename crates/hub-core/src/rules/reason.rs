@@ -69,6 +69,8 @@ pub enum Part {
     Apart(u32, u32),
     /// A quota.
     Quota(String),
+    /// A balance.
+    Spread(String),
 }
 
 /// What simple counting tells.
@@ -165,6 +167,7 @@ pub(super) fn conflict(instance: &Instance<'_>, limits: Limits) -> Vec<Reason> {
         kept: instance.rules.clone(),
     };
     filter.list(|rules| &mut rules.quotas);
+    filter.list(|rules| &mut rules.spreads);
     filter.list(|rules| &mut rules.apart);
     filter.list(|rules| &mut rules.together);
     filter.leave_out(|rules| rules.open = None);
@@ -230,10 +233,13 @@ fn parts(rules: &Rules) -> Vec<Part> {
         .quotas
         .iter()
         .map(|quota| Part::Quota(quota.name.clone()));
+    let spreads = rules.spreads.iter();
+    let spreads = spreads.map(|spread| Part::Spread(spread.name.clone()));
     minimums
         .chain(open)
         .chain(groups.cloned().map(Part::Group))
         .chain(apart)
         .chain(quotas)
+        .chain(spreads)
         .collect()
 }

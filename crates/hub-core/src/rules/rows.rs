@@ -37,7 +37,7 @@ pub(super) enum Factor {
     Arcs(Vec<i64>),
 }
 
-/// Something that is on or off: a site that may close, or a quota that may count nobody.
+/// Something that is on or off: a site that may close, or a quota that may count nobody; or a number that a spread is free to choose.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Switch {
     /// What it costs that it is on.
@@ -46,6 +46,15 @@ pub(super) struct Switch {
     pub(super) is_fixed: bool,
     /// The site that opens by it, if it is one.
     pub(super) site: Option<usize>,
+    /// Where it is a whole number from 0 on, the largest that it can be.
+    pub(super) level: Option<i64>,
+}
+
+impl Switch {
+    /// What it counts at most.
+    pub(super) fn most(&self) -> i64 {
+        self.level.unwrap_or(1)
+    }
 }
 
 /// All rows of an instance.
@@ -72,13 +81,18 @@ impl Rows {
         let switches = rows.sites(instance);
         rows.capacities(instance, units, &switches);
         rows.counts(instance, units, &switches);
-        let mut soft = Vec::new();
+        let mut soft = Soft::default();
         for (number, quota) in instance.rules.quotas.iter().enumerate() {
             let first = rows.list.len();
             rows.quota(quota, units);
             let is_soft = |row: &usize| rows.list[*row].price.is_some();
             let added = (first..rows.list.len()).filter(is_soft);
-            soft.extend(added.map(|row| (row, number)));
+            soft.quotas.extend(added.map(|row| (row, number)));
+        }
+        for (number, spread) in instance.rules.spreads.iter().enumerate() {
+            let row = rows.spread(spread, instance, units, &switches);
+            let row = row.filter(|_| spread.price.is_some());
+            soft.spreads.extend(row.map(|row| (row, number)));
         }
         for kept in &instance.rules.kept {
             rows.kept(kept, &soft, instance, units);
@@ -115,6 +129,7 @@ impl Rows {
                     cost: instance.opening(site),
                     is_fixed: !instance.may_close(site),
                     site: Some(site),
+                    level: None,
                 });
                 self.switches.len() - 1
             })
@@ -203,6 +218,7 @@ impl Rows {
             cost: 0,
             is_fixed: false,
             site: None,
+            level: None,
         });
         for (least, most) in [(row.least, None), (None, row.most)] {
             if let Some(bound) = least.or(most) {
@@ -228,14 +244,8 @@ impl Rows {
         });
     }
 
-    /// An objective of before does not get worse. `soft` are the rows of soft quotas, each with its quota.
-    fn kept(
-        &mut self,
-        kept: &Kept,
-        soft: &[(usize, usize)],
-        instance: &Instance<'_>,
-        units: &Units,
-    ) {
+    /// An objective of before does not get worse.
+    fn kept(&mut self, kept: &Kept, soft: &Soft, instance: &Instance<'_>, units: &Units) {
         let hubs = instance.hubs();
         let cost = |school: &u32, arc: &Arc| kept.costs[*school as usize * hubs + arc.hub as usize];
         let mut factors = Vec::new();
@@ -247,10 +257,14 @@ impl Rows {
             let cost = kept.opening.get(switch.site?).copied()?;
             (cost != 0).then_some((number, cost))
         };
-        let price = |(row, quota): &(usize, usize)| {
-            let price = kept.prices.get(*quota).copied()?;
-            Some((*row, price))
+        let prices = |soft: &[(usize, usize)], prices: &[i64]| -> Vec<(usize, i64)> {
+            let priced = soft.iter();
+            priced
+                .filter_map(|(row, rule)| Some((*row, *prices.get(*rule)?)))
+                .collect()
         };
+        let mut slacks = prices(&soft.quotas, &kept.prices);
+        slacks.extend(prices(&soft.spreads, &kept.spreads));
         self.list.push(Row {
             factor: Factor::Arcs(factors),
             hubs: (0..).take(hubs).map(|hub| (hub, 1)).collect(),
@@ -260,11 +274,18 @@ impl Rows {
                 .enumerate()
                 .filter_map(opening)
                 .collect(),
-            slacks: soft.iter().filter_map(price).collect(),
+            slacks,
             most: Some(kept.at_most),
             ..Row::default()
         });
     }
+}
+
+/// Rows of soft rules, each with the position of its rule.
+#[derive(Default)]
+struct Soft {
+    quotas: Vec<(usize, usize)>,
+    spreads: Vec<(usize, usize)>,
 }
 
 fn first_arcs(units: &Units) -> Vec<usize> {

@@ -64,6 +64,7 @@ impl Part {
                 (names.school)(*b)
             ),
             Self::Quota(name) => format!("quota {name:?}"),
+            Self::Spread(name) => format!("balance {name:?}"),
         }
     }
 }

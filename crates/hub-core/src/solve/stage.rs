@@ -55,6 +55,10 @@ impl<'a> Stage<'a> {
             for quota in soft.filter(|quota| quota.price.is_some()) {
                 quota.price = Some(0);
             }
+            let soft = rules.spreads.iter_mut();
+            for spread in soft.filter(|spread| spread.price.is_some()) {
+                spread.price = Some(0);
+            }
         }
         let unplaced = |school| match problem.pinned(school) {
             Some(_) => MUST,
@@ -127,7 +131,7 @@ impl Worth<'_> {
             }
         }
         let has_costs = self.measure.has_costs();
-        let price = |quota: &Quota| quota.price.filter(|_| has_costs).unwrap_or(0);
+        let of = |price: Option<i64>| price.filter(|_| has_costs).unwrap_or(0);
         Kept {
             costs,
             opening: if has_costs {
@@ -135,7 +139,8 @@ impl Worth<'_> {
             } else {
                 Vec::new()
             },
-            prices: policy.quotas.iter().map(price).collect(),
+            prices: policy.quotas.iter().map(|it| of(it.price)).collect(),
+            spreads: policy.spreads.iter().map(|it| of(it.price)).collect(),
             at_most: -reached,
         }
     }

@@ -6,6 +6,7 @@
 //! p, level by level, and no step of this needs to know how the plan was found. Numbers from the plan may be anything, so sums are
 //! in `i128`: 64-bit components times 32-bit places over 4,000 pools stay below 2^108.
 
+mod balance;
 mod certificate;
 mod header;
 mod records;

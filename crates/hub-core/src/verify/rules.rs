@@ -32,6 +32,11 @@ impl Audit<'_> {
             let beyond = self.resource(resource, assignment);
             paid.add(SoftKind::Resource, &resource.name, resource.price, beyond);
         }
+        for balance in &policy.balance {
+            let beyond = self.balance(balance, assignment);
+            let price = balance.soft_price();
+            paid.add(SoftKind::Balance, &balance.name, price, beyond);
+        }
         for group in &policy.together {
             self.together(&group.schools, &group.reason, &places);
         }
@@ -41,7 +46,7 @@ impl Audit<'_> {
         paid
     }
 
-    fn broken(&mut self, rule: &str, found: String, expected: String) {
+    pub(super) fn broken(&mut self, rule: &str, found: String, expected: String) {
         let rule = rule.to_owned();
         self.add(Violation::SideRule {
             rule,

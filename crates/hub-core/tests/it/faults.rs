@@ -1,8 +1,8 @@
 //! Faults of inputs: all at once, each with its place.
 
 use hub_core::model::{
-    Amount, Apart, Condition, Field, GapCriterion, Inputs, Level, MaxTravelTime, Missing, Opening,
-    Pinned, Quota, Resource, Together, Use,
+    Amount, Apart, Balance, BalanceOf, Condition, Field, GapCriterion, Inputs, Level,
+    MaxTravelTime, Missing, Opening, Pinned, Quota, Resource, Together, Use,
 };
 use hub_core::problem::check;
 
@@ -90,6 +90,30 @@ fn every_fault_of_a_policy_is_reported_at_once_with_its_path() {
     refused::faults(&inputs, &expected);
 }
 
+/// Balances that are wrong in every way that there is.
+fn wrong_balances() -> Vec<Balance> {
+    let balance = |of, missing, at_most| Balance {
+        name: "even".to_owned(),
+        of,
+        hubs: None,
+        level: None,
+        missing,
+        at_most: Some(at_most),
+        price: None,
+    };
+    vec![
+        Balance {
+            name: String::new(),
+            hubs: Some(vec![build::hub_id(7)]),
+            level: Some(Level::Enhanced),
+            ..balance(BalanceOf::Load, Some(Missing::SKIP), 1.5)
+        },
+        balance(BalanceOf::Fsm, Some(Missing::FAIL), f64::NAN),
+        balance(BalanceOf::Sen, None, 0.005),
+        balance(BalanceOf::Pupils, Some(Missing::Value(-1.0)), 0.29),
+    ]
+}
+
 /// Inputs whose side rules are wrong in every way that there is.
 fn wrong_side_rules() -> Inputs {
     let mut inputs = build::inputs(&[vec![Some(1)], vec![Some(1)]], &[10], 1);
@@ -147,6 +171,7 @@ fn wrong_side_rules() -> Inputs {
         },
         Resource::default(),
     ];
+    policy.balance = wrong_balances();
     policy.together = vec![Together {
         schools: vec![build::urn(0), build::urn(0), build::urn(50)],
         reason: "federation".to_owned(),
@@ -196,6 +221,17 @@ fn every_fault_of_side_rules_is_reported_at_once_with_its_path() {
         "resources[0].uses[1] rule_unused",
         "resources[1].name no_words",
         "resources[1].uses rule_unused",
+        "balance[0].name no_words",
+        "balance[0].hubs[0] unknown_hub",
+        "balance[0].level level_unused",
+        "balance[0].hubs rule_unused",
+        "balance[0].missing rule_unused",
+        "balance[0].at_most out_of_range",
+        "balance[1].missing missing_has_no_meaning",
+        "balance[1].at_most out_of_range",
+        "balance[2].missing missing_not_stated",
+        "balance[2].at_most out_of_range",
+        "balance[3].missing out_of_range",
         "together[0].schools named_twice",
         "together[0].schools[2] unknown_urn",
         "apart[0].reason no_words",

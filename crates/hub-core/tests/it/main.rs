@@ -1,6 +1,7 @@
 //! Integration tests of hub-core: exactness against oracles, the audit against tampering, rules and conditions.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
+mod balance;
 mod brute;
 mod build;
 mod conditions;

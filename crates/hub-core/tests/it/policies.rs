@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use hub_core::model::{
-    Amount, Apart, Each, Inputs, Level, Missing, Opening, Quota, Resource, Together, TrustUid, Use,
+    Amount, Apart, Balance, BalanceOf, Each, Inputs, Level, Missing, Opening, Quota, Resource,
+    Together, TrustUid, Use,
 };
 use hub_core::plan::{PlanStatus, make_plan};
 use hub_core::problem::{PoolIx, Problem, SchoolIx};
@@ -130,19 +131,59 @@ fn resource() -> impl Strategy<Value = Resource> {
     )
 }
 
+fn balance() -> impl Strategy<Value = Balance> {
+    (
+        any::<bool>(),
+        prop::option::weighted(0.4, prop::sample::subsequence(vec![0, 1, 2], 2..=3)),
+        prop::option::weighted(
+            0.3,
+            prop_oneof![Just(Level::Enhanced), Just(Level::Regional)],
+        ),
+        prop::option::weighted(0.7, 0..4_u32),
+        prop::option::weighted(0.5, 0..3_000_u32),
+        any::<bool>(),
+    )
+        .prop_map(|(load, hubs, level, at_most, price, skip)| Balance {
+            name: "even".to_owned(),
+            of: if load {
+                BalanceOf::Load
+            } else {
+                BalanceOf::Pupils
+            },
+            hubs: hubs.map(|hubs| hubs.into_iter().map(build::hub_id).collect()),
+            level,
+            missing: match (load, skip) {
+                (true, _) => None,
+                (false, true) => Some(Missing::SKIP),
+                (false, false) => Some(Missing::Value(120.0)),
+            },
+            at_most: at_most.map(|it| f64::from(if load { it } else { it * it * 20 })),
+            price: if load {
+                price
+            } else {
+                // A unit is a hundredth of a pupil.
+                price.map(|price| price / 1_000)
+            },
+        })
+}
+
 /// Inputs with a policy that has side rules, most of them with two or three.
 fn cases() -> impl Strategy<Value = (Inputs, u64)> {
     let sides = (
         prop::option::weighted(0.5, opening()),
         prop::collection::vec(quota(), 0..3),
         prop::option::weighted(0.3, resource()),
+        prop::collection::vec(balance(), 0..2),
         prop::option::weighted(0.4, prop::sample::subsequence(vec![0, 1, 2, 3, 4], 2..=3)),
         prop::option::weighted(0.4, prop::sample::subsequence(vec![0, 1, 2, 3, 4], 2..=3)),
         prop::option::weighted(0.3, (0..4_u32, any::<bool>())),
         prop::collection::vec((0..3_u32, prop::option::of(0..5_u32)), 5),
     );
     (inputs(SIZE), sides).prop_map(
-        |((mut inputs, seed), (opening, quotas, resource, together, apart, near, schools))| {
+        |(
+            (mut inputs, seed),
+            (opening, quotas, resource, balance, together, apart, near, schools),
+        )| {
             for (school, (trust, place)) in inputs.schools.iter_mut().zip(schools) {
                 school.trust = Some(TrustUid(trust)).filter(|_| trust > 0);
                 school.easting = place.map(|km| 400_000 + 1_000 * km);
@@ -157,6 +198,12 @@ fn cases() -> impl Strategy<Value = (Inputs, u64)> {
             policy.opening = opening;
             policy.quotas = quotas;
             policy.resources.extend(resource);
+            policy.balance = balance;
+            for balance in &mut policy.balance {
+                balance.level = balance.level.filter(|_| policy.levels.is_some());
+                let hubs = inputs.hubs.len();
+                balance.hubs = balance.hubs.take().filter(|_| hubs == 3);
+            }
             if policy.levels.is_none() {
                 for resource in &mut policy.resources {
                     resource.uses.retain(|it| it.level.is_none());
@@ -256,6 +303,9 @@ impl Oracle<'_> {
         }
         for resource in &policy.resources {
             worth[tiers] -= self.resource(resource, plan)?;
+        }
+        for balance in &policy.balance {
+            worth[tiers] -= self.balance(balance, plan)?;
         }
         let hub = |urn| {
             let school = self.problem.find_school(urn).unwrap();
@@ -382,6 +432,65 @@ impl Oracle<'_> {
             }
         }
         Some(paid)
+    }
+
+    fn balance(&self, balance: &Balance, plan: &Plan) -> Option<i64> {
+        let problem = self.problem;
+        let counts = |hub: usize| {
+            let id = &problem.hubs()[hub].id;
+            balance.hubs.as_ref().is_none_or(|hubs| hubs.contains(id))
+        };
+        let hubs: Vec<usize> = (0..problem.hubs().len())
+            .filter(|hub| counts(*hub))
+            .collect();
+        let at = |hub: usize, any_level: bool| -> Vec<usize> {
+            let is_there = |at: &usize| {
+                let pool = plan[*at].map(|pool| problem.pool(pool));
+                pool.is_some_and(|pool| {
+                    let level = balance.level.is_none_or(|level| level == pool.level);
+                    pool.hub.at() == hub && (any_level || level)
+                })
+            };
+            (0..plan.len()).filter(is_there).collect()
+        };
+        let at_most = balance.at_most.unwrap_or(0.0);
+        let beyond = if balance.of == BalanceOf::Load {
+            let is_open =
+                |hub: &usize| problem.policy().opening.is_none() || !at(*hub, true).is_empty();
+            let open = hubs.iter().copied().filter(is_open);
+            let loads: Vec<f64> = open
+                .map(|hub| f64::from(u32::try_from(at(hub, false).len()).unwrap()))
+                .collect();
+            let most = loads.iter().copied().fold(0.0, f64::max);
+            let least = loads.iter().copied().fold(most, f64::min);
+            vec![most - least - at_most]
+        } else {
+            let stand_in = match balance.missing {
+                Some(Missing::Value(value)) => Some(value),
+                _ => None,
+            };
+            let value = |at: usize| problem.schools()[at].pupils.map(f64::from).or(stand_in);
+            let all: Vec<f64> = (0..plan.len()).filter_map(value).collect();
+            let mean =
+                all.iter().sum::<f64>() / f64::from(u32::try_from(all.len().max(1)).unwrap());
+            // Means of whole numbers of up to five schools have no half hundredths.
+            let mean = (mean * 100.0).round();
+            let off = |hub: &usize| {
+                let here: Vec<f64> = at(*hub, false).into_iter().filter_map(value).collect();
+                let off: f64 = here.iter().map(|value| 100.0 * value - mean).sum();
+                off.abs() - 100.0 * at_most * f64::from(u32::try_from(here.len()).unwrap())
+            };
+            hubs.iter().map(off).collect()
+        };
+        let beyond: f64 = beyond.into_iter().map(|beyond| beyond.max(0.0)).sum();
+        match (balance.at_most, balance.price) {
+            (Some(_), None) => (beyond == 0.0).then_some(0),
+            (_, price) => {
+                #[expect(clippy::cast_possible_truncation, reason = "a whole number")]
+                let beyond = beyond.round() as i64;
+                Some(i64::from(price.unwrap_or(0)) * beyond)
+            }
+        }
     }
 
     /// Whether two schools that should be apart share a hub.

@@ -1,7 +1,7 @@
 //! Assignment with side rules: against brute force, alone and in random combination.
 
 use hub_core::rules::{
-    Instance, Kept, Outcome, Part, Quota, Reason, Rules, Sizes, Weights, audit, solve,
+    Instance, Kept, Outcome, Part, Quota, Reason, Rules, Sizes, Spread, Weights, audit, solve,
 };
 use hub_core::transport::{Dense, Settings, Status, Unplaced};
 use proptest::prelude::*;
@@ -139,6 +139,27 @@ fn cut(weights: Weights, schools: usize, hubs: usize) -> Weights {
     }
 }
 
+fn spread() -> impl Strategy<Value = Spread> {
+    (
+        prop::sample::subsequence(vec![0, 1, 2], 1..=HUBS),
+        prop::option::weighted(0.3, prop::collection::vec(0..4_u32, HUBS)),
+        any::<bool>(),
+        0..3_u32,
+        prop::option::weighted(0.6, 0..40_i64),
+    )
+        .prop_map(|(hubs, weights, open_only, at_most, price)| Spread {
+            name: "b".to_owned(),
+            weights: weights.map_or(Vec::new(), |mut weights| {
+                weights.truncate(hubs.len());
+                weights
+            }),
+            hubs,
+            open_only,
+            at_most,
+            price,
+        })
+}
+
 fn rules() -> impl Strategy<Value = Rules> {
     let school = || 0..u32::try_from(SCHOOLS).unwrap();
     let pair = move || (school(), school()).prop_filter("two schools", |(a, b)| a != b);
@@ -191,6 +212,14 @@ fn rules() -> impl Strategy<Value = Rules> {
                 .boxed(),
         ),
         some(
+            prop::collection::vec(spread(), 1..3)
+                .prop_map(|spreads| Rules {
+                    spreads,
+                    ..Rules::default()
+                })
+                .boxed(),
+        ),
+        some(
             prop::collection::vec(quota(), 1..3)
                 .prop_map(|quotas| Rules {
                     quotas,
@@ -199,14 +228,17 @@ fn rules() -> impl Strategy<Value = Rules> {
                 .boxed(),
         ),
     )
-        .prop_map(|(minimums, opening, open, together, apart, quotas)| Rules {
-            opening: opening.opening,
-            open: open.open,
-            together: together.together,
-            apart: apart.apart,
-            quotas: quotas.quotas,
-            ..minimums
-        })
+        .prop_map(
+            |(minimums, opening, open, together, apart, spreads, quotas)| Rules {
+                opening: opening.opening,
+                open: open.open,
+                together: together.together,
+                apart: apart.apart,
+                quotas: quotas.quotas,
+                spreads: spreads.spreads,
+                ..minimums
+            },
+        )
 }
 
 fn kept() -> impl Strategy<Value = Kept> {
@@ -214,12 +246,14 @@ fn kept() -> impl Strategy<Value = Kept> {
         prop::collection::vec(-9..30_i64, SCHOOLS * HUBS),
         prop::collection::vec(-5..20_i64, HUBS),
         prop::collection::vec(0..20_i64, 1..3),
+        prop::collection::vec(0..20_i64, 1..3),
         -10..80_i64,
     )
-        .prop_map(|(costs, opening, prices, at_most)| Kept {
+        .prop_map(|(costs, opening, prices, spreads, at_most)| Kept {
             costs,
             opening,
             prices,
+            spreads,
             at_most,
         })
 }
@@ -245,6 +279,8 @@ fn cases() -> impl Strategy<Value = Case> {
                 for kept in &mut rules.kept {
                     kept.prices.truncate(rules.quotas.len());
                     kept.prices.resize(rules.quotas.len(), 0);
+                    kept.spreads.truncate(rules.spreads.len());
+                    kept.spreads.resize(rules.spreads.len(), 0);
                 }
                 if let Some(sites) = sites {
                     rules.sites = sites.to_vec();

@@ -1,6 +1,8 @@
 //! A plan under side rules that was changed is refused, with the violation named, also when its digest was made to fit.
 
-use hub_core::model::{Amount, Apart, Inputs, Opening, Quota, SoftKind, Together};
+use hub_core::model::{
+    Amount, Apart, Balance, BalanceOf, Inputs, Missing, Opening, Quota, SoftKind, Together,
+};
 use hub_core::plan::{Plan, PlanStatus};
 use hub_core::verify::{Violation, verify};
 
@@ -206,4 +208,43 @@ fn what_is_paid_for_soft_rules_is_told_by_rule() {
     check(&|plan| plan.soft[1].name = "others".to_owned());
     check(&|plan| drop(plan.soft.pop()));
     check(&|plan| plan.soft.push(plan.soft[0].clone()));
+}
+
+#[test]
+fn broken_balances() {
+    let (mut inputs, _) = example();
+    let balance = |name: &str, of, missing, at_most, price| Balance {
+        name: name.to_owned(),
+        of,
+        hubs: None,
+        level: None,
+        missing,
+        at_most: Some(at_most),
+        price,
+    };
+    inputs.policy.balance = vec![
+        balance("loads", BalanceOf::Load, None, 1.0, None),
+        balance("sizes", BalanceOf::Pupils, Some(Missing::SKIP), 60.0, None),
+        balance("soft", BalanceOf::Pupils, Some(Missing::SKIP), 0.0, Some(1)),
+    ];
+    let (_, _, plan) = build::solved(&inputs, 3);
+    assert_eq!(verify(inputs.clone(), &plan).unwrap(), vec![]);
+    assert_eq!(plan.soft.last().unwrap().kind, SoftKind::Balance);
+    let check = |change: &dyn Fn(&mut Plan), expect: &dyn Fn(&Violation) -> bool| {
+        refused::tampered((inputs.clone(), plan.clone()), change, expect);
+    };
+    // All schools but one at one hub; and those of few pupils at one.
+    let crowd =
+        |plan: &mut Plan| (0..10).for_each(|school| send(plan, school, usize::from(school == 0)));
+    check(&crowd, &breaks("balance \"loads\""));
+    let sorted = |plan: &mut Plan| {
+        for school in 0..10_usize {
+            send(plan, school, school * 59 % 200 / 70);
+        }
+    };
+    check(&sorted, &breaks("balance \"sizes\" at H0"));
+    check(
+        &sorted,
+        &|violation| matches!(violation, Violation::Soft { rule, .. } if rule.contains("soft")),
+    );
 }

@@ -35,7 +35,9 @@ pub(super) fn round(
     let mut is_free = vec![false; count];
     let is_open = |row: &Row| {
         let mut switches = row.switches.iter();
-        switches.any(|(switch, _)| is_part(shares.switches[*switch]))
+        // A level is chosen anew all the same.
+        let is_level = |switch: usize| search.rows.switches[switch].level.is_some();
+        switches.any(|(switch, _)| !is_level(*switch) && is_part(shares.switches[*switch]))
     };
     let open: Vec<bool> = search.rows.list.iter().map(is_open).collect();
     for (choice, share) in choices.iter().zip(&shares.choices) {
@@ -211,12 +213,12 @@ impl Programme<'_> {
         }
         let mut values = Vec::with_capacity(self.columns.len());
         let on = switches_on(search, &plan);
-        values.extend(on.iter().map(|on| f64::from(u8::from(*on))));
+        let mut on: Vec<f64> = on.iter().map(|on| f64::from(u8::from(*on))).collect();
+        set_levels(search, &activity, &mut on);
+        values.extend(&on);
         for (row, activity) in search.rows.list.iter().zip(activity) {
             if row.price.is_some() {
-                let switched = row.switches.iter().filter(|(switch, _)| on[*switch]);
-                let switched: i64 = switched.map(|(_, more)| *more).sum();
-                let activity = activity + real(switched.into());
+                let activity = activity + switched(row, &on);
                 let (least, most) = bounds(row, 0.0);
                 let under = row.least.map(|_| (least - activity).max(0.0));
                 let over = row.most.map(|_| (activity - most).max(0.0));
@@ -236,6 +238,38 @@ impl Programme<'_> {
     }
 }
 
+/// What switches count in a row.
+fn switched(row: &Row, on: &[f64]) -> f64 {
+    let counted = row.switches.iter();
+    let counted = counted.map(|(switch, more)| on[*switch] * real((*more).into()));
+    counted.sum()
+}
+
+/// Sets the levels of spreads as near to each other as the loads of sites allow; other switches are set.
+fn set_levels(search: &Search<'_>, activity: &[f64], on: &mut [f64]) {
+    let rows = search.rows;
+    let is_level = |switch: usize| rows.switches[switch].level.is_some();
+    for (switch, at) in on.iter_mut().enumerate() {
+        if is_level(switch) {
+            *at = f64::NAN;
+        }
+    }
+    for (row, activity) in rows.list.iter().zip(activity) {
+        let mut levels = row.switches.iter().map(|(switch, _)| *switch);
+        // The rows of a site are the ones that count arcs, and each has one level.
+        let level = levels.find(|switch| is_level(*switch) && !row.hubs.is_empty());
+        let Some(level) = level else { continue };
+        let before = std::mem::replace(&mut on[level], 0.0);
+        let load = activity + switched(row, on);
+        let (least, most) = bounds(row, 0.0);
+        // Of two numbers, one of which is none, these give the other.
+        on[level] = match row.least {
+            Some(_) => before.min(load - least),
+            None => before.max(load - most),
+        };
+    }
+}
+
 /// The switches that a plan needs on: of sites that take anyone, and of quotas that count anyone.
 fn switches_on(search: &Search<'_>, plan: &[Option<Choice>]) -> Vec<bool> {
     let rows = search.rows;
@@ -252,6 +286,7 @@ fn switches_on(search: &Search<'_>, plan: &[Option<Choice>]) -> Vec<bool> {
         }
         for (row, _) in entries(search, choice) {
             for (switch, _) in &rows.list[row].switches {
+                // Levels of spreads are set apart.
                 on[*switch] |= rows.switches[*switch].site.is_none();
             }
         }
@@ -348,7 +383,8 @@ pub(super) fn push_switches(
     for (switch, entries) in rows.switches.iter().zip(of_switch) {
         let least = if switch.is_fixed { 1.0 } else { 0.0 };
         let cost = real(switch.cost.into()) / search.weighed.scale;
-        columns.push(cost, (least, 1.0), is_whole, entries);
+        let most = real(switch.most().into());
+        columns.push(cost, (least, most), is_whole, entries);
         costs.push(cost);
     }
     costs
