@@ -142,6 +142,11 @@ impl Quota {
         self.counted(plan).1
     }
 
+    /// What a plan counts.
+    pub(super) fn count(&self, plan: &[Option<u32>]) -> i128 {
+        self.counted(plan).0
+    }
+
     /// What a plan counts, and by how much that is beyond the bounds.
     fn counted(&self, plan: &[Option<u32>]) -> (i128, i128) {
         let (mut count, mut is_none) = (0_i128, true);

@@ -44,7 +44,7 @@ pub fn bound(instance: &Instance<'_>, multipliers: &Multipliers) -> Result<i128,
 pub struct Multipliers {
     /// What all are divided by; 0 counts as 1.
     pub scale: u32,
-    /// Prices of a unit of capacity, by hub, 0 or more; then of the other rules, in the order of [`super::Rules`]: sites, quotas, then spreads. Above 0 it is the upper bound that
+    /// Prices of a unit of capacity, by hub, 0 or more; then of the other rules, of sites, spreads, then quotas, each in the order of [`super::Rules`]. Above 0 it is the upper bound that
     /// costs, below the lower one. Beyond 2^53 they count as that.
     /// Those that are not there are 0.
     pub rows: Vec<i64>,
@@ -115,15 +115,19 @@ impl Multipliers {
     ) -> i128 {
         let scale = i128::from(self.scale.max(1));
         let priced = self.priced(rows);
+        // Rows may be many, and those with a price few.
+        let at_hub = |here: &Vec<(usize, i64)>| -> Vec<(usize, i64)> {
+            let with_price = here.iter().filter(|(row, _)| priced[*row] != 0);
+            with_price.copied().collect()
+        };
+        let at_hub: Vec<Vec<(usize, i64)>> = rows.at_hub.iter().map(at_hub).collect();
         let reduced = |number: usize, position: usize| {
             let arc = &units.list[number].arcs[position];
-            let here = rows.at_hub[arc.hub as usize].iter();
-            let priced = here
-                .filter(|(row, _)| priced[*row] != 0)
-                .map(|(row, weight)| {
-                    let factor = rows.factor(*row, units, number, position);
-                    priced[*row] * i128::from(*weight) * i128::from(factor)
-                });
+            let here = at_hub[arc.hub as usize].iter();
+            let priced = here.map(|(row, weight)| {
+                let factor = rows.factor(*row, units, number, position);
+                priced[*row] * i128::from(*weight) * i128::from(factor)
+            });
             scale * cost(rows.first_arc[number] + position, arc.cost) + priced.sum::<i128>()
         };
         let least = Least {

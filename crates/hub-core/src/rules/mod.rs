@@ -25,7 +25,8 @@
 //! # The method
 //!
 //! 1. *Units* (`units.rs`): schools that stay together become one, with the sum of their costs and sizes, where each hub is a site.
-//! 2. Without rules that leave the network, the transport kernel solves it ([`crate::transport::solve`]).
+//! 2. Without rules that leave the network, the transport kernel solves it ([`crate::transport::solve`]); so it does where caps part each hub (`partition.rs`).
+//!    Where caps are many, all are left out at first, and join where they are broken (`lazy.rs`).
 //! 3. Else a mixed-integer programme (`programme.rs`), solved by `HiGHS` with the feature `highs`, and without it by `microlp`, which is in pure Rust and
 //!    for small instances only.
 //!    Large instances are solved by few of their arcs, and bounded by all (`large/`).
@@ -39,8 +40,10 @@ mod audit;
 mod bound;
 #[cfg(feature = "highs")]
 mod large;
+mod lazy;
 mod model;
 mod outcome;
+mod partition;
 mod programme;
 mod reason;
 mod rows;

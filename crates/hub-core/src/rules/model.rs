@@ -135,6 +135,17 @@ impl Quota {
             .unwrap_or(0)
     }
 
+    /// Whether no placement counts less than nothing.
+    pub(super) fn is_never_negative(&self) -> bool {
+        let is_never_negative = |weights: &[i64]| weights.iter().all(|weight| *weight >= 0);
+        match &self.weights {
+            Weights::One => true,
+            Weights::BySchool(weights) | Weights::ByHub(weights) | Weights::ByPair(weights) => {
+                is_never_negative(weights)
+            }
+        }
+    }
+
     /// By how much a sum is beyond the bounds.
     pub(super) fn excess(&self, sum: i128) -> i128 {
         let under = self
@@ -317,12 +328,15 @@ impl Instance<'_> {
 
     /// Whether the transport kernel can solve it: each unit one place, and no rule that ties schools or hubs.
     pub(super) fn is_network(&self) -> bool {
+        matches!(self.sizes, Sizes::One) && self.has_only_quotas() && self.rules.quotas.is_empty()
+    }
+
+    /// Whether there is no rule but quotas.
+    pub(super) fn has_only_quotas(&self) -> bool {
         let rules = self.rules;
-        matches!(self.sizes, Sizes::One)
-            && (0..self.sites()).all(|site| self.minimum(site) == 0 && !self.has_switch(site))
+        (0..self.sites()).all(|site| self.minimum(site) == 0 && !self.has_switch(site))
             && rules.together.iter().all(|group| group.len() < 2)
             && rules.apart.is_empty()
-            && rules.quotas.is_empty()
             && rules.spreads.is_empty()
             && rules.kept.is_empty()
     }

@@ -4,7 +4,9 @@ use super::audit::audit;
 use super::bound::{Multipliers, Proof, prove};
 #[cfg(feature = "highs")]
 use super::large;
+use super::lazy;
 use super::model::{Instance, LARGEST_SUM, Quota, RuleError};
+use super::partition;
 use super::programme::{Ended, Limits, MOST_VARIABLES, build, read};
 use super::reason::{self, Reason};
 use super::units::{Unit, Units};
@@ -25,6 +27,8 @@ pub struct Outcome {
     pub claimed: Option<i128>,
     /// Why there is no plan, if the status is infeasible.
     pub reasons: Vec<Reason>,
+    /// Whether the kernel solved it, as a flow.
+    pub is_flow: bool,
     /// Augmenting paths, where the kernel solved it.
     pub augmentations: u64,
     /// Rows of costs read.
@@ -54,9 +58,24 @@ pub fn solve_from(
     start: Option<&[Option<u32>]>,
 ) -> Result<Outcome, RuleError> {
     instance.check()?;
+    match lazy::solve(instance, start, settings)? {
+        Some(outcome) => Ok(outcome),
+        None => solve_checked(instance, settings, start),
+    }
+}
+
+/// The same of an instance that has been checked, with all its rules at once.
+pub(super) fn solve_checked(
+    instance: &Instance<'_>,
+    settings: &Settings<'_>,
+    start: Option<&[Option<u32>]>,
+) -> Result<Outcome, RuleError> {
     if instance.is_network() {
         let answer = transport::solve(&instance.network(), settings)?;
         return Ok(on_network(answer));
+    }
+    if let Some(outcome) = partition::solve(instance, settings)? {
+        return Ok(outcome);
     }
     let units = Units::new(instance);
     check_costs(instance, &units.list)?;
@@ -85,6 +104,16 @@ pub(crate) fn solve_in_order(
     if instance.is_network() {
         return Ok(None);
     }
+    lazy::in_order(instance, before, settings)
+}
+
+/// The same of an instance that has been checked, with all its rules at once.
+#[cfg(feature = "highs")]
+pub(super) fn in_order_checked(
+    instance: &Instance<'_>,
+    before: &[&dyn transport::Costs],
+    settings: &Settings<'_>,
+) -> Result<Option<large::Ordered>, RuleError> {
     let units = Units::new(instance);
     check_costs(instance, &units.list)?;
     if !is_large(&units) || !reason::count(instance, &units).is_empty() {
@@ -117,6 +146,7 @@ impl Outcome {
             proof: None,
             claimed: None,
             reasons: Vec::new(),
+            is_flow: false,
             augmentations: 0,
             rows: instance.schools() as u64,
         }
@@ -131,7 +161,7 @@ fn infeasible(instance: &Instance<'_>, reasons: Vec<Reason>) -> Outcome {
 }
 
 /// The kernel's answer: its prices are the multipliers of the capacities.
-fn on_network(answer: Answer) -> Outcome {
+pub(super) fn on_network(answer: Answer) -> Outcome {
     let proof = answer.dual.map(|dual| Proof {
         multipliers: Multipliers {
             scale: 1,
@@ -146,6 +176,7 @@ fn on_network(answer: Answer) -> Outcome {
         matching: answer.matching,
         proof,
         reasons: answer.witness.map(Reason::Places).into_iter().collect(),
+        is_flow: true,
         augmentations: answer.effort.augmentations,
         rows: answer.effort.rows,
     }

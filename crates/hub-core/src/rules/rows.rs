@@ -2,6 +2,8 @@
 //!
 //! Whoever works with rules as a whole works with rows: the programme, the bound. What a rule means is said once more, and apart from here, in the audit.
 
+use std::collections::BTreeMap;
+
 use super::model::{Instance, Kept, Quota, Sizes as Taken, Weights};
 use super::units::{Arc, Units};
 
@@ -31,6 +33,8 @@ pub(super) enum Factor {
     Schools,
     /// By unit.
     Units(Vec<i64>),
+    /// By unit, in order; nothing of the others.
+    Few(Vec<(u32, i64)>),
     /// By hub, in order, and unit; nothing at the others.
     Hubs(Vec<(u32, Vec<i64>)>),
     /// By arc, in order of unit and hub.
@@ -72,27 +76,13 @@ pub(super) struct Rows {
 impl Rows {
     /// The rows of a checked instance. Groups of schools are in its units; pairs that stay apart are no rows.
     pub(super) fn new(instance: &Instance<'_>, units: &Units) -> Self {
-        let mut rows = Self {
-            list: Vec::new(),
-            switches: Vec::new(),
-            at_hub: vec![Vec::new(); instance.hubs()],
-            first_arc: first_arcs(units),
-        };
-        let switches = rows.sites(instance);
-        rows.capacities(instance, units, &switches);
-        rows.counts(instance, units, &switches);
-        let mut soft = Soft::default();
+        let (mut rows, mut soft) = Self::frame(instance, units);
         for (number, quota) in instance.rules.quotas.iter().enumerate() {
             let first = rows.list.len();
             rows.quota(quota, units);
             let is_soft = |row: &usize| rows.list[*row].price.is_some();
             let added = (first..rows.list.len()).filter(is_soft);
             soft.quotas.extend(added.map(|row| (row, number)));
-        }
-        for (number, spread) in instance.rules.spreads.iter().enumerate() {
-            let row = rows.spread(spread, instance, units, &switches);
-            let row = row.filter(|_| spread.price.is_some());
-            soft.spreads.extend(row.map(|row| (row, number)));
         }
         for kept in &instance.rules.kept {
             rows.kept(kept, &soft, instance, units);
@@ -105,6 +95,31 @@ impl Rows {
         rows
     }
 
+    /// The rows before those of quotas, and which of them are soft. Objectives of before become quotas too, so that what comes before quotas is where it was.
+    fn frame(instance: &Instance<'_>, units: &Units) -> (Self, Soft) {
+        let mut rows = Self {
+            list: Vec::new(),
+            switches: Vec::new(),
+            at_hub: vec![Vec::new(); instance.hubs()],
+            first_arc: first_arcs(units),
+        };
+        let switches = rows.sites(instance);
+        rows.capacities(instance, units, &switches);
+        rows.counts(instance, units, &switches);
+        let mut soft = Soft::default();
+        for (number, spread) in instance.rules.spreads.iter().enumerate() {
+            let row = rows.spread(spread, instance, units, &switches);
+            let row = row.filter(|_| spread.price.is_some());
+            soft.spreads.extend(row.map(|row| (row, number)));
+        }
+        (rows, soft)
+    }
+
+    /// How many rows there are before those of quotas.
+    pub(super) fn before_quotas(instance: &Instance<'_>, units: &Units) -> usize {
+        Self::frame(instance, units).0.list.len()
+    }
+
     /// The unit's part of a coefficient.
     pub(super) fn factor(&self, row: usize, units: &Units, unit: usize, arc: usize) -> i64 {
         let members = &units.list[unit];
@@ -112,6 +127,10 @@ impl Rows {
             Factor::Size => whole(members.arcs[arc].size),
             Factor::Schools => count(members.schools.len()),
             Factor::Units(factors) => factors[unit],
+            Factor::Few(factors) => {
+                let at = factors.binary_search_by_key(&unit, |(unit, _)| *unit as usize);
+                at.map_or(0, |at| factors[at].1)
+            }
             Factor::Hubs(hubs) => {
                 let hub = members.arcs[arc].hub;
                 let at = hubs.binary_search_by_key(&hub, |(hub, _)| *hub);
@@ -328,6 +347,36 @@ impl Sites {
     }
 }
 
+/// How many rows a quota has.
+pub(super) fn count_rows(quota: &Quota) -> usize {
+    let bounds = usize::from(quota.at_least.is_some()) + usize::from(quota.at_most.is_some());
+    if quota.or_none {
+        bounds + 1
+    } else {
+        bounds.min(1)
+    }
+}
+
+/// Units for one that counts from which on only those are listed that do.
+const SPARSE: usize = 8;
+
+/// What units count, by the positions of a quota's schools.
+fn by_unit(quota: &Quota, units: &Units, weight: &dyn Fn(usize) -> i64) -> Factor {
+    let unit_of = |school: &u32| units.of_school[*school as usize];
+    if quota.schools.len() * SPARSE >= units.list.len() {
+        let mut sums = vec![0; units.list.len()];
+        for (position, school) in quota.schools.iter().enumerate() {
+            sums[unit_of(school) as usize] += weight(position);
+        }
+        return Factor::Units(sums);
+    }
+    let mut sums: BTreeMap<u32, i64> = BTreeMap::new();
+    for (position, school) in quota.schools.iter().enumerate() {
+        *sums.entry(unit_of(school)).or_default() += weight(position);
+    }
+    Factor::Few(sums.into_iter().collect())
+}
+
 /// The units' part of what a quota counts.
 fn factor(quota: &Quota, units: &Units) -> Factor {
     let sums = |weight: &dyn Fn(usize) -> i64| {
@@ -338,8 +387,8 @@ fn factor(quota: &Quota, units: &Units) -> Factor {
         sums
     };
     match &quota.weights {
-        Weights::One | Weights::ByHub(_) => Factor::Units(sums(&|_| 1)),
-        Weights::BySchool(weights) => Factor::Units(sums(&|position| weights[position])),
+        Weights::One | Weights::ByHub(_) => by_unit(quota, units, &|_| 1),
+        Weights::BySchool(weights) => by_unit(quota, units, &|position| weights[position]),
         Weights::ByPair(_) => {
             let at = |(hub, number): (usize, &u32)| {
                 (*number, sums(&|position| quota.weight(position, hub)))

@@ -152,7 +152,7 @@ impl Audit<'_> {
                     others: everyone - load,
                     places,
                 };
-                let more = self.tally(quota, &tally, &self.quota_name(quota, value, &hubs));
+                let more = self.tally(quota, &tally, (value, &hubs));
                 if more > 0 {
                     let hub = hubs.first().filter(|_| quota.per_hub);
                     let hub = hub.map(|hub| problem.hub(*hub).id.clone());
@@ -191,7 +191,7 @@ impl Audit<'_> {
     }
 
     /// Checks the bounds of a quota where it counts. Returns how many schools are beyond them, where it is soft.
-    fn tally(&mut self, quota: &Quota, tally: &Tally, name: &str) -> u64 {
+    fn tally(&mut self, quota: &Quota, tally: &Tally, at: (&str, &[HubIx])) -> u64 {
         // Shares have been checked: each is a number of schools.
         let of = |amount: &Option<Amount>| amount.as_ref().and_then(|it| it.of(tally.places));
         let least = of(&quota.at_least).unwrap_or(0);
@@ -208,6 +208,10 @@ impl Audit<'_> {
         if quota.price.is_some() {
             return under.max(over) + beyond;
         }
+        if under + over + beyond == 0 {
+            return 0;
+        }
+        let name = &self.quota_name(quota, at.0, at.1);
         if under > 0 {
             let or_none = if quota.or_none { ", or none" } else { "" };
             let expected = format!("it asks for at least {least}{or_none}");

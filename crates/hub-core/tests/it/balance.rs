@@ -103,7 +103,11 @@ mod large {
 
     use good_lp::{Expression, ProblemVariables, Solution, SolverModel, variable};
 
+    use hub_core::model::{self, Amount, Balance, BalanceOf, Each, TrustUid};
+    use hub_core::verify::verify;
+
     use super::*;
+    use crate::{build, large_rules};
 
     const SCHOOLS: usize = 350;
     const HUBS: usize = 20;
@@ -194,8 +198,43 @@ mod large {
             let off = (found as f64 - best).abs();
             assert!(off < 1e-3, "{found} {best}");
             let proven = outcome.proof.unwrap().bound;
-            // Without an integrality gap of note: the multipliers are those of the relaxation.
-            assert!(proven <= found && found - proven <= 20, "{proven} {found}");
+            // Levels between whole numbers leave a gap to what multipliers prove.
+            let near = proven <= found && found - proven <= found / 100;
+            assert!(near, "{proven} {found}");
         }
+    }
+
+    #[test]
+    fn policies_with_balance_and_many_caps_come_near_to_the_bound() {
+        let mut inputs = large_rules::policy(22, 6);
+        for (school, trust) in inputs.schools.iter_mut().zip((1..=40).cycle()) {
+            school.trust = Some(TrustUid(trust));
+        }
+        inputs.policy.quotas.push(model::Quota {
+            name: "one trust".to_owned(),
+            each: Some(Each::Trust),
+            per_hub: true,
+            at_most: Some(Amount::Schools(2)),
+            ..model::Quota::default()
+        });
+        inputs.policy.balance = vec![Balance {
+            name: "load".to_owned(),
+            of: BalanceOf::Load,
+            hubs: None,
+            level: None,
+            missing: None,
+            at_most: Some(3.0),
+            price: Some(400),
+        }];
+        let (_, _, plan) = build::solved(&inputs, 5);
+        assert_eq!(verify(inputs, &plan).unwrap(), vec![]);
+        for level in &plan.objectives[..3] {
+            assert_eq!(level.objective, level.bound, "{}", level.name);
+        }
+        let score = &plan.objectives[3];
+        assert!(
+            score.bound - score.objective <= score.bound / 100,
+            "{score:?}"
+        );
     }
 }

@@ -188,7 +188,7 @@ fn few_arcs_reach_the_optimum_of_all() {
 }
 
 /// A policy on 400 schools and 20 hubs: all want to be placed, a few groups and rivals, schools with many pupils none or three at a hub.
-fn policy(places: u32, rivals: usize) -> Inputs {
+pub(crate) fn policy(places: u32, rivals: usize) -> Inputs {
     let mut dice = Dice(u64::from(places) + 17);
     let scores: Vec<Vec<Option<u32>>> = (0..400)
         .map(|_| {

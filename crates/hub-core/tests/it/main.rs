@@ -4,6 +4,7 @@
 mod balance;
 mod brute;
 mod build;
+mod caps;
 mod conditions;
 mod criteria;
 mod exact;

@@ -1,7 +1,8 @@
 //! Assignment with side rules: against brute force, alone and in random combination.
 
 use hub_core::rules::{
-    Instance, Kept, Outcome, Part, Quota, Reason, Rules, Sizes, Spread, Weights, audit, solve,
+    Instance, Kept, Outcome, Part, Quota, Reason, Rules, Sizes, Spread, Weights, audit, bound,
+    solve,
 };
 use hub_core::transport::{Dense, Settings, Status, Unplaced};
 use proptest::prelude::*;
@@ -9,16 +10,16 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// An instance that owns its numbers.
 #[derive(Clone, Debug, Default)]
-struct Case {
-    hubs: usize,
+pub(crate) struct Case {
+    pub(crate) hubs: usize,
     /// By school and hub; `i64::MAX` is forbidden.
-    costs: Vec<i64>,
-    capacities: Vec<u32>,
+    pub(crate) costs: Vec<i64>,
+    pub(crate) capacities: Vec<u32>,
     /// By school; `i64::MAX` must be placed.
-    unplaced: Vec<i64>,
+    pub(crate) unplaced: Vec<i64>,
     /// By school and hub; empty: one each.
-    sizes: Vec<u32>,
-    rules: Rules,
+    pub(crate) sizes: Vec<u32>,
+    pub(crate) rules: Rules,
 }
 
 impl Case {
@@ -38,7 +39,7 @@ impl Case {
         })
     }
 
-    fn solve(&self) -> Outcome {
+    pub(crate) fn solve(&self) -> Outcome {
         self.with(|instance| solve(instance, &Settings::new()))
             .unwrap()
     }
@@ -65,7 +66,7 @@ impl Case {
     }
 
     /// Solves it, and checks all that can be checked.
-    fn check(&self) -> Result<(), TestCaseError> {
+    pub(crate) fn check(&self) -> Result<(), TestCaseError> {
         let outcome = self.solve();
         let best = self.brute_force();
         let found = outcome.matching.as_ref().map(|matching| matching.objective);
@@ -77,7 +78,10 @@ impl Case {
         };
         prop_assert_eq!(outcome.status, Status::Optimal);
         prop_assert_eq!(outcome.claimed, Some(best));
-        prop_assert!(outcome.proof.unwrap().bound <= best);
+        let proof = outcome.proof.unwrap();
+        prop_assert!(proof.bound <= best);
+        let proven = self.with(|instance| bound(instance, &proof.multipliers));
+        prop_assert_eq!(proven, Ok(proof.bound));
         let plan = outcome.matching.unwrap().assignment;
         prop_assert_eq!(self.with(|instance| audit(instance, &plan)), Ok(best));
         Ok(())
@@ -258,7 +262,7 @@ fn kept() -> impl Strategy<Value = Kept> {
         })
 }
 
-fn cases() -> impl Strategy<Value = Case> {
+pub(crate) fn cases() -> impl Strategy<Value = Case> {
     let cost = prop_oneof![1 => Just(i64::MAX), 6 => -30..100_i64];
     let unplaced = prop_oneof![1 => Just(i64::MAX), 3 => 0..150_i64];
     (
