@@ -18,6 +18,8 @@ pub enum Source {
     TravelTimes,
     /// The table of pair scores.
     PairScores,
+    /// The plan of before.
+    Previous,
 }
 
 /// Where in an input: a record, and a field of it.

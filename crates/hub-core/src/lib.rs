@@ -23,7 +23,14 @@
 //! between schools and plans that are equal in everything that matters, so that the plan is unique.
 //!
 //! A policy may have side rules, about more than one pair ([`model::Opening`], [`model::Quota`], [`model::Resource`], [`model::Together`], [`model::Apart`]); their formulas stand in
-//! [`rules`]. Then the levels are the tiers, the score less what open hubs and broken soft bounds cost, and the lottery.
+//! [`rules`]. Then the levels are the tiers, the score less what open hubs and broken soft bounds cost, and the lottery. It may also state
+//!
+//! * *steps* from near hubs to far ones ([`model::Step`]): with r(s,h) the first step that reaches h from s, the levels of the tiers come once for each step k, the tier t then being the sum of
+//!   v(s) x(s,h) over r(s,h) <= k;
+//! * that the matching decides *levels of support* ([`model::Decide`]): a school has arcs to pools of both, and each tier that may have enhanced support is a level more, of the pools at enhanced support alone;
+//! * *objectives* in order in place of the score alone ([`model::Objective`]), `z_1, z_2, ...`: each is maximised over the plans that have `z_i >= best(z_i) - tolerance_i` for all before it. They are the score; minus the
+//!   sum of d(s,h) x(s,h), metres; minus the sum of y(h), open hubs; the sum of x(s,h) over the pairs of a plan of before; and min of w(s,h) over x(s,h) = 1, for which t can be reached if and only if
+//!   the sum of x(s,h) over w(s,h) < t can be 0.
 //!
 //! # The certificate
 //!

@@ -129,6 +129,11 @@ impl Reading {
                 .pair_scores
                 .take()
                 .map(|table| take(Source::PairScores, table, &mut files, &mut issues)),
+            previous: self
+                .policy
+                .previous
+                .take()
+                .map(|table| take(Source::Previous, table, &mut files, &mut issues)),
             policy: self.policy.policy.take().unwrap_or_default(),
         };
         let locations = Locations {
@@ -203,6 +208,7 @@ fn with_first_lines(issues: Vec<Issue>, inputs: &Inputs, locations: &Locations) 
                 Source::Hubs => firsts(inputs.hubs.iter().map(|hub| hub.id.clone())),
                 Source::TravelTimes => pairs(&inputs.travel_times),
                 Source::PairScores => pairs(&inputs.pair_scores),
+                Source::Previous => firsts(inputs.previous.iter().flatten().map(|row| row.urn)),
                 Source::Policy => Vec::new(),
             });
             if let Some((_, line)) = firsts

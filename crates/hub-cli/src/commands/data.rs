@@ -54,6 +54,7 @@ pub(crate) fn synth(args: &Synth) -> Result<String, Failure> {
         policy: read_policy(SYNTH_POLICY)?,
         travel_times: None,
         pair_scores: None,
+        previous: None,
     };
     super::plan::write_inputs(&args.out, &inputs, SYNTH_POLICY)?;
     Ok(format!(

@@ -54,26 +54,31 @@ pub(crate) fn verify(args: &Verify) -> Result<String, Failure> {
 /// What is proven of a plan where the policy has side rules.
 fn verified_rules(args: &Verify, plan: &Plan) -> Result<String, Failure> {
     let line = |level: &Objective| {
-        let gap = i128::from(level.bound) - i128::from(level.objective);
+        let gap = i128::from(level.bound) - i128::from(level.reached());
         let proven = if gap == 0 {
             "proven optimal".to_owned()
         } else {
             format!("proven gap {gap}")
         };
         let name = printable(&level.name, 60);
-        format!("  {:>20}  {name}: {proven}\n", level.objective)
+        let before = level.reached.map(|reached| {
+            format!(", {reached} before later levels took what its tolerance leaves them")
+        });
+        let before = before.unwrap_or_default();
+        format!("  {:>20}  {name}: {proven}{before}\n", level.objective)
     };
     let levels: String = plan.objectives.iter().map(line).collect();
     if args.require_optimal
         && let Some(level) = plan
             .objectives
             .iter()
-            .find(|level| level.bound != level.objective)
+            .find(|level| level.bound != level.reached())
     {
         let name = printable(&level.name, 60);
         return Err(Failure::Unproven(format!(
             "{name} reaches {}, and {} is all that its multipliers exclude more than.\n{levels}",
-            level.objective, level.bound
+            level.reached(),
+            level.bound
         )));
     }
     Ok(format!(

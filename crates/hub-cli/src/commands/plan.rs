@@ -77,6 +77,7 @@ pub(crate) fn demo(args: &Demo) -> Result<String, Failure> {
         policy: read_policy(DEMO_POLICY)?,
         travel_times: None,
         pair_scores: None,
+        previous: None,
     };
     let given = args.out.join("inputs");
     write_inputs(&given, &inputs, DEMO_POLICY)?;

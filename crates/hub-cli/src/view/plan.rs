@@ -14,6 +14,7 @@ use super::{lines, optional, printable, table, thousands};
 pub(crate) fn summary_text(summary: &Summary) -> String {
     let mut text = head(summary);
     text += &tiers(summary);
+    text += &steps(summary);
     text += &levels(summary);
     text += &soft(summary);
     text += &reasons(summary);
@@ -67,7 +68,7 @@ fn proven(summary: &Summary) -> &'static str {
     let is_proven = summary
         .objectives
         .iter()
-        .all(|level| level.objective == level.bound);
+        .all(|level| level.reached() == level.bound);
     match (summary.status, is_proven) {
         (PlanStatus::Optimal, true) => "Optimal and proven",
         (PlanStatus::Optimal, false) => {
@@ -87,13 +88,20 @@ fn levels(summary: &Summary) -> String {
         return String::new();
     }
     let mut table = table(
-        &["Level", "reached", "at most, claimed", "at most, proven"],
-        &[1, 2, 3],
+        &[
+            "Level",
+            "in the plan",
+            "reached",
+            "at most, claimed",
+            "at most, proven",
+        ],
+        &[1, 2, 3, 4],
     );
     for level in &summary.objectives {
         table.add_row([
             printable(&level.name, 60),
             level.objective.to_string(),
+            level.reached().to_string(),
             level
                 .claimed
                 .map_or_else(|| "-".to_owned(), |claimed| claimed.to_string()),
@@ -115,6 +123,22 @@ fn tiers(summary: &Summary) -> String {
             thousands(row.schools.into()),
             thousands(row.placed.into()),
             thousands(row.unplaced.into()),
+        ]);
+    }
+    format!("\n{}", lines(&table))
+}
+
+/// How many schools each step of the widening placed.
+fn steps(summary: &Summary) -> String {
+    if summary.steps.is_empty() {
+        return String::new();
+    }
+    let mut table = table(&["", "Step of the widening", "placed"], &[0, 2]);
+    for row in &summary.steps {
+        table.add_row([
+            row.step.to_string(),
+            printable(&row.name, 60),
+            thousands(row.placed.into()),
         ]);
     }
     format!("\n{}", lines(&table))

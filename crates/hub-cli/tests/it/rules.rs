@@ -82,8 +82,11 @@ fn a_plan_under_rules_is_found_verified_and_explained() {
 fn the_rules_of_the_readme_can_be_used_as_they_stand() {
     let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
-    let rules = readme.split("```toml\n").nth(1).unwrap();
-    let rules = rules.split("```").next().unwrap();
+    let blocks = readme.split("```toml\n").skip(1);
+    let rules: String = blocks
+        .map(|block| block.split("```").next().unwrap())
+        .collect();
+    assert!(rules.contains("[opening]") && rules.contains("[[objectives]]"));
     let workshop = workshop(&format!("\n{rules}"));
     let urns = workshop.read("in/schools.csv");
     let mut urns = urns.lines().skip(1).map(|line| &line[..6]);
@@ -206,4 +209,97 @@ fn hostile_names_of_rules_stay_harmless() {
         &["asks for at least"],
     );
     assert!(!err.contains('\u{1b}'), "{err:?}");
+}
+
+const STAGES: &str = r#"
+previous = "previous.csv"
+
+[levels]
+up_to_tier = 3
+at_most = 9
+missing = "skip"
+decide = { first = "enhanced", bonus = 2000 }
+
+[[widening]]
+name = "own region"
+reach = "own_region"
+missing = "fail"
+
+[[widening]]
+name = "near"
+within_km = 120
+missing = "skip"
+
+[[widening]]
+name = "anywhere"
+reach = "anywhere"
+
+[[objectives]]
+goal = "score"
+tolerance = "2%"
+
+[[objectives]]
+goal = "worst_served"
+
+[[objectives]]
+goal = "changes"
+tolerance = 3
+
+[[objectives]]
+goal = "open_hubs"
+
+[[objectives]]
+goal = "distance"
+missing = 100
+"#;
+
+#[test]
+fn objectives_levels_and_steps_are_shown_and_verified() {
+    let workshop = workshop("");
+    // What was placed before is what the plan is compared with.
+    workshop.ok(&format!("match {INPUTS} --out before"));
+    workshop.write("in/previous.csv", workshop.read("before/assignments.csv"));
+    // Keys at the top of the file come before all tables.
+    let policy = workshop.read("in/policy.toml");
+    let (top, stages) = STAGES.split_at(STAGES.find("[levels]").unwrap());
+    workshop.write("in/policy.toml", format!("{top}{policy}{stages}"));
+    let hubs = workshop.read("in/hubs.csv");
+    let with_enhanced = |(at, line): (usize, &str)| {
+        let header = hubs.lines().next().unwrap().split(',');
+        let column = header.clone().position(|name| name == "enhanced_places");
+        let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+        if let Some(column) = column.filter(|_| at > 0) {
+            cells[column] = "3".to_owned();
+        }
+        cells.join(",")
+    };
+    let lines: Vec<String> = hubs.lines().enumerate().map(with_enhanced).collect();
+    workshop.write("in/hubs.csv", lines.join("\n") + "\n");
+    let told = workshop.ok(&format!("match {INPUTS} --out plan"));
+    for expect in [
+        "Step of the widening",
+        "own region",
+        "lowest score of a school placed",
+        "schools at the hub they had",
+        "open hubs, negative",
+        "metres from schools to hubs, negative",
+        "enhanced support",
+    ] {
+        assert!(told.contains(expect), "no {expect:?} in:\n{told}");
+    }
+    let args = format!("{INPUTS} --plan plan/plan.json");
+    let told = workshop.ok(&format!("verify {args}"));
+    assert!(told.contains("every rule kept"), "{told}");
+    let assignments = workshop.read("plan/assignments.csv");
+    assert!(assignments.starts_with("urn,name,phase,region,tier,hub,lead_name,level,step,"));
+    assert!(assignments.contains(",enhanced,1,"), "{assignments}");
+    let urn = &assignments.lines().nth(1).unwrap()[..6];
+    workshop.ok(&format!("explain {args} --school {urn} --hub H02"));
+    // A plan of before that is another programme's is no typing error of one school.
+    workshop.write("in/previous.csv", "urn,hub\n999999,Z1\n");
+    workshop.fails(
+        &format!("match {INPUTS} --out other"),
+        2,
+        &["a plan of before with some of these schools"],
+    );
 }

@@ -47,12 +47,12 @@ pub fn force(
     hub: HubIx,
     observer: &dyn Observer,
 ) -> Forced {
-    let level = problem.standing(school).level;
-    let rules = RuleCode::ALL
-        .iter()
-        .copied()
-        .filter(|rule| problem.breaks(*rule, school, hub, level))
-        .collect();
+    // A rule is broken by the pair if it is so at each level of support at which the school may be matched.
+    let breaks = |rule: &RuleCode| {
+        let mut levels = problem.levels_of(school).iter();
+        levels.all(|level| problem.breaks(*rule, school, hub, *level))
+    };
+    let rules = RuleCode::ALL.iter().copied().filter(breaks).collect();
     let pinned = problem.with_pin(school, hub);
     let arcs = Arcs::new(&pinned);
     let solution = match solve(&pinned, &arcs, observer) {

@@ -6,8 +6,8 @@ mod words;
 
 pub use force::{Forced, force};
 pub use summary::{
-    HubRow, ReasonRow, SUMMARY_FORMAT, SUMMARY_VERSION, Summary, TierRow, WorstServed, distance,
-    summarise,
+    HubRow, ReasonRow, SUMMARY_FORMAT, SUMMARY_VERSION, StepRow, Summary, TierRow, WorstServed,
+    distance, summarise,
 };
 pub use words::worth_words;
 
@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::model::{Field, HubId, Level, Rate, Term, Urn};
 use crate::plan::{Plan, PoolRow, ReasonCode};
-use crate::problem::{HubIx, Problem, RuleCode, SchoolIx, distance_km, field};
+use crate::problem::{HubIx, PoolIx, Problem, RuleCode, SchoolIx, distance_km, field};
 use crate::score::{Arcs, Part, Scorer, shares};
 use crate::verify::broken_rules;
 
@@ -171,7 +171,7 @@ pub fn explain(problem: &Problem, plan: &Plan, school: SchoolIx) -> Explanation 
             .then_some(standing.tier + 1)
             .zip(tier_name),
         value: standing.value,
-        level: standing.level,
+        level: placement.map_or(standing.level, |row| row.level),
         lottery_points: problem.lottery_points(school),
         hub: placement.map(|row| row.hub.clone()),
         reason: unplaced.map(|row| row.reason),
@@ -199,14 +199,31 @@ fn name_rules(problem: &Problem, plan: &Plan, school: SchoolIx, hubs: &mut [HubV
             assignment[school.at()] = problem.find_pool(hub, row.level);
         }
     }
-    let level = problem.standing(school).level;
     for view in hubs {
         let hub = problem.find_hub(&view.hub);
         if let (Verdict::SideRules { rules }, Some(hub)) = (&mut view.verdict, hub) {
-            assignment[school.at()] = problem.find_pool(hub, level);
+            assignment[school.at()] = likeliest_pool(problem, plan, school, hub);
             *rules = broken_rules(problem, &arcs, plan, &assignment);
         }
     }
+}
+
+/// The places of a hub that a school would have: at the first level of support at which it may be matched there and a place is free, or else the last.
+fn likeliest_pool(problem: &Problem, plan: &Plan, school: SchoolIx, hub: HubIx) -> Option<PoolIx> {
+    let levels = problem.levels_of(school).iter();
+    let is_open = |level: &&Level| problem.first_broken(school, hub, **level).is_none();
+    let open = levels.clone().filter(is_open);
+    let pools = open.filter_map(|level| problem.find_pool(hub, *level));
+    let pools: Vec<PoolIx> = pools.collect();
+    let is_free = |pool: &&PoolIx| {
+        let row = plan.pools.get(pool.at());
+        row.is_some_and(|row| row.load < row.places)
+    };
+    let free = pools.iter().find(is_free);
+    let last = levels
+        .last()
+        .and_then(|level| problem.find_pool(hub, *level));
+    free.or(pools.last()).copied().or(last)
 }
 
 fn order(view: &HubView) -> (u8, std::cmp::Reverse<u32>) {
@@ -295,10 +312,9 @@ impl<'a> Viewer<'a> {
         viewer
     }
 
-    /// The plan's row for a hub's places at the school's level.
+    /// The plan's row for the places of a hub that the school would have.
     fn pool(&self, hub: HubIx) -> Option<&'a PoolRow> {
-        let level = self.problem.standing(self.school).level;
-        let pool = self.problem.find_pool(hub, level)?;
+        let pool = likeliest_pool(self.problem, self.plan, self.school, hub)?;
         self.plan.pools.get(pool.at())
     }
 
@@ -378,11 +394,16 @@ impl<'a> Viewer<'a> {
         if !problem.takes_part(school) {
             return Verdict::NotTakingPart;
         }
-        let level = problem.standing(school).level;
-        let breaks = |rule: &RuleCode| problem.breaks(*rule, school, hub, level);
-        let rules: Vec<_> = RuleCode::ALL.iter().copied().filter(breaks).collect();
-        if !rules.is_empty() {
-            return Verdict::Closed { rules };
+        let levels = problem.levels_of(school);
+        let is_open = |level: &Level| problem.first_broken(school, hub, *level).is_none();
+        if !levels.iter().any(is_open) {
+            // What closes the last level, the one with fewer conditions, closes the hub.
+            let level = levels.last().copied().unwrap_or(Level::Single);
+            let breaks = |rule: &RuleCode| problem.breaks(*rule, school, hub, level);
+            let rules = RuleCode::ALL.iter().copied().filter(breaks);
+            return Verdict::Closed {
+                rules: rules.collect(),
+            };
         }
         match self.pool(hub) {
             Some(row) if row.places == 0 => Verdict::NoPlaces,

@@ -32,6 +32,18 @@ pub struct TierRow {
     pub unplaced: u32,
 }
 
+/// One step of the widening.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StepRow {
+    /// The step, from 1.
+    pub step: u32,
+    /// Its name.
+    pub name: String,
+    /// Schools placed at hubs that it is the first to reach.
+    pub placed: u32,
+}
+
 /// One hub at one level of support.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -120,6 +132,8 @@ pub struct Summary {
     pub rates: Vec<CoverageRow>,
     /// The tiers, in order.
     pub tiers: Vec<TierRow>,
+    /// The steps of the widening, in order; none without one.
+    pub steps: Vec<StepRow>,
     /// Why schools have no hub, commonest first.
     pub reasons: Vec<ReasonRow>,
     /// The policy's soft rules: what is beyond their bounds, and what that costs.
@@ -152,6 +166,7 @@ pub fn summarise(problem: &Problem, plan: &Plan) -> Summary {
         mean_distance_km: mean(pairs.all().filter_map(|pair| pair.km)),
         rates: rates(problem),
         tiers: tiers(problem, plan),
+        steps: steps(problem, plan),
         reasons: reasons(plan),
         soft: plan.soft.clone(),
         hubs: hubs(problem, plan, &pairs),
@@ -243,6 +258,20 @@ fn tiers(problem: &Problem, plan: &Plan) -> Vec<TierRow> {
         .zip(&problem.policy().tiers)
         .map(row)
         .collect()
+}
+
+fn steps(problem: &Problem, plan: &Plan) -> Vec<StepRow> {
+    let row = |(step, named): (u32, &crate::model::Step)| StepRow {
+        step,
+        name: named.name.clone(),
+        placed: count(
+            plan.placements
+                .iter()
+                .filter(|row| row.step == Some(step))
+                .count(),
+        ),
+    };
+    (1..).zip(&problem.policy().widening).map(row).collect()
 }
 
 fn reasons(plan: &Plan) -> Vec<ReasonRow> {

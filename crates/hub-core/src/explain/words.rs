@@ -28,7 +28,7 @@ pub fn worth_words(worth: &[i64], objectives: &[Objective], scale: i64) -> Strin
                     super::percent(worth, scale)
                 ));
             }
-            LevelKind::Score | LevelKind::Lottery | LevelKind::Replay => {}
+            _ => {}
         }
     }
     if words.is_empty() {

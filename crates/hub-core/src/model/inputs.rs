@@ -15,6 +15,15 @@ pub struct PairRow {
     pub value: f64,
 }
 
+/// The hub that a school had before.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct HubBefore {
+    /// The school. It may have left since.
+    pub urn: Urn,
+    /// The hub. It may have closed since.
+    pub hub: HubId,
+}
+
 /// Everything a matching depends on, as given: nothing is checked yet.
 ///
 /// The order of schools and hubs does not matter to any result.
@@ -30,4 +39,6 @@ pub struct Inputs {
     pub travel_times: Option<Vec<PairRow>>,
     /// Pair scores, where the policy names a table.
     pub pair_scores: Option<Vec<PairRow>>,
+    /// The plan of before, where the policy names it.
+    pub previous: Option<Vec<HubBefore>>,
 }

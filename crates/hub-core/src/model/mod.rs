@@ -8,6 +8,7 @@ mod criteria;
 mod hub;
 mod ids;
 mod inputs;
+mod objectives;
 mod pair_rules;
 mod pins;
 mod policy;
@@ -15,6 +16,7 @@ mod reference;
 mod school;
 mod side;
 pub(crate) mod terms;
+mod widening;
 
 pub use balance::{Balance, BalanceOf};
 pub use condition::{Condition, Field, Missing, MissingWord};
@@ -24,12 +26,13 @@ pub use criteria::{
 };
 pub use hub::{Delivery, Hub, Intake};
 pub use ids::{HubId, TrustUid, Urn};
-pub use inputs::{Inputs, PairRow};
+pub use inputs::{HubBefore, Inputs, PairRow};
+pub use objectives::{Goal, Objective, Tolerance};
 pub use pair_rules::{
     DifferentTrust, MaxDistance, MaxTravelTime, PhaseServed, RegionServed, Rules, SameRegion,
 };
 pub use pins::{Barred, Pinned};
-pub use policy::{Bands, GateRule, Levels, Policy, Tier};
+pub use policy::{Bands, Decide, First, GateRule, Levels, Policy, Tier};
 pub use reference::{ContextLine, Reference, ReferenceTable};
 pub use school::{
     Fsm, FsmMeasure, Grade, InvestmentArea, Ofsted, Overall, Rate, ReportCard, ReportCardGrade,
@@ -37,3 +40,4 @@ pub use school::{
 };
 pub use side::{Amount, Apart, Each, Opening, Quota, Resource, SoftKind, Together, Use};
 pub use terms::{Level, Phase, Region, Term, Theme};
+pub use widening::{Reach, Step};

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::terms::term;
 use super::{
-    Apart, Balance, Barred, Condition, Criteria, Field, Missing, Opening, Pinned, Quota, Reference,
-    Resource, Rules, Together,
+    Apart, Balance, Barred, Condition, Criteria, Field, Goal, Missing, Objective, Opening, Pinned,
+    Quota, Reference, Region, Resource, Rules, Step, Together,
 };
 
 #[cfg(feature = "schema")]
@@ -27,21 +28,49 @@ pub struct GateRule {
     pub require: Condition,
 }
 
-/// Two levels of support, one for each school, chosen before the matching by need.
+term! {
+    /// Which placements come first in the objective, where levels of support are decided with the matching.
+    First, "order of levels", {
+        /// All placements, tier by tier; then those at enhanced support, tier by tier.
+        Placed = "placed",
+        /// Placements at enhanced support, tier by tier; then all placements, tier by tier.
+        Enhanced = "enhanced",
+    }
+}
+
+/// Leaves the level of support of each school to the matching.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+pub struct Decide {
+    /// Which placements come first.
+    pub first: First,
+    /// Points of score that enhanced support counts beside the fit of the pair; absent, 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bonus: Option<u32>,
+}
+
+/// Two levels of support, one for each school.
 ///
-/// Schools in tier `up_to_tier` or before that did not ask for regional support only are taken in order of tier,
+/// Without `decide` they are chosen before the matching by need: schools in tier `up_to_tier` or before that did not ask for regional support only are taken in order of tier,
 /// value (largest first) and lottery; each is selected if it can have an enhanced place at a hub open to it beside all
 /// selected before it, until `at_most` are. So every selected school can be placed, and the others are regional.
+///
+/// With `decide`, schools in tier `up_to_tier` or before that did not ask for regional support only may be placed at either level, at most
+/// `at_most` of them at enhanced support; the others are regional.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 pub struct Levels {
     /// Last tier, counted from 1, whose schools may be selected for enhanced support.
     pub up_to_tier: u32,
-    /// Schools selected in all, at most.
+    /// Schools at enhanced support in all, at most.
     pub at_most: u32,
     /// When the support asked for is missing: `skip` (as if either), or `fail` (regional).
     pub missing: Missing,
+    /// Leaves the levels to the matching; absent, they are chosen before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<Decide>,
 }
 
 /// A priority tier. A school is in the first whose condition holds; the last has no condition.
@@ -88,6 +117,10 @@ pub struct Policy {
     /// CSV file of pair scores from outside, relative to the policy file: `urn,hub,score`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pair_scores: Option<String>,
+    /// CSV file of the plan of before, relative to the policy file: `urn,hub`, for the objective `changes`. Further columns are not read, so the
+    /// `assignments.csv` of a plan will do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<String>,
     /// Named national references.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub references: BTreeMap<String, Reference>,
@@ -105,9 +138,18 @@ pub struct Policy {
     /// Levels of support; absent, there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub levels: Option<Levels>,
+    /// Steps from near hubs to far ones; absent, all hubs at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub widening: Vec<Step>,
+    /// The neighbours of each region, both ways, for the widening.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub neighbours: BTreeMap<Region, Vec<Region>>,
     /// Soft criteria.
     #[serde(default)]
     pub criteria: Criteria,
+    /// Objectives after the tiers, in order; absent, the score alone. The lottery comes after them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objectives: Vec<Objective>,
     /// When a hub opens, and how many do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opening: Option<Opening>,
@@ -135,15 +177,35 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Whether it has rules about more than one pair: then the solver of side rules finds the plan.
+    /// How the levels of support are decided with the matching, where they are.
+    #[must_use]
+    pub fn decide(&self) -> Option<Decide> {
+        self.levels.as_ref()?.decide
+    }
+
+    /// Whether it has rules about more than one pair, objectives other than the score, levels to decide or a widening: then the solver of side rules finds the plan.
     #[must_use]
     pub fn has_side_rules(&self) -> bool {
-        self.opening.is_some()
+        self.decide().is_some()
+            || !self.widening.is_empty()
+            || self
+                .objectives
+                .iter()
+                .any(|objective| objective.goal != Goal::Score)
+            || self.opening.is_some()
             || !self.quotas.is_empty()
             || !self.resources.is_empty()
             || !self.balance.is_empty()
             || !self.together.is_empty()
             || !self.apart.is_empty()
+    }
+
+    /// The objective with a goal, where it is stated.
+    #[must_use]
+    pub fn objective(&self, goal: Goal) -> Option<&Objective> {
+        self.objectives
+            .iter()
+            .find(|objective| objective.goal == goal)
     }
 
     /// The rates that the policy's references are about: those that may decide a tier or a criterion.

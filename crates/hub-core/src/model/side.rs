@@ -67,7 +67,7 @@ impl Amount {
 }
 
 /// The hundredths of a percent in a text such as `30%` or `12.5%`; at most 100 %.
-fn hundredths(text: &str) -> Option<u64> {
+pub(super) fn hundredths(text: &str) -> Option<u64> {
     let number = text.strip_suffix('%')?;
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

@@ -8,7 +8,7 @@ use super::soft::soft_rules;
 use super::{
     FORMAT, LevelKind, Objective, Placement, Plan, PlanStatus, PoolRow, Unplaced, VERSION, reason,
 };
-use crate::problem::{PoolIx, Problem, SchoolIx, sha256};
+use crate::problem::{HubIx, PoolIx, Problem, SchoolIx, sha256};
 use crate::rules::Multipliers;
 use crate::score::{Arc, Arcs};
 use crate::solve::{Level, Measure, Placing, Solution, levels, measures};
@@ -68,7 +68,7 @@ pub(crate) fn level_names(problem: &Problem) -> Vec<(LevelKind, String)> {
 /// Optimal, unless the solver of programmes says that there may be more.
 fn status(solution: &Solution) -> PlanStatus {
     let levels = solution.by_rules.iter().flatten();
-    if levels.clone().all(|level| level.claimed == level.objective) {
+    if levels.clone().all(|level| level.claimed == level.reached) {
         PlanStatus::Optimal
     } else {
         PlanStatus::Feasible
@@ -87,6 +87,7 @@ fn objectives(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Vec<Object
             kind,
             name,
             objective: level.objective,
+            reached: Some(level.reached).filter(|reached| *reached != level.objective),
             bound: level.bound,
             claimed: Some(level.claimed),
         };
@@ -98,6 +99,7 @@ fn objectives(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Vec<Object
         kind,
         name,
         objective,
+        reached: None,
         bound,
         claimed: None,
     };
@@ -223,10 +225,17 @@ fn placement(problem: &Problem, arcs: &Arcs, school: SchoolIx, pool: PoolIx) -> 
         urn: problem.school(school).urn,
         tier: standing.tier + 1,
         hub: problem.hub(problem.pool(pool).hub).id.clone(),
-        level: standing.level,
+        level: problem.pool(pool).level,
+        step: step(problem, school, problem.pool(pool).hub),
         score: i64::from(arcs.score(school, pool)?),
         pinned: problem.pinned(school).is_some(),
     })
+}
+
+/// The step of the widening that first reaches a hub, from 1; none without a widening, or beyond all steps.
+pub(crate) fn step(problem: &Problem, school: SchoolIx, hub: HubIx) -> Option<u32> {
+    let step = problem.step(school, hub).map(|step| step + 1);
+    step.filter(|_| !problem.policy().widening.is_empty())
 }
 
 fn unplaced(problem: &Problem, arcs: &Arcs, school: SchoolIx, loads: &[u32]) -> Unplaced {

@@ -7,8 +7,8 @@ mod make;
 mod reasons;
 mod soft;
 
-pub(crate) use make::level_names;
 pub use make::make_plan;
+pub(crate) use make::{level_names, step};
 pub use reasons::reason;
 pub(crate) use soft::Beyond;
 pub use soft::{Broken, SoftRule};
@@ -58,6 +58,18 @@ pub enum LevelKind {
     Tier,
     /// Sum of the scores of all pairs.
     Score,
+    /// Lowest score of a school placed that no pin places, above those of the rounds before; `score_scale` where there is none.
+    Worst,
+    /// Schools at the lowest score of the level before, negative.
+    AtWorst,
+    /// Metres between schools and their hubs, negative.
+    Distance,
+    /// Hubs that take anyone, negative.
+    OpenHubs,
+    /// Schools at the hub that they had before.
+    Stay,
+    /// Units beyond the bounds of the balances that are not hard, negative.
+    Balance,
     /// Sum of the lottery points of the schools placed.
     Lottery,
     /// Sum of the hashes of all pairs: makes the plan unique.
@@ -73,13 +85,24 @@ pub struct Objective {
     pub kind: LevelKind,
     /// The tier's name, or the kind in words.
     pub name: String,
-    /// Reached by the plan.
+    /// What the plan has of it.
     pub objective: i64,
+    /// What could be reached of it, where later levels made it worse within its tolerance: bound and claim are about this. Absent, the same as `objective`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached: Option<i64>,
     /// Proven to be unsurpassable, given the levels before.
     pub bound: i64,
     /// Where the policy has side rules: unsurpassable, says the solver of programmes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed: Option<i64>,
+}
+
+impl Objective {
+    /// What could be reached of it, before later levels.
+    #[must_use]
+    pub fn reached(&self) -> i64 {
+        self.reached.unwrap_or(self.objective)
+    }
 }
 
 /// The places of one hub at one level of support.
@@ -113,6 +136,9 @@ pub struct Placement {
     pub hub: HubId,
     /// The level of support.
     pub level: Level,
+    /// The step of the widening that first reaches the hub, from 1; none without a widening, and for a pin beyond all steps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<u32>,
     /// Score of the pair, 0 to the plan's `score_scale`.
     pub score: i64,
     /// `true` where the policy pinned the pair.

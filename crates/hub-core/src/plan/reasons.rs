@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ReasonCode;
-use crate::model::Term;
+use crate::model::{Level, Term};
 use crate::problem::{HubIx, Problem, RuleCode, SchoolIx};
 use crate::score::{Arc, Arcs};
 
@@ -46,7 +46,7 @@ pub fn reason(
         let sentence = format!(
             "Open to the school: {}, but without a place at its level of support ({}).",
             hubs(row.len()),
-            standing.level
+            levels(problem, school)
         );
         return (ReasonCode::NoPlaces, sentence);
     }
@@ -63,6 +63,12 @@ pub fn reason(
         )
     };
     (ReasonCode::HubsFull, sentence)
+}
+
+/// The levels of support at which a school may be matched, in words.
+fn levels(problem: &Problem, school: SchoolIx) -> String {
+    let levels = problem.levels_of(school).iter().map(ToString::to_string);
+    levels.collect::<Vec<_>>().join(" or ")
 }
 
 /// With whom a school goes to one hub or to none; `None` where it goes by itself.
@@ -96,7 +102,9 @@ fn kept_out(problem: &Problem, row: &[Arc], loads: &[u32]) -> Option<String> {
 
 /// Every hub is closed to the school: by which rules, the commonest first.
 fn closed(problem: &Problem, school: SchoolIx) -> (ReasonCode, String) {
-    let level = problem.standing(school).level;
+    // Where several levels are open to the school, a hub is closed if it is so at each; the last is the one with fewer conditions.
+    let levels = problem.levels_of(school);
+    let level = levels.last().copied().unwrap_or(Level::Single);
     let hubs = problem.hubs().len();
     if hubs == 0 {
         return (ReasonCode::NoHubs, "There is no hub.".to_owned());

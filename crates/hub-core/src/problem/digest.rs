@@ -10,12 +10,21 @@ use crate::plan::Digests;
 pub(super) fn digests(inputs: &Inputs) -> Digests {
     let tables =
         [&inputs.travel_times, &inputs.pair_scores].map(|rows| rows.as_deref().map(in_order));
+    let previous = inputs.previous.as_deref().map(|rows| {
+        let mut rows: Vec<_> = rows.iter().collect();
+        rows.sort();
+        rows
+    });
     let (schools, hubs) = rayon::join(|| sha256(&inputs.schools), || sha256(&inputs.hubs));
     Digests {
         schools,
         hubs,
         policy: sha256(&inputs.policy),
-        tables: sha256(&tables),
+        // Without a plan of before the digest is that of the other tables alone.
+        tables: match previous {
+            Some(previous) => sha256(&(tables, previous)),
+            None => sha256(&tables),
+        },
     }
 }
 

@@ -26,6 +26,8 @@ term! {
         MaxDistance = "max_distance",
         /// Not too far, in travel time.
         MaxTravelTime = "max_travel_time",
+        /// Within reach of some step of the widening.
+        OutOfReach = "out_of_reach",
     }
 }
 
@@ -42,6 +44,7 @@ impl RuleCode {
             Self::DifferentTrust => "is led by a school of the same trust",
             Self::MaxDistance => "is too far away",
             Self::MaxTravelTime => "takes too long to travel to",
+            Self::OutOfReach => "is beyond the last step of the widening",
         }
     }
 }
@@ -81,6 +84,7 @@ impl Problem {
                     .iter()
                     .any(|r| too_long(minutes(), h, level, r))
             }
+            RuleCode::OutOfReach => self.step(school, hub).is_none(),
         }
     }
 

@@ -4,11 +4,13 @@
 mod balance;
 mod check_balance;
 mod check_criteria;
+mod check_objectives;
 mod check_pairs;
 mod check_policy;
 mod check_records;
 mod check_references;
 mod check_sides;
+mod check_widening;
 mod compiled;
 mod condition;
 mod coverage;
@@ -24,6 +26,7 @@ mod selection;
 mod sides;
 mod soft;
 mod standing;
+mod widening;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +45,7 @@ pub use standing::Standing;
 
 use compiled::Compiled;
 use issues::Issues;
-pub(crate) use soft::Soft;
+pub(crate) use soft::{Soft, SoftRow};
 
 use crate::issue::{Issue, Place, Source};
 use crate::model::{Condition, Hub, HubId, Inputs, Level, PairRow, Policy, School, Urn};
@@ -83,6 +86,7 @@ pub struct Problem {
     barred: BTreeSet<(SchoolIx, HubIx)>,
     travel_times: BTreeMap<(SchoolIx, HubIx), f64>,
     pair_scores: BTreeMap<(SchoolIx, HubIx), f64>,
+    previous: BTreeMap<SchoolIx, HubIx>,
     digests: Digests,
     /// The side rules, where the policy has any.
     side_rules: Option<Rules>,
@@ -195,6 +199,30 @@ impl Problem {
         self.pinned.get(&school).copied()
     }
 
+    /// The levels of support at which a school may be matched, in the order of a hub's pools.
+    #[must_use]
+    pub fn levels_of(&self, school: SchoolIx) -> &'static [Level] {
+        match self.standing(school).level {
+            Level::Single => &[Level::Single],
+            Level::Regional => &[Level::Regional],
+            Level::Enhanced if self.policy.decide().is_some() => {
+                &[Level::Enhanced, Level::Regional]
+            }
+            Level::Enhanced => &[Level::Enhanced],
+        }
+    }
+
+    /// The levels at which a hub is open to a school: those that no rule closes; and where all are closed, those of a pin that overrides the rules.
+    pub(crate) fn open_levels(&self, school: SchoolIx, hub: HubIx) -> Vec<Level> {
+        let levels = self.levels_of(school);
+        let is_open = |level: &&Level| self.first_broken(school, hub, **level).is_none();
+        let open: Vec<Level> = levels.iter().filter(is_open).copied().collect();
+        if open.is_empty() && self.pinned(school) == Some(hub) {
+            return levels.to_vec();
+        }
+        open
+    }
+
     /// Lottery points of a school, 1 to the number of schools: the luckiest has most.
     #[must_use]
     pub fn lottery_points(&self, school: SchoolIx) -> i64 {
@@ -250,6 +278,19 @@ impl Problem {
         self.pair_scores.get(&(school, hub)).copied()
     }
 
+    /// The hub that a school had before, where the policy names a plan of before and both are still there.
+    #[must_use]
+    pub fn previous(&self, school: SchoolIx) -> Option<HubIx> {
+        self.previous.get(&school).copied()
+    }
+
+    /// The straight line between a school and a hub, in whole metres; `None` where a position is missing.
+    #[must_use]
+    pub fn metres(&self, school: SchoolIx, hub: HubIx) -> Option<i64> {
+        let (school, hub) = (self.school(school).position()?, self.hub(hub).position()?);
+        Some(whole_metres(distance_km(school, hub)))
+    }
+
     pub(crate) fn is_barred(&self, school: SchoolIx, hub: HubIx) -> bool {
         self.barred.contains(&(school, hub))
     }
@@ -270,12 +311,24 @@ impl Problem {
     }
 }
 
+/// A distance in whole metres. Positions on the National Grid are at most 1,500 km apart; what a policy states instead is checked to be no more than 20,000.
+pub(crate) fn whole_metres(km: f64) -> i64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "some millions at most; a NaN becomes 0"
+    )]
+    let metres = (km * 1000.0).round() as i64;
+    metres
+}
+
 /// Makes the problem as far as the policy allows, with everything that is wrong.
 fn assemble(mut inputs: Inputs, seed: u64) -> (Option<Problem>, Vec<Issue>) {
     let mut issues = Issues::default();
     check_records::check_records(&inputs, &mut issues);
     check_policy::check_policy(&inputs, &mut issues);
     check_sides::check_sides(&inputs, &mut issues);
+    check_objectives::check_objectives(&inputs, &mut issues);
+    check_widening::check_widening(&inputs.policy, &mut issues);
     let compiled = Compiled::new(&inputs.policy, &mut issues);
     inputs.schools.sort_by_key(|school| school.urn);
     inputs.hubs.sort_by(|a, b| a.id.cmp(&b.id));
@@ -303,6 +356,7 @@ fn build(inputs: Inputs, compiled: &Compiled, seed: u64, issues: &mut Issues) ->
         policy,
         travel_times,
         pair_scores,
+        previous,
     } = inputs;
     let level = if policy.levels.is_some() {
         Level::Regional
@@ -325,6 +379,7 @@ fn build(inputs: Inputs, compiled: &Compiled, seed: u64, issues: &mut Issues) ->
         hub_keys: hubs.iter().map(|hub| lottery::hub_key(&hub.id)).collect(),
         travel_times: BTreeMap::new(),
         pair_scores: BTreeMap::new(),
+        previous: BTreeMap::new(),
         pinned: BTreeMap::new(),
         barred: BTreeSet::new(),
         schools,
@@ -354,9 +409,12 @@ fn build(inputs: Inputs, compiled: &Compiled, seed: u64, issues: &mut Issues) ->
             .filter_map(|row| Some((pair(row.urn, &row.hub)?, row.value)))
             .collect()
     };
+    let previous = previous.iter().flatten();
+    let previous = previous.filter_map(|row| pair(row.urn, &row.hub)).collect();
     let tables = (table(travel_times), table(pair_scores));
     (problem.travel_times, problem.pair_scores) = tables;
     (problem.pinned, problem.barred) = (pinned, barred);
+    problem.previous = previous;
     if let Some(levels) = problem.policy.levels.clone() {
         standing::select_levels(&mut problem, &levels);
     }
@@ -407,7 +465,12 @@ fn check_pins(problem: &Problem, issues: &mut Issues) {
             continue;
         };
         let standing = problem.standing(school);
-        let broken = problem.first_broken(school, hub, standing.level);
+        // Where the level is not decided yet, a pair is closed if it is so at each.
+        let levels = problem.levels_of(school).iter();
+        let broken: Option<Vec<RuleCode>> = levels
+            .map(|level| problem.first_broken(school, hub, *level))
+            .collect();
+        let broken = broken.and_then(|broken| broken.last().copied());
         let why = match (standing.gate, broken) {
             (Some(gate), _) => format!(
                 "the school does not pass the gate: {}",

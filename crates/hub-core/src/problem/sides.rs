@@ -11,7 +11,8 @@ use super::issues::Issues;
 use super::soft::Soft;
 use super::{HubIx, PoolIx, Problem, SchoolIx, distance_km};
 use crate::model::{
-    Amount, Apart, Each, HubId, Missing, Opening, Quota, Resource, School, SoftKind, Term, Urn, Use,
+    Amount, Apart, Each, Goal, HubId, Level, Missing, Opening, Quota, Resource, School, SoftKind,
+    Term, Urn, Use,
 };
 use crate::rules::{self, Rules, Weights};
 
@@ -28,10 +29,15 @@ pub(super) fn side_rules(
     let mut soft = Vec::new();
     let opening = policy.opening.as_ref();
     let mut rules = opening.map_or_else(Rules::default, |it| opening_rules(problem, it, &mut soft));
+    if policy.objective(Goal::OpenHubs).is_some() && rules.opening.is_empty() {
+        // Rows tell which hubs are open, at every level, whatever it costs there.
+        rules.opening = vec![0; problem.hubs().len()];
+    }
     if policy.levels.is_some() {
         let sites = problem.pools().iter().map(|pool| pool.hub.0);
         rules.sites = sites.collect();
     }
+    rules.quotas.extend(enhanced_in_all(problem));
     for (i, (quota, test)) in policy.quotas.iter().zip(&compiled.quotas).enumerate() {
         let expand = Expand {
             problem,
@@ -55,6 +61,23 @@ pub(super) fn side_rules(
     rules.apart.sort_unstable();
     rules.apart.dedup();
     Some((rules, soft))
+}
+
+/// The limit on enhanced support in all, where the matching decides who has it.
+fn enhanced_in_all(problem: &Problem) -> Option<rules::Quota> {
+    let levels = problem.policy().levels.as_ref()?;
+    levels.decide?;
+    let schools = SchoolIx::all(problem.schools().len());
+    let may = |school: &SchoolIx| problem.standing(*school).level == Level::Enhanced;
+    let enhanced = |pool: &PoolIx| problem.pool(*pool).level == Level::Enhanced;
+    let pools = PoolIx::all(problem.pools().len());
+    Some(rules::Quota {
+        name: "enhanced support in all".to_owned(),
+        schools: schools.filter(may).map(|school| school.0).collect(),
+        hubs: pools.filter(enhanced).map(|pool| pool.0).collect(),
+        at_most: Some(levels.at_most.into()),
+        ..rules::Quota::default()
+    })
 }
 
 fn opening_rules(problem: &Problem, opening: &Opening, soft: &mut Vec<Soft>) -> Rules {

@@ -18,7 +18,7 @@ pub struct Standing {
     pub tier: u32,
     /// Value of being placed, 1 or more.
     pub value: i64,
-    /// Level of support at which it is matched.
+    /// Level of support at which it is matched; where the policy leaves that to the matching, the highest that it may have.
     pub level: Level,
 }
 
@@ -66,6 +66,14 @@ fn banded(school: &School, bands: &Bands) -> i64 {
 
 /// Selects the schools for enhanced support, as documented at [`Levels`].
 pub(super) fn select_levels(problem: &mut Problem, levels: &Levels) {
+    if levels.decide.is_some() {
+        for school in SchoolIx::all(problem.schools().len()) {
+            if may_be_enhanced(problem, school, levels) {
+                problem.set_level(school, Level::Enhanced);
+            }
+        }
+        return;
+    }
     let rows: Vec<(SchoolIx, Vec<HubIx>)> = SchoolIx::all(problem.schools().len())
         .collect::<Vec<_>>()
         .into_par_iter()

@@ -54,10 +54,11 @@ pub(super) fn solve(
 pub(super) fn in_order(
     instance: &Instance<'_>,
     before: &[&dyn crate::transport::Costs],
+    start: Option<&[Option<u32>]>,
     settings: &Settings<'_>,
 ) -> Result<Option<super::large::Ordered>, RuleError> {
     let Some(mut lazy) = Lazy::new(instance) else {
-        return super::outcome::in_order_checked(instance, before, settings);
+        return super::outcome::in_order_checked(instance, before, start, settings);
     };
     loop {
         let rules = lazy.rules();
@@ -65,7 +66,7 @@ pub(super) fn in_order(
             rules: &rules,
             ..*instance
         };
-        let found = super::outcome::in_order_checked(&fewer, before, settings)?;
+        let found = super::outcome::in_order_checked(&fewer, before, start, settings)?;
         let Some(mut found) = found else {
             return Ok(None);
         };

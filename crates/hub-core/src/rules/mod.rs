@@ -54,9 +54,9 @@ mod words;
 pub use audit::{Breach, audit};
 pub use bound::{Multipliers, Proof, bound};
 pub use model::{Instance, Kept, LARGEST_SUM, Quota, RuleError, Rules, Sizes, Weights};
-#[cfg(feature = "highs")]
-pub(crate) use outcome::solve_in_order;
 pub use outcome::{Outcome, solve, solve_from};
+#[cfg(feature = "highs")]
+pub(crate) use outcome::{how_many_at_once, solve_in_order};
 pub use reason::{Part, Reason};
 pub use spread::Spread;
 pub use words::Names;

@@ -93,18 +93,33 @@ pub(super) fn solve_checked(
     by_programme(instance, &units, start, settings)
 }
 
-/// Solves objectives in order, the instance's own the last, those `before` it counting pairs alone; `None` where the instance is small, or this finds no plan.
+/// How many of these objectives, which are in order, can be solved at once ([`solve_in_order`]); 0 where the instance is not large enough for that, or has no plan.
+#[cfg(feature = "highs")]
+pub(crate) fn how_many_at_once(
+    instance: &Instance<'_>,
+    objectives: &[&dyn transport::Costs],
+) -> Result<usize, RuleError> {
+    instance.check()?;
+    if instance.is_network() {
+        return Ok(0);
+    }
+    let units = Units::new(instance);
+    if !is_large(&units) || !reason::count(instance, &units).is_empty() {
+        return Ok(0);
+    }
+    Ok(large::how_many(objectives, &units))
+}
+
+/// Solves objectives in order, the instance's own the last, those `before` it counting pairs alone; `start` is a plan that keeps the rules, where one is known. `None` where this finds no plan.
 #[cfg(feature = "highs")]
 pub(crate) fn solve_in_order(
     instance: &Instance<'_>,
     before: &[&dyn transport::Costs],
+    start: Option<&[Option<u32>]>,
     settings: &Settings<'_>,
 ) -> Result<Option<large::Ordered>, RuleError> {
     instance.check()?;
-    if instance.is_network() {
-        return Ok(None);
-    }
-    lazy::in_order(instance, before, settings)
+    lazy::in_order(instance, before, start, settings)
 }
 
 /// The same of an instance that has been checked, with all its rules at once.
@@ -112,14 +127,13 @@ pub(crate) fn solve_in_order(
 pub(super) fn in_order_checked(
     instance: &Instance<'_>,
     before: &[&dyn transport::Costs],
+    start: Option<&[Option<u32>]>,
     settings: &Settings<'_>,
 ) -> Result<Option<large::Ordered>, RuleError> {
     let units = Units::new(instance);
     check_costs(instance, &units.list)?;
-    if !is_large(&units) || !reason::count(instance, &units).is_empty() {
-        return Ok(None);
-    }
-    Ok(large::in_order(instance, before, &units, settings))
+    let start = start.and_then(|start| matching(instance, start.to_vec()));
+    Ok(large::in_order(instance, before, &units, start, settings))
 }
 
 #[cfg(feature = "highs")]

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::Scorer;
+use crate::model::Level;
 use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
 
 /// An eligible pair of school and pool.
@@ -16,7 +17,7 @@ pub struct Arc {
 
 /// All eligible arcs, by school, each row in order of pool: compressed sparse rows.
 ///
-/// A school outside the gate has no arc; a pinned school has the one to its hub. A pool
+/// A school outside the gate has no arc; a pinned school has those to its hub: one, or one a level of support where the matching decides it. A pool
 /// without places still has its arcs, so that a reason can tell "full" from "closed".
 #[derive(Clone, Debug)]
 pub struct Arcs {
@@ -96,19 +97,21 @@ fn row(problem: &Problem, scorer: &Scorer<'_>, school: SchoolIx) -> Vec<Arc> {
     if !problem.takes_part(school) {
         return Vec::new();
     }
-    let level = problem.standing(school).level;
-    let arc = |hub: HubIx| {
+    let arc = |hub: HubIx, level: Level| {
         let pool = problem.find_pool(hub, level)?;
         Some(Arc {
             pool,
             score: scorer.score(school, hub),
         })
     };
-    match problem.pinned(school) {
-        Some(hub) => arc(hub).into_iter().collect(),
-        None => HubIx::all(problem.hubs().len())
-            .filter(|&hub| problem.first_broken(school, hub, level).is_none())
-            .filter_map(arc)
-            .collect(),
+    if let Some(hub) = problem.pinned(school) {
+        let levels = problem.open_levels(school, hub).into_iter();
+        return levels.filter_map(|level| arc(hub, level)).collect();
     }
+    let pairs = HubIx::all(problem.hubs().len())
+        .flat_map(|hub| problem.levels_of(school).iter().map(move |it| (hub, *it)));
+    pairs
+        .filter(|(hub, level)| problem.first_broken(school, *hub, *level).is_none())
+        .filter_map(|(hub, level)| arc(hub, level))
+        .collect()
 }

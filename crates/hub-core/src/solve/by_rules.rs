@@ -1,10 +1,8 @@
 //! Level by level, where the policy has side rules: each level is the best that those before it leave.
 
-#[cfg(feature = "highs")]
-use super::measure::Measure;
-use super::measure::measures;
+use super::measure::{Measure, above, measures};
 use super::stage::Stage;
-use super::{Outcome, Solution};
+use super::{Outcome, Solution, worst};
 use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
 use crate::rules::{self, Multipliers, Names, RuleError};
 use crate::score::Arcs;
@@ -15,8 +13,10 @@ use crate::transport::{Settings, Status};
 /// What a plan reaches at one level, and what is known of more, given the levels before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Level {
-    /// Reached by the plan.
+    /// What the plan has of it.
     pub objective: i64,
+    /// What could be reached of it, before later levels took what its tolerance leaves them; without one the same.
+    pub reached: i64,
     /// No plan reaches more, as anyone can add up from the multipliers.
     pub bound: i64,
     /// No plan reaches more, says the solver.
@@ -28,7 +28,7 @@ pub struct Level {
 impl Level {
     /// Whether no plan reaches more, says the solver.
     fn is_best(&self) -> bool {
-        self.claimed == self.objective
+        self.claimed == self.reached
     }
 }
 
@@ -47,6 +47,9 @@ pub(super) fn solve_by_rules(problem: &Problem, arcs: &Arcs, settings: &Settings
         if let Err(outcome) = levels.next() {
             return outcome;
         }
+    }
+    if let Err(error) = levels.count() {
+        return Outcome::Refused(error);
     }
     Outcome::Solved(Solution {
         assignment: levels.plan,
@@ -78,51 +81,87 @@ impl<'a> Levels<'a> {
         }
     }
 
-    /// The tiers and what comes after them at once, for large problems: each is bounded by the relaxation, and one plan is looked for that comes near to all these bounds. Where it
-    /// does not reach those of the tiers, and the problem is not too large for it, it is where the levels begin that are solved one after the other.
+    /// The tiers and what comes after them at once, for large problems, as many together as can be: each is bounded by the relaxation, and one plan is looked for that comes near to all
+    /// these bounds. Where it does not reach those of the tiers, and the problem is not too large for it, it is where the levels begin that are solved one after the other.
     #[cfg(feature = "highs")]
     fn at_once(&mut self) -> Result<(), RuleError> {
-        let (problem, arcs) = (self.problem, self.arcs);
-        let measures = measures(problem);
+        let measures = measures(self.problem);
         let is_tier = |measure: &&Measure| matches!(measure, Measure::Tier(_));
         let tiers = measures.iter().take_while(is_tier).count();
-        let stage = |measure: &Measure| Stage::alone(problem, arcs, *measure);
-        let before: Vec<Stage<'_>> = measures.iter().take(tiers).map(stage).collect();
-        let Some(last) = measures.get(tiers).map(stage) else {
-            return Ok(());
+        let is_sum = |measure: &&Measure| !matches!(measure, Measure::Worst(_));
+        // The lowest score is no sum: then the last tier is the last that can be had at once.
+        let sums = measures.get(tiers).filter(is_sum);
+        let sums = tiers + usize::from(sums.is_some());
+        while self.found.len() < sums && self.found.iter().all(Level::is_best) {
+            let first = self.found.len();
+            if !self.some_at_once(&measures[first..sums])? {
+                break;
+            }
+            let tiers = first..tiers.min(self.found.len());
+            let is_reached = self.found[tiers].iter().all(Level::is_best);
+            let has_time = self.settings.check().is_ok();
+            if !is_reached && has_time && self.arcs.len() <= LEVEL_BY_LEVEL {
+                self.found.truncate(first);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The first of these levels at once, as many together as can be. Says whether there is a plan that has them.
+    #[cfg(feature = "highs")]
+    fn some_at_once(&mut self, measures: &[Measure]) -> Result<bool, RuleError> {
+        let (problem, arcs, first) = (self.problem, self.arcs, self.found.len());
+        let alone = |measure: &Measure| Stage::alone(problem, arcs, *measure);
+        let stages: Vec<Stage<'_>> = measures.iter().map(alone).collect();
+        let costs: Vec<&dyn Costs> = stages.iter().map(Stage::costs).collect();
+        let count = match stages.last() {
+            Some(last) => rules::how_many_at_once(&last.instance(), &costs)?,
+            None => 0,
         };
-        let before: Vec<&dyn Costs> = before.iter().map(Stage::costs).collect();
-        let found = rules::solve_in_order(&last.instance(), &before, self.settings)?;
-        let Some(found) = found else { return Ok(()) };
+        let Some(last) = count.checked_sub(1) else {
+            return Ok(false);
+        };
+        let stage = Stage::with(problem, arcs, &self.reached(), measures[last]);
+        let start = self.has_plan.then(|| self.assignment());
+        let instance = stage.instance();
+        let found =
+            rules::solve_in_order(&instance, &costs[..last], start.as_deref(), self.settings)?;
+        let Some(found) = found else {
+            return Ok(false);
+        };
         self.adopt(found.plan);
         for multipliers in found.multipliers {
             let stage = self.stage();
             self.settle(&stage, multipliers, None)?;
         }
-        let is_reached = self.found[..tiers].iter().all(Level::is_best);
+        let is_reached = self.found[first..first + last].iter().all(Level::is_best);
         if let Some(last) = self.found.last_mut()
             && is_reached
             && found.is_best
         {
-            last.claimed = last.objective;
+            last.claimed = last.reached;
         }
-        let has_time = self.settings.check().is_ok();
-        if !is_reached && has_time && arcs.len() <= LEVEL_BY_LEVEL {
-            self.found.clear();
-        }
-        Ok(())
+        Ok(true)
     }
 
     /// The instance of the next level.
     fn stage(&self) -> Stage<'a> {
-        let reached = self.found.iter().map(|level| level.objective);
-        Stage::new(self.problem, self.arcs, &reached.collect::<Vec<_>>())
+        Stage::new(self.problem, self.arcs, &self.reached())
+    }
+
+    fn reached(&self) -> Vec<i64> {
+        self.found.iter().map(|level| level.reached).collect()
     }
 
     /// Solves the next level.
     fn next(&mut self) -> Result<(), Outcome> {
-        let stage = self.stage();
         let is_open = !self.found.iter().all(Level::is_best);
+        if let Some(Measure::Worst(round)) = measures(self.problem).get(self.found.len()) {
+            let next = self.next_lowest(*round, is_open);
+            return next.map_err(Outcome::Refused);
+        }
+        let stage = self.stage();
         if self.has_plan && is_open {
             // While a level before might be surpassed, what this one could reach says nothing: it is stated as it is.
             let settled = self.settle(&stage, Multipliers::default(), None);
@@ -146,6 +185,51 @@ impl<'a> Levels<'a> {
             .map_err(Outcome::Refused)
     }
 
+    /// Finds the best lowest score. Tiers come before it, so that there is a plan.
+    fn next_lowest(&mut self, round: u32, is_open: bool) -> Result<(), RuleError> {
+        let reached = self.reached();
+        let search = worst::Search {
+            problem: self.problem,
+            arcs: self.arcs,
+            settings: self.settings,
+            reached: &reached,
+            round,
+        };
+        let found = if is_open {
+            search.nothing(&self.plan)
+        } else {
+            search.run(&self.plan)?
+        };
+        if let Some(plan) = found.plan {
+            self.adopt(plan);
+        }
+        self.found.push(Level {
+            objective: found.reached,
+            reached: found.reached,
+            bound: found.bound,
+            claimed: found.claimed,
+            multipliers: found.multipliers,
+        });
+        Ok(())
+    }
+
+    /// Counts what the plan has of each level, now that no level is to come.
+    fn count(&mut self) -> Result<(), RuleError> {
+        let (levels, reached) = (measures(self.problem), self.reached());
+        for (level, found) in levels.iter().zip(&mut self.found) {
+            found.objective = if let Measure::Worst(round) = level {
+                let from = above(&levels, &reached, *round);
+                worst::lowest(self.problem, self.arcs, &self.plan, from)
+            } else {
+                let stage = Stage::alone(self.problem, self.arcs, level.sum(&levels, &reached));
+                let plan: Vec<Option<u32>> = self.plan.iter().map(|it| it.map(|it| it.0)).collect();
+                let cost = rules::audit(&stage.instance(), &plan);
+                gain(cost.map_err(|_| RuleError::Solver)?)
+            };
+        }
+        Ok(())
+    }
+
     fn adopt(&mut self, plan: Vec<Option<u32>>) {
         let pool = |pool: Option<u32>| pool.map(PoolIx);
         self.plan = plan.into_iter().map(pool).collect();
@@ -167,6 +251,7 @@ impl<'a> Levels<'a> {
         let claimed = claimed.unwrap_or(proven).max(proven).min(cost);
         self.found.push(Level {
             objective: gain(cost),
+            reached: gain(cost),
             bound: gain(proven),
             claimed: gain(claimed),
             multipliers,

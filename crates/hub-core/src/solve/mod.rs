@@ -1,4 +1,4 @@
-//! The lexicographic optimum: tiers, then total score, then lottery, then the replay hash.
+//! The lexicographic optimum: tiers, then total score or the objectives that the policy states, then lottery, and, where there are no side rules, the replay hash.
 
 mod by_rules;
 mod gain;
@@ -7,9 +7,10 @@ mod measure;
 mod placing;
 mod ranks;
 mod stage;
+mod worst;
 
 pub use by_rules::Level;
-pub(crate) use measure::{Measure, measures};
+pub(crate) use measure::{Measure, Tally, above, measures, tolerance};
 pub(crate) use placing::{Placing, levels};
 pub(crate) use stage::Stage;
 
@@ -137,10 +138,11 @@ pub fn solve_within(
 fn pinned(problem: &Problem) -> Vec<(SchoolIx, PoolIx)> {
     let pin = |school| {
         let hub = problem.pinned(school)?;
-        Some((
-            school,
-            problem.find_pool(hub, problem.standing(school).level)?,
-        ))
+        match problem.levels_of(school) {
+            [level] => Some((school, problem.find_pool(hub, *level)?)),
+            // The matching decides at which level, and whether there is room.
+            _ => None,
+        }
     };
     SchoolIx::all(problem.schools().len())
         .filter_map(pin)

@@ -1,12 +1,13 @@
 //! One level of the objective as a problem of its own, where the policy has side rules.
 //!
-//! Tiers before a level are kept by a quota each: their values sum to what was reached. Other levels before it are objectives kept ([`Kept`]).
-//! The score is less what open hubs cost and what is paid beyond soft bounds; the lottery decides among plans with as much of it.
+//! Tiers before a level are kept by a quota each: their values sum to what was reached. Other levels before it are objectives kept ([`Kept`]), less their tolerance.
+//! The score is less what open hubs cost and what is paid beyond soft bounds; the lottery decides last.
 //!
 //! The sets of schools that can be placed are no matroid any more, so nothing of this can be had from ranks.
 
-use super::measure::{Measure, measures};
-use crate::problem::{Problem, SchoolIx};
+use super::measure::{Measure, Tally, measures};
+use crate::model::SoftKind;
+use crate::problem::{PoolIx, Problem, SchoolIx, SoftRow};
 use crate::rules::{self, Kept, Quota, Rules, Sizes, Weights};
 use crate::score::Arcs;
 use crate::transport::{Buffer, Costs, MUST, Row, Unplaced};
@@ -24,18 +25,34 @@ impl<'a> Stage<'a> {
     pub(crate) fn new(problem: &'a Problem, arcs: &'a Arcs, reached: &[i64]) -> Self {
         let levels = measures(problem);
         let level = levels.get(reached.len()).copied();
-        let mut stage = Self::alone(problem, arcs, level.unwrap_or(Measure::Lottery));
+        let measure = level.unwrap_or(Measure::Lottery);
+        Self::with(problem, arcs, reached, measure.sum(&levels, reached))
+    }
+
+    /// The same for a sum that is no level.
+    pub(crate) fn with(
+        problem: &'a Problem,
+        arcs: &'a Arcs,
+        reached: &[i64],
+        measure: Measure,
+    ) -> Self {
+        let levels = measures(problem);
+        let mut stage = Self::alone(problem, arcs, measure);
         let policy = problem.side_rules().cloned().unwrap_or_default();
         let rules = &mut stage.rules;
-        for (before, reached) in levels.into_iter().zip(reached) {
-            let worth = Worth {
-                problem,
-                arcs,
-                measure: before,
-            };
-            match before {
-                Measure::Tier(tier) => rules.quotas.push(kept_tier(problem, tier, *reached)),
-                _ => rules.kept.push(worth.kept(&policy, *reached)),
+        for (before, own) in levels.iter().zip(reached) {
+            match before.kept(problem, &levels, reached, *own) {
+                (Measure::Tier(tally), least) => {
+                    rules.quotas.push(kept_tier(problem, tally, least));
+                }
+                (measure, least) => {
+                    let worth = Worth {
+                        problem,
+                        arcs,
+                        measure,
+                    };
+                    rules.kept.push(worth.kept(&policy, least));
+                }
             }
         }
         let quotas = rules.quotas.len();
@@ -48,17 +65,13 @@ impl<'a> Stage<'a> {
     /// What is counted, as if there were no level before it.
     pub(super) fn alone(problem: &'a Problem, arcs: &'a Arcs, measure: Measure) -> Self {
         let mut rules = problem.side_rules().cloned().unwrap_or_default();
-        if !measure.has_costs() {
-            // Not left out: the rows of all levels are the same, and multipliers of one say something of another.
-            rules.opening.fill(0);
-            let soft = rules.quotas.iter_mut();
-            for quota in soft.filter(|quota| quota.price.is_some()) {
-                quota.price = Some(0);
-            }
-            let soft = rules.spreads.iter_mut();
-            for spread in soft.filter(|spread| spread.price.is_some()) {
-                spread.price = Some(0);
-            }
+        rules.opening = measure.opening(&rules.opening, problem.hubs().len());
+        let prices = prices(problem, measure, &rules);
+        for (quota, price) in rules.quotas.iter_mut().zip(prices.quotas) {
+            quota.price = price;
+        }
+        for (spread, price) in rules.spreads.iter_mut().zip(prices.spreads) {
+            spread.price = price;
         }
         let unplaced = |school| match problem.pinned(school) {
             Some(_) => MUST,
@@ -97,16 +110,57 @@ fn schools(problem: &Problem) -> impl Iterator<Item = SchoolIx> + use<> {
     SchoolIx::all(problem.schools().len())
 }
 
-/// A tier's values sum to as much as was reached.
-fn kept_tier(problem: &Problem, tier: u32, reached: i64) -> Quota {
-    let in_tier = |school: &SchoolIx| problem.standing(*school).tier == tier;
+/// What each unit beyond a bound costs in a measure; nothing where the bound is hard.
+struct Prices {
+    quotas: Vec<Option<i64>>,
+    spreads: Vec<Option<i64>>,
+}
+
+fn prices(problem: &Problem, measure: Measure, policy: &Rules) -> Prices {
+    let own = |price: i64| if measure == Measure::Score { price } else { 0 };
+    let mut prices = Prices {
+        quotas: policy.quotas.iter().map(|it| it.price.map(own)).collect(),
+        spreads: policy.spreads.iter().map(|it| it.price.map(own)).collect(),
+    };
+    let soft = problem.soft_rules().iter();
+    let balances = soft.filter(|soft| soft.kind == SoftKind::Balance);
+    for part in balances.flat_map(|soft| &soft.parts) {
+        let price = match part.row {
+            SoftRow::Quota(quota) => prices.quotas.get_mut(quota),
+            SoftRow::Spread(spread) => prices.spreads.get_mut(spread),
+        };
+        if let Some(price) = price.filter(|_| measure == Measure::Balance) {
+            *price = Some(1);
+        }
+    }
+    prices
+}
+
+/// The values of the placements of a tier that count sum to as much as was reached.
+fn kept_tier(problem: &Problem, tally: Tally, reached: i64) -> Quota {
+    let in_tier = |school: &SchoolIx| problem.standing(*school).tier == tally.tier;
     let schools: Vec<SchoolIx> = schools(problem).filter(in_tier).collect();
     let value = |school: &SchoolIx| problem.standing(*school).value;
+    let at_level = |pool: &PoolIx| tally.level.is_none_or(|it| it == problem.pool(*pool).level);
+    let pools = PoolIx::all(problem.pools().len()).filter(at_level);
+    let pools: Vec<PoolIx> = pools.collect();
+    let weights = if tally.step.is_some() {
+        let counted = |school: &SchoolIx, pool: &PoolIx| {
+            let counts = tally.counts(problem, *school, *pool);
+            if counts { value(school) } else { 0 }
+        };
+        let row = |school: &SchoolIx| -> Vec<i64> {
+            pools.iter().map(|pool| counted(school, pool)).collect()
+        };
+        Weights::ByPair(schools.iter().flat_map(row).collect())
+    } else {
+        Weights::BySchool(schools.iter().map(value).collect())
+    };
     Quota {
-        name: Measure::Tier(tier).name(problem).1,
-        weights: Weights::BySchool(schools.iter().map(value).collect()),
+        name: Measure::Tier(tally).name(problem).1,
+        weights,
         schools: schools.into_iter().map(|school| school.0).collect(),
-        hubs: (0..).take(problem.pools().len()).collect(),
+        hubs: pools.into_iter().map(|pool| pool.0).collect(),
         at_least: Some(reached),
         ..Quota::default()
     }
@@ -130,18 +184,19 @@ impl Worth<'_> {
                 costs[school.at() * pools + arc.pool.at()] = -worth;
             }
         }
-        let has_costs = self.measure.has_costs();
-        let of = |price: Option<i64>| price.filter(|_| has_costs).unwrap_or(0);
+        let prices = prices(self.problem, self.measure, policy);
+        let known = |prices: Vec<Option<i64>>| {
+            let prices = prices.into_iter();
+            prices.map(|price| price.unwrap_or(0)).collect()
+        };
         Kept {
             costs,
-            opening: if has_costs {
-                policy.opening.clone()
-            } else {
-                Vec::new()
-            },
-            prices: policy.quotas.iter().map(|it| of(it.price)).collect(),
-            spreads: policy.spreads.iter().map(|it| of(it.price)).collect(),
-            at_most: -reached,
+            opening: self
+                .measure
+                .opening(&policy.opening, self.problem.hubs().len()),
+            prices: known(prices.quotas),
+            spreads: known(prices.spreads),
+            at_most: reached.saturating_neg(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Audit, Violation};
 use crate::model::{Level, Urn};
-use crate::plan::{Placement, Unplaced, reason};
+use crate::plan::{Placement, Unplaced, reason, step};
 use crate::problem::{PoolIx, SchoolIx};
 
 impl Audit<'_> {
@@ -58,7 +58,9 @@ impl Audit<'_> {
         let (problem, urn) = (self.problem, row.urn);
         let standing = problem.standing(school);
         self.record(urn, "tier", &row.tier, &(standing.tier + 1));
-        self.record(urn, "level", &row.level, &standing.level);
+        if !problem.levels_of(school).contains(&row.level) {
+            self.record(urn, "level", &row.level, &standing.level);
+        }
         let hub = problem.find_hub(&row.hub);
         let Some((hub, pool)) = hub.and_then(|hub| Some((hub, problem.find_pool(hub, row.level)?)))
         else {
@@ -78,10 +80,16 @@ impl Audit<'_> {
                     hub: problem.hub(pin).id.clone(),
                 });
             }
-            Some(_) => {}
+            Some(_) => {
+                // A pin goes where the rules let it, and overrides them only where no level is open.
+                if !problem.open_levels(school, hub).contains(&row.level) {
+                    let found = row.level.to_string();
+                    self.record(urn, "level", &found, &"one that is open".to_owned());
+                }
+            }
             None if !problem.takes_part(school) => self.add(Violation::Gate { urn }),
             None => {
-                if let Some(rule) = problem.first_broken(school, hub, standing.level) {
+                if let Some(rule) = problem.first_broken(school, hub, row.level) {
                     self.add(Violation::Rule {
                         urn,
                         hub: row.hub.clone(),
@@ -90,6 +98,9 @@ impl Audit<'_> {
                 }
             }
         }
+        let step = step(problem, school, hub);
+        let words = |step: Option<u32>| step.map_or("none".to_owned(), |step| step.to_string());
+        self.record(urn, "step", &words(row.step), &words(step));
         let score = self.arcs.score(school, pool).map(i64::from);
         if let Some(score) = score {
             self.record(urn, "score", &row.score, &score);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::soft::{Paid, at_hub};
 use super::{Audit, Violation};
 use crate::model::{
-    Amount, Each, HubId, Missing, Opening, Quota, Resource, SoftKind, Term, Urn, Use,
+    Amount, Each, HubId, Level, Missing, Opening, Quota, Resource, SoftKind, Term, Urn, Use,
 };
 use crate::plan::Beyond;
 use crate::problem::{HubIx, PoolIx, SchoolIx, distance_km};
@@ -24,6 +24,7 @@ impl Audit<'_> {
         if let Some(opening) = &policy.opening {
             paid.opening = self.opening(opening, &places, &mut paid);
         }
+        self.enhanced_in_all(assignment);
         for quota in &policy.quotas {
             let beyond = self.quota(quota, assignment);
             paid.add(SoftKind::Quota, &quota.name, quota.price, beyond);
@@ -53,6 +54,23 @@ impl Audit<'_> {
             found,
             expected,
         });
+    }
+
+    /// Not more schools at enhanced support than the policy allows, where the matching decides who has it.
+    fn enhanced_in_all(&mut self, assignment: &[Option<PoolIx>]) {
+        let levels = self.problem.policy().levels.as_ref();
+        let Some(levels) = levels.filter(|levels| levels.decide.is_some()) else {
+            return;
+        };
+        let is_enhanced = |pool: &&PoolIx| self.problem.pool(**pool).level == Level::Enhanced;
+        let enhanced = assignment.iter().flatten().filter(is_enhanced).count();
+        if enhanced > levels.at_most as usize {
+            self.broken(
+                "levels.at_most",
+                format!("{enhanced} schools at enhanced support"),
+                format!("at most {} should be", levels.at_most),
+            );
+        }
     }
 
     /// Returns what open hubs cost.

@@ -152,6 +152,20 @@ pub enum Violation {
         /// Added up.
         expected: String,
     },
+    /// A level is worse than its tolerance allows, or better than what is said to have been reached of it.
+    #[error(
+        "tolerance, {level}: the plan has {objective}, where {reached} was reached and {tolerance} less is allowed"
+    )]
+    Tolerance {
+        /// The level's name.
+        level: String,
+        /// Stated.
+        reached: i64,
+        /// By how much later levels may make it worse.
+        tolerance: i64,
+        /// In the plan.
+        objective: i64,
+    },
     /// A field of a school's record is not what the inputs give.
     #[error("school {urn}, {field}: the plan says {found:?}, the inputs give {expected:?}")]
     Record {

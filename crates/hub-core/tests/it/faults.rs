@@ -1,8 +1,9 @@
 //! Faults of inputs: all at once, each with its place.
 
 use hub_core::model::{
-    Amount, Apart, Balance, BalanceOf, Condition, Field, GapCriterion, Inputs, Level,
-    MaxTravelTime, Missing, Opening, Pinned, Quota, Resource, Together, Use,
+    Amount, Apart, Balance, BalanceOf, Condition, Field, GapCriterion, Goal, HubBefore, Inputs,
+    Level, MaxTravelTime, Missing, Objective, Opening, Pinned, Quota, Reach, Region, Resource,
+    Step, Together, Tolerance, Use,
 };
 use hub_core::problem::check;
 
@@ -302,4 +303,132 @@ fn a_pin_on_a_closed_pair_says_override_or_is_a_fault() {
     assert!(plan.placements[0].pinned);
     inputs.policy.pinned = vec![pin(true), pin(true)];
     assert_eq!(check(&inputs)[0].kind, "pinned_twice");
+}
+
+#[test]
+fn faults_of_objectives_in_order() {
+    let mut inputs = build::inputs(&[vec![Some(1)], vec![Some(1)]], &[10], 1);
+    let policy = &mut inputs.policy;
+    policy.opening = Some(Opening {
+        minimum: Some(1),
+        minimum_price: Some(1),
+        cost: Some(1),
+        ..Opening::default()
+    });
+    policy.quotas = vec![Quota {
+        name: "some".to_owned(),
+        at_most: Some(Amount::Schools(1)),
+        price: Some(1),
+        ..Quota::default()
+    }];
+    let share = |share: &str| Some(Tolerance::Share(share.to_owned()));
+    policy.objectives = vec![
+        Objective {
+            tolerance: share("1 %"),
+            depth: Some(3),
+            ..Objective::new(Goal::OpenHubs)
+        },
+        Objective {
+            tolerance: Some(Tolerance::Units(1)),
+            depth: Some(0),
+            missing: Some(Missing::SKIP),
+            ..Objective::new(Goal::WorstServed)
+        },
+        Objective::new(Goal::Distance),
+        Objective {
+            missing: Some(Missing::Value(-1.0)),
+            ..Objective::new(Goal::Distance)
+        },
+        Objective {
+            tolerance: share("1%"),
+            ..Objective::new(Goal::Changes)
+        },
+    ];
+    let expected = [
+        "objectives[0].tolerance bad_amount",
+        "objectives[0].tolerance tolerance_with_depth",
+        "objectives[0].depth rule_unused",
+        "objectives[1].tolerance tolerance_with_depth",
+        "objectives[1].depth out_of_range",
+        "objectives[1].missing rule_unused",
+        "objectives[2].missing missing_not_stated",
+        "objectives[3].goal named_twice",
+        "objectives[3].missing missing_not_stated",
+        "objectives[4].tolerance rule_unused",
+        "opening.cost price_unused",
+        "opening.minimum_price price_unused",
+        "quotas[0].price price_unused",
+        "previous table_missing",
+    ];
+    refused::faults(&inputs, &expected);
+    let before = |school, hub| HubBefore {
+        urn: build::urn(school),
+        hub: build::hub_id(hub),
+    };
+    inputs.policy.opening = None;
+    inputs.policy.quotas.clear();
+    inputs.policy.objectives = vec![Objective::new(Goal::Changes)];
+    inputs.previous = Some(vec![before(7, 0), before(0, 7), before(7, 1)]);
+    refused::faults(
+        &inputs,
+        &["urn duplicate_urn", "previous previous_unmatched"],
+    );
+    inputs.previous = Some(vec![before(7, 0), before(0, 0)]);
+    refused::faults(&inputs, &[]);
+    inputs.policy.objectives = vec![Objective::new(Goal::Score)];
+    refused::faults(&inputs, &["previous rule_unused"]);
+}
+
+#[test]
+fn faults_of_a_widening() {
+    let mut inputs = build::inputs(&[vec![Some(1)], vec![Some(1)]], &[10], 1);
+    let policy = &mut inputs.policy;
+    policy.widening = vec![
+        Step {
+            name: " ".to_owned(),
+            reach: Some(Reach::Anywhere),
+            missing: Some(Missing::SKIP),
+            ..Step::default()
+        },
+        Step {
+            name: "near".to_owned(),
+            within_km: Some(f64::NAN),
+            ..Step::default()
+        },
+        Step {
+            name: "all".to_owned(),
+            reach: Some(Reach::OwnRegion),
+            within_km: Some(1.0),
+            missing: Some(Missing::Value(1.0)),
+        },
+    ];
+    policy.neighbours = [
+        (
+            Region::London,
+            vec![Region::London, Region::SouthEast, Region::SouthWest],
+        ),
+        (Region::SouthEast, vec![Region::London]),
+    ]
+    .into();
+    let expected = [
+        "widening[0].name no_words",
+        "widening[0].missing rule_unused",
+        "widening[0].reach step_takes_all",
+        "widening[1].within_km out_of_range",
+        "widening[1].missing missing_not_stated",
+        "widening[2] step_shape",
+        "widening[2].missing missing_not_a_word",
+        "neighbours rule_unused",
+        "neighbours.london[0] neighbours_one_way",
+        "neighbours.london[2] neighbours_one_way",
+    ];
+    refused::faults(&inputs, &expected);
+    inputs.policy.neighbours.clear();
+    inputs.policy.widening = vec![Step {
+        name: "next".to_owned(),
+        reach: Some(Reach::NeighbouringRegions),
+        missing: Some(Missing::FAIL),
+        ..Step::default()
+    }];
+    refused::faults(&inputs, &["neighbours table_missing"]);
 }

@@ -68,6 +68,7 @@ pub(crate) fn inputs(max: Size) -> impl Strategy<Value = (Inputs, u64)> {
                     up_to_tier: up_to_tier.min(u32::try_from(tiers).unwrap()),
                     at_most,
                     missing: Missing::SKIP,
+                    decide: None,
                 });
                 pin(&mut inputs, &pins);
                 (inputs, seed)

@@ -260,6 +260,7 @@ fn with_levels() -> Inputs {
         up_to_tier: 1,
         at_most: 60,
         missing: Missing::SKIP,
+        decide: None,
     });
     inputs.policy.opening = Some(Opening {
         minimum: Some(6),

@@ -18,6 +18,7 @@ fn the_neediest_are_selected_for_enhanced_support() {
         up_to_tier: 1,
         at_most: 2,
         missing: Missing::SKIP,
+        decide: None,
     });
     let (problem, _, plan) = build::solved(&inputs, 5);
     let enhanced: Vec<_> = SchoolIx::all(6)
@@ -38,6 +39,7 @@ fn the_neediest_are_selected_for_enhanced_support() {
         up_to_tier: 1,
         at_most: 9,
         missing: Missing::FAIL,
+        decide: None,
     });
     let problem = Problem::new(inputs, 5).unwrap();
     let level = |i| problem.standing(SchoolIx(i)).level;
@@ -61,6 +63,7 @@ fn nobody_is_selected_for_enhanced_support_into_a_queue() {
         up_to_tier: 1,
         at_most: 4,
         missing: Missing::SKIP,
+        decide: None,
     });
     for seed in 0..20 {
         let (_, _, plan) = build::solved(&inputs, seed);

@@ -168,7 +168,7 @@ fn balance() -> impl Strategy<Value = Balance> {
 }
 
 /// Inputs with a policy that has side rules, most of them with two or three.
-fn cases() -> impl Strategy<Value = (Inputs, u64)> {
+pub(crate) fn cases() -> impl Strategy<Value = (Inputs, u64)> {
     let sides = (
         prop::option::weighted(0.5, opening()),
         prop::collection::vec(quota(), 0..3),
@@ -246,16 +246,24 @@ fn cases() -> impl Strategy<Value = (Inputs, u64)> {
 }
 
 /// The rules of a policy in the plainest words, for plans of a few schools.
-struct Oracle<'a> {
-    problem: &'a Problem,
-    arcs: &'a Arcs,
+pub(crate) struct Oracle<'a> {
+    pub(crate) problem: &'a Problem,
+    pub(crate) arcs: &'a Arcs,
 }
 
-type Plan = Vec<Option<PoolIx>>;
+pub(crate) type Plan = Vec<Option<PoolIx>>;
 
 impl Oracle<'_> {
     /// The best objective over all plans that keep the rules.
     fn best(&self) -> Option<Vec<i64>> {
+        self.plans()
+            .iter()
+            .filter_map(|plan| self.worth(plan))
+            .max()
+    }
+
+    /// All plans, whatever the rules say.
+    pub(crate) fn plans(&self) -> Vec<Plan> {
         let mut plans: Vec<Plan> = vec![Vec::new()];
         for school in SchoolIx::all(self.problem.schools().len()) {
             let row = self.arcs.row(school).iter().map(|arc| Some(arc.pool));
@@ -272,11 +280,11 @@ impl Oracle<'_> {
                 })
                 .collect();
         }
-        plans.iter().filter_map(|plan| self.worth(plan)).max()
+        plans
     }
 
-    /// What a plan is worth, if it keeps all rules.
-    fn worth(&self, plan: &Plan) -> Option<Vec<i64>> {
+    /// What a plan is worth, if it keeps all rules: tiers, score, lottery.
+    pub(crate) fn worth(&self, plan: &Plan) -> Option<Vec<i64>> {
         let tiers = self.problem.policy().tiers.len();
         let mut worth = vec![0; tiers + 2];
         for (school, pool) in SchoolIx::all(plan.len()).zip(plan) {
@@ -294,6 +302,17 @@ impl Oracle<'_> {
             }
         }
         let policy = self.problem.policy();
+        if let Some(levels) = policy.levels.as_ref() {
+            let pools = plan.iter().flatten().map(|pool| self.problem.pool(*pool));
+            let enhanced = pools.filter(|pool| pool.level == Level::Enhanced).count();
+            if let Some(decide) = levels.decide {
+                if enhanced > levels.at_most as usize {
+                    return None;
+                }
+                let bonus = i64::from(decide.bonus.unwrap_or(0));
+                worth[tiers] += bonus * i64::try_from(enhanced).unwrap();
+            }
+        }
         worth[tiers] -= policy
             .opening
             .as_ref()
@@ -435,6 +454,15 @@ impl Oracle<'_> {
     }
 
     fn balance(&self, balance: &Balance, plan: &Plan) -> Option<i64> {
+        let beyond = self.beyond_balance(balance, plan);
+        match (balance.at_most, balance.price) {
+            (Some(_), None) => (beyond == 0).then_some(0),
+            (_, price) => Some(i64::from(price.unwrap_or(0)) * beyond),
+        }
+    }
+
+    /// By how much a plan is beyond the bounds of a balance.
+    pub(crate) fn beyond_balance(&self, balance: &Balance, plan: &Plan) -> i64 {
         let problem = self.problem;
         let counts = |hub: usize| {
             let id = &problem.hubs()[hub].id;
@@ -483,14 +511,9 @@ impl Oracle<'_> {
             hubs.iter().map(off).collect()
         };
         let beyond: f64 = beyond.into_iter().map(|beyond| beyond.max(0.0)).sum();
-        match (balance.at_most, balance.price) {
-            (Some(_), None) => (beyond == 0.0).then_some(0),
-            (_, price) => {
-                #[expect(clippy::cast_possible_truncation, reason = "a whole number")]
-                let beyond = beyond.round() as i64;
-                Some(i64::from(price.unwrap_or(0)) * beyond)
-            }
-        }
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number")]
+        let beyond = beyond.round() as i64;
+        beyond
     }
 
     /// Whether two schools that should be apart share a hub.

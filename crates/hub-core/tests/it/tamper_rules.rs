@@ -1,9 +1,10 @@
 //! A plan under side rules that was changed is refused, with the violation named, also when its digest was made to fit.
 
 use hub_core::model::{
-    Amount, Apart, Balance, BalanceOf, Inputs, Missing, Opening, Quota, SoftKind, Together,
+    Amount, Apart, Balance, BalanceOf, Decide, First, Goal, HubBefore, Inputs, Level, Levels,
+    Missing, Objective, Opening, Quota, Reach, Region, SoftKind, Step, Together, Tolerance,
 };
-use hub_core::plan::{Plan, PlanStatus};
+use hub_core::plan::{LevelKind, Plan, PlanStatus};
 use hub_core::verify::{Violation, verify};
 
 use super::{build, refused};
@@ -247,4 +248,126 @@ fn broken_balances() {
         &sorted,
         &|violation| matches!(violation, Violation::Soft { rule, .. } if rule.contains("soft")),
     );
+}
+
+/// Objectives with tolerances, levels to decide and a widening: two hubs near and far, eight schools.
+fn staged() -> (Inputs, Plan) {
+    let scores: Vec<Vec<Option<u32>>> = (0..8_u32)
+        .map(|s| {
+            let score = |h: u32| Some((s * 37 + h * 61) % 10 * 1_000);
+            (0..2_u32).map(score).collect()
+        })
+        .collect();
+    let mut inputs = build::inputs(&scores, &[4, 3], 1);
+    for hub in &mut inputs.hubs {
+        hub.enhanced_places = 2;
+        hub.region = Some(Region::London);
+    }
+    inputs.hubs[1].region = Some(Region::SouthEast);
+    for school in &mut inputs.schools {
+        school.region = Some(Region::London);
+    }
+    let policy = &mut inputs.policy;
+    policy.levels = Some(Levels {
+        up_to_tier: 1,
+        at_most: 3,
+        missing: Missing::SKIP,
+        decide: Some(Decide {
+            first: First::Placed,
+            bonus: Some(900),
+        }),
+    });
+    policy.widening = vec![
+        Step {
+            name: "own region".to_owned(),
+            reach: Some(Reach::OwnRegion),
+            missing: Some(Missing::FAIL),
+            ..Step::default()
+        },
+        Step {
+            name: "anywhere".to_owned(),
+            reach: Some(Reach::Anywhere),
+            ..Step::default()
+        },
+    ];
+    policy.objectives = vec![
+        Objective {
+            tolerance: Some(Tolerance::Share("50%".to_owned())),
+            ..Objective::new(Goal::Score)
+        },
+        Objective::new(Goal::Changes),
+        Objective::new(Goal::WorstServed),
+    ];
+    policy.previous = Some("previous.csv".to_owned());
+    inputs.previous = Some(vec![HubBefore {
+        // It fits the other hub better, by less than the tolerance.
+        urn: build::urn(7),
+        hub: build::hub_id(1),
+    }]);
+    let (_, _, plan) = build::solved(&inputs, 3);
+    (inputs, plan)
+}
+
+#[test]
+fn stages_and_objectives_that_were_changed() {
+    let (inputs, plan) = staged();
+    assert_eq!(verify(inputs, &plan).unwrap(), vec![]);
+    let at = |kind: LevelKind| {
+        let mut levels = plan.objectives.iter();
+        levels.position(|level| level.kind == kind).unwrap()
+    };
+    let (score, worst, stay) = (
+        at(LevelKind::Score),
+        at(LevelKind::Worst),
+        at(LevelKind::Stay),
+    );
+    assert!(plan.objectives[score].reached.is_some(), "{plan:#?}");
+    let check = |change: &dyn Fn(&mut Plan), expect: &dyn Fn(&Violation) -> bool| {
+        refused::tampered((staged().0, plan.clone()), |plan| change(plan), expect);
+    };
+    let record = |name: &'static str| move |violation: &Violation| matches!(violation, Violation::Record { field, .. } if *field == name);
+    check(&|plan| plan.placements[0].step = None, &record("step"));
+    check(&|plan| plan.placements[0].step = Some(7), &record("step"));
+    let tolerance = |violation: &Violation| matches!(violation, Violation::Tolerance { .. });
+    check(
+        &|plan| {
+            let level = &mut plan.objectives[score];
+            level.reached = Some(level.objective * 3);
+        },
+        &tolerance,
+    );
+    check(
+        &|plan| {
+            let level = &mut plan.objectives[stay];
+            level.reached = Some(level.objective + 1);
+        },
+        &tolerance,
+    );
+    let objective = |violation: &Violation| matches!(violation, Violation::Objective { .. });
+    for level in [score, worst, stay] {
+        check(&|plan| plan.objectives[level].objective += 1, &objective);
+    }
+    let bound = |violation: &Violation| matches!(violation, Violation::Bound { .. });
+    check(
+        &|plan| plan.objectives[worst].bound = plan.objectives[worst].reached() - 1,
+        &bound,
+    );
+    // All at enhanced support, where three are allowed.
+    check(
+        &|plan| {
+            for row in &mut plan.placements {
+                row.level = Level::Enhanced;
+            }
+        },
+        &breaks("levels.at_most"),
+    );
+    // Numbers as large as can be are refused, and nothing overflows.
+    for level in 0..plan.objectives.len() {
+        for extreme in [i64::MIN, i64::MAX] {
+            check(
+                &|plan| plan.objectives[level].reached = Some(extreme),
+                &|_| true,
+            );
+        }
+    }
 }

@@ -12,7 +12,7 @@ use hub_core::problem::distance_km;
 
 use crate::table::{guarded, to_csv};
 
-const ASSIGNMENTS: [&str; 12] = [
+const ASSIGNMENTS: [&str; 13] = [
     "urn",
     "name",
     "phase",
@@ -21,6 +21,7 @@ const ASSIGNMENTS: [&str; 12] = [
     "hub",
     "lead_name",
     "level",
+    "step",
     "score",
     "fit_percent",
     "distance_km",
@@ -118,6 +119,7 @@ fn assignment<'a>(plan: &Plan, placement: &'a Placement, lookup: &Lookup<'a>) ->
         tier,
         hub,
         level,
+        step,
         score,
         pinned,
     } = placement;
@@ -131,6 +133,7 @@ fn assignment<'a>(plan: &Plan, placement: &'a Placement, lookup: &Lookup<'a>) ->
         guarded(hub.as_str()),
         lookup.lead_name(hub),
         level.name().into(),
+        step.map_or(Cow::Borrowed(""), |step| step.to_string().into()),
         score.to_string().into(),
         decimal(Some(percent(*score, plan.score_scale))),
         decimal(lookup.distance(*urn, hub)),

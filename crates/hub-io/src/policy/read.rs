@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use hub_core::issue::{Issue, Source};
-use hub_core::model::{Inputs, PairRow, Policy};
+use hub_core::model::{HubBefore, Inputs, PairRow, Policy};
 use hub_core::problem;
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use super::document::{self, Fault, Places};
 use super::presets;
 use super::validate::validate;
 use crate::error::ReadError;
-use crate::records::{PairKind, pairs_from_csv};
+use crate::records::{PairKind, pairs_from_csv, previous_from_csv};
 use crate::report::{Located, Report};
 use crate::suggest;
 use crate::table::Table;
@@ -29,6 +29,8 @@ pub(crate) struct PolicyFile {
     pub(crate) travel_times: Option<(String, Table<PairRow>)>,
     /// Pair scores, where the policy names a table, with the file's name.
     pub(crate) pair_scores: Option<(String, Table<PairRow>)>,
+    /// The plan of before, where the policy names it, with the file's name.
+    pub(crate) previous: Option<(String, Table<HubBefore>)>,
     /// What is wrong with the policy, its tables apart.
     pub(crate) issues: Vec<Located>,
 }
@@ -80,6 +82,7 @@ fn meaning(policy: &Policy) -> Vec<Issue> {
     let inputs = Inputs {
         travel_times: table(&policy.travel_times),
         pair_scores: table(&policy.pair_scores),
+        previous: policy.previous.as_ref().map(|_| Vec::new()),
         policy: policy.clone(),
         ..Inputs::default()
     };
@@ -165,9 +168,20 @@ fn parse(file: &str, text: &str, folder: Option<&Path>) -> PolicyFile {
             .into_iter()
             .filter(|fault| !known.contains(&fault.path)),
     );
+    let mut table_at = |key: &'static str| {
+        let name = document.value.get(key).and_then(Value::as_str)?;
+        Some(read_at(key, name, folder, &mut faults))
+    };
     let tables = [PairKind::TravelTimes, PairKind::Scores].map(|kind| {
-        let table = document.value.get(kind.key()).and_then(Value::as_str)?;
-        Some(read_table_at(kind, table, folder, &mut faults))
+        let (file, bytes) = table_at(kind.key())?;
+        let table = parsed(&file, bytes, |file, bytes| {
+            pairs_from_csv(kind, file, bytes)
+        });
+        Some((file, table))
+    });
+    let previous = table_at("previous").map(|(file, bytes)| {
+        let table = parsed(&file, bytes, previous_from_csv);
+        (file, table)
     });
     let policy = if faults.is_empty() {
         policy(document.value, &mut faults)
@@ -184,6 +198,7 @@ fn parse(file: &str, text: &str, folder: Option<&Path>) -> PolicyFile {
         places: document.places,
         travel_times,
         pair_scores,
+        previous,
         issues,
     }
 }
@@ -205,34 +220,37 @@ fn policy(value: Value, faults: &mut Vec<Fault>) -> Option<Policy> {
     }
 }
 
-fn read_table_at(
-    kind: PairKind,
+/// The bytes of a table that the policy names under `key`, with the file's name; none where it cannot be read, which is a fault.
+fn read_at(
+    key: &'static str,
     name: &str,
     folder: Option<&Path>,
     faults: &mut Vec<Fault>,
-) -> (String, Table<PairRow>) {
+) -> (String, Option<Vec<u8>>) {
     let path = folder.map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
     let file = path.display().to_string();
-    match fs::read(&path) {
-        Ok(bytes) => {
-            let table = pairs_from_csv(kind, &file, &bytes);
-            (file, table)
-        }
-        Err(error) => {
-            faults.push(Fault {
-                path: kind.key().to_owned(),
-                kind: "unreadable_table",
-                value: name.to_owned(),
-                expected: "a CSV file that can be read, relative to the policy".to_owned(),
-                hint: format!("{file}: {error}"),
-            });
-            (
-                file,
-                Table {
-                    unreadable: true,
-                    ..Table::default()
-                },
-            )
-        }
-    }
+    let bytes = fs::read(&path).map_err(|error| {
+        faults.push(Fault {
+            path: key.to_owned(),
+            kind: "unreadable_table",
+            value: name.to_owned(),
+            expected: "a CSV file that can be read, relative to the policy".to_owned(),
+            hint: format!("{file}: {error}"),
+        });
+    });
+    (file, bytes.ok())
+}
+
+fn parsed<T>(
+    file: &str,
+    bytes: Option<Vec<u8>>,
+    parse: impl Fn(&str, &[u8]) -> Table<T>,
+) -> Table<T> {
+    bytes.map_or_else(
+        || Table {
+            unreadable: true,
+            ..Table::default()
+        },
+        |bytes| parse(file, &bytes),
+    )
 }

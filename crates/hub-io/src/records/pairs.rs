@@ -1,6 +1,6 @@
 //! Tables on pairs of a school and a hub: travel times and scores from outside.
 
-use hub_core::model::{HubId, PairRow};
+use hub_core::model::{HubBefore, HubId, PairRow};
 
 use crate::table::{Column, Row, Table, columns, read_table};
 
@@ -12,6 +12,37 @@ columns! {
 columns! {
     /// The columns of a table of pair scores.
     ScoreColumn, required [Urn, Hub, Score], { Urn = "urn", Hub = "hub", Score = "score" }
+}
+
+columns! {
+    /// The columns of a plan of before: those of `assignments.csv`, of which only school and hub are read.
+    BeforeColumn, required [Urn, Hub], {
+        Urn = "urn",
+        Name = "name",
+        Phase = "phase",
+        Region = "region",
+        Tier = "tier",
+        Hub = "hub",
+        LeadName = "lead_name",
+        Level = "level",
+        Step = "step",
+        Score = "score",
+        FitPercent = "fit_percent",
+        DistanceKm = "distance_km",
+        Pinned = "pinned",
+    }
+}
+
+/// Reads a plan of before; `file` is its name in issues.
+pub(crate) fn previous_from_csv(file: &str, bytes: &[u8]) -> Table<HubBefore> {
+    read_table(file, bytes, BeforeColumn::Urn, |row| {
+        let urn = row.required(BeforeColumn::Urn, Row::urn);
+        let hub = row.required(BeforeColumn::Hub, Row::text);
+        Some(HubBefore {
+            urn: urn?,
+            hub: HubId(hub?.to_owned()),
+        })
+    })
 }
 
 /// Which table on pairs.

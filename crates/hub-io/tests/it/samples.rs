@@ -92,6 +92,7 @@ pub(crate) fn plan() -> Plan {
             objective: 750_000,
             bound: 750_000,
             claimed: None,
+            reached: None,
         }],
         pools: vec![PoolRow {
             hub: hub.clone(),
@@ -105,6 +106,7 @@ pub(crate) fn plan() -> Plan {
             tier: 1,
             hub,
             level: Level::Single,
+            step: None,
             score: 750_000,
             pinned: true,
         }],

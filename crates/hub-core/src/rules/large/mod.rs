@@ -50,16 +50,23 @@ pub(crate) struct Ordered {
     pub(crate) is_best: bool,
 }
 
-/// Solves objectives in order, the instance's own the last; those `before` it, most important first, count pairs alone. `None` where it found no plan.
+/// How many of these objectives, which are in order, can be weighed together.
+pub(super) fn how_many(objectives: &[&dyn Costs], units: &Units) -> usize {
+    Weighed::most(objectives, units)
+}
+
+/// Solves objectives in order, the instance's own the last, from a plan that keeps all rules, if one is known; those `before` it, most important first, count pairs alone. `None` where it found no plan.
 pub(super) fn in_order(
     instance: &Instance<'_>,
     before: &[&dyn Costs],
     units: &Units,
+    start: Option<Matching>,
     settings: &Settings<'_>,
 ) -> Option<Ordered> {
     let rows = Rows::new(instance, units);
     let weighed = Weighed::new(before, units)?;
     let mut search = Search::new(instance, units, &rows, weighed, settings);
+    search.best = start;
     search.find();
     let plan = search.best.take()?.assignment;
     Some(Ordered {

@@ -21,6 +21,15 @@ pub(super) struct Weighed {
 const LARGEST: f64 = 1e9;
 
 impl Weighed {
+    /// How many of these objectives, from the first on, are not too many, and do not count too much, to be weighed; 1 at least.
+    pub(super) fn most(objectives: &[&dyn Costs], units: &Units) -> usize {
+        let of = |costs: &&dyn Costs| largest(&of_arcs(*costs, units));
+        let sizes: Vec<i128> = objectives.iter().map(of).collect();
+        let fits = |count: &usize| weights(&sizes[..*count]).is_some();
+        let counts = 1..=sizes.len();
+        counts.rev().find(fits).unwrap_or(1)
+    }
+
     /// `None` where the objectives are too many, or count too much, to be weighed.
     pub(super) fn new(before: &[&dyn Costs], units: &Units) -> Option<Self> {
         let mut costs: Vec<Vec<i64>> = before.iter().map(|costs| of_arcs(*costs, units)).collect();
@@ -29,25 +38,11 @@ impl Weighed {
             unit.arcs.iter().map(move |arc| whole(arc.cost - unplaced))
         });
         costs.push(own.collect());
-        let mut weights = vec![1_i128; costs.len()];
-        let largest = |costs: &[i64]| {
-            let sizes = costs.iter().map(|cost| i128::from(*cost).abs());
-            sizes.max().unwrap_or(0).max(1)
-        };
-        for level in (1..costs.len()).rev() {
-            let above = FACTOR * largest(&costs[level]);
-            weights[level - 1] = weights[level].checked_mul(above)?;
-        }
-        let scale = costs.last().map_or(1.0, |costs| real(largest(costs)));
-        let most = costs
-            .iter()
-            .zip(&weights)
-            .map(|(costs, weight)| real(*weight) * real(largest(costs)) / scale)
-            .fold(0.0, f64::max);
-        (most <= LARGEST).then_some(Self {
+        let sizes: Vec<i128> = costs.iter().map(|costs| largest(costs)).collect();
+        Some(Self {
+            weights: weights(&sizes)?,
+            scale: sizes.last().map_or(1.0, |size| real(*size)),
             costs,
-            weights,
-            scale,
         })
     }
 
@@ -107,6 +102,24 @@ impl Weighed {
             cost + self.arc(arc, last) - i128::from(self.costs[last][arc])
         })
     }
+}
+
+/// The largest cost of an arc by one objective, 1 at least.
+fn largest(costs: &[i64]) -> i128 {
+    let sizes = costs.iter().map(|cost| i128::from(*cost).abs());
+    sizes.max().unwrap_or(0).max(1)
+}
+
+/// Weights that put objectives in order, by the largest cost of an arc by each; `None` where float64 would not tell them apart.
+fn weights(sizes: &[i128]) -> Option<Vec<i128>> {
+    let mut weights = vec![1_i128; sizes.len()];
+    for level in (1..sizes.len()).rev() {
+        weights[level - 1] = weights[level].checked_mul(FACTOR.checked_mul(sizes[level])?)?;
+    }
+    let scale = sizes.last().map_or(1.0, |size| real(*size));
+    let weighed = weights.iter().zip(sizes);
+    let weighed = weighed.map(|(weight, size)| real(*weight) * real(*size) / scale);
+    (weighed.fold(0.0, f64::max) <= LARGEST).then_some(weights)
 }
 
 /// What arcs cost by one objective, by which being unplaced costs nothing.
