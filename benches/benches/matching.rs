@@ -20,6 +20,7 @@ fn inputs(schools: u32, hubs: u32) -> Inputs {
         policy: preset(),
         travel_times: None,
         pair_scores: None,
+        previous: None,
     }
 }
 
