@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hub_core::model::Urn;
+use hub_core::problem::MAX_PRICE;
+use hub_core::rules::Prices;
 use hub_io::Number;
 
 /// Puts schools into support hubs: the best plan there is, proven, with a reason for every placement.
@@ -243,6 +245,9 @@ pub(crate) struct Solve {
     /// How many of some schools some hubs take at least and at most: JSON, with labels of schools, groups of hubs, and quotas on them. README.md has an example.
     #[arg(long, value_name = "QUOTAS.json", help_heading = "Side rules")]
     pub(crate) quotas: Option<PathBuf>,
+    /// Where no plan places everyone and keeps all rules: what it costs to give something up, as place=10,quota=10,minimum=10,together=50,placed=100; those not named cost what stands here.
+    #[arg(long, value_name = "PRICES", help_heading = "Side rules", value_parser = parse_prices)]
+    pub(crate) repair_prices: Option<Prices>,
     /// Threads; 0 is one for each core. Optimum and prices do not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub(crate) threads: u16,
@@ -255,6 +260,33 @@ pub(crate) struct Solve {
     /// Write each hub's price to this .npy (int64, or float64 for decimals): what one place more is worth. With side rules: the multipliers of the proof, in float64.
     #[arg(long, value_name = "OUT.npy")]
     pub(crate) prices: Option<PathBuf>,
+}
+
+fn parse_prices(text: &str) -> Result<Prices, String> {
+    let mut prices = Prices::default();
+    for pair in text.split(',') {
+        let (kind, price) = pair
+            .split_once('=')
+            .ok_or("prices are written as kind=price")?;
+        let price = price.trim().parse().ok();
+        let price = price.filter(|price| (1..=MAX_PRICE).contains(price));
+        let price =
+            price.ok_or_else(|| format!("a price is a whole number from 1 to {MAX_PRICE}"))?;
+        let at = match kind.trim() {
+            "place" => &mut prices.place,
+            "quota" => &mut prices.quota,
+            "minimum" => &mut prices.minimum,
+            "together" => &mut prices.together,
+            "placed" => &mut prices.placed,
+            _ => {
+                return Err(
+                    "there are prices of place, quota, minimum, together and placed".to_owned(),
+                );
+            }
+        };
+        *at = price;
+    }
+    Ok(prices)
 }
 
 fn parse_seconds(text: &str) -> Result<Duration, String> {

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::fmt::Write;
 use std::io;
 
-use hub_core::problem::{BadInputs, Problem};
-use hub_core::solve::Overfull;
+use hub_core::explain::ConflictReport;
+use hub_core::problem::BadInputs;
 use hub_core::transport::TransportError;
 use hub_core::verify::Violation;
 use hub_io::{PlanError, ReadError, WriteError};
@@ -47,12 +47,9 @@ pub(crate) enum Failure {
     /// A thread pool could not be made.
     #[error("cannot start threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
-    /// The pins fit no plan.
-    #[error("No plan keeps all pins; nothing was written.\n{0}")]
-    Infeasible(String),
-    /// The side rules contradict each other.
-    #[error("No plan keeps all rules; nothing was written.\n{}", sentences(.0))]
-    Conflict(Vec<String>),
+    /// No plan keeps all pins and rules.
+    #[error("{}", crate::view::conflict_text(.0).trim_end())]
+    Conflict(Box<ConflictReport>),
     /// Time was up before there was any plan.
     #[error("No plan was found in time; nothing was written. Give it a longer --deadline.")]
     Stopped,
@@ -80,7 +77,7 @@ impl Failure {
             | Self::Inputs(_)
             | Self::Unknown(_)
             | Self::Transport(_) => 2,
-            Self::Infeasible(_) | Self::Conflict(_) => 3,
+            Self::Conflict(_) => 3,
             Self::Refused(_) | Self::Unproven(_) => 4,
             Self::Stopped => 5,
         }
@@ -95,20 +92,6 @@ impl Failure {
             .map(|issue| crate::view::printable(&issue.to_string(), 300))
             .collect();
         Self::Inputs(lines.join("\n"))
-    }
-
-    /// The pools that are pinned over their places, in sentences.
-    pub(crate) fn infeasible(problem: &Problem, overfull: &[Overfull]) -> Self {
-        let line = |pool: &Overfull| {
-            let it = problem.pool(pool.pool);
-            let hub = crate::view::printable(problem.hub(it.hub).id.as_str(), 40);
-            format!(
-                "  {hub} ({}) has {} places, but {} schools are pinned to it",
-                it.level, pool.places, pool.pinned
-            )
-        };
-        let lines: Vec<_> = overfull.iter().map(line).collect();
-        Self::Infeasible(lines.join("\n"))
     }
 }
 
@@ -129,13 +112,6 @@ fn chain(error: &dyn Error) -> String {
         cause = error.source();
     }
     text
-}
-
-fn sentences(reasons: &[String]) -> String {
-    let lines = reasons
-        .iter()
-        .map(|reason| format!("  {}", crate::view::printable(reason, 600)));
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn refused(violations: &[Violation]) -> String {

@@ -27,9 +27,9 @@ mod whole;
 pub use error::{PlanError, ReadError, WriteError};
 pub use inputs::{Loaded, Locations, read_inputs};
 pub use matrix::{
-    Amount, CostMatrix, Deficit, Number, Prepared, QuotaFile, QuotaLine, Seconds, SideFiles,
-    SideRules, SolveStatus, Solved, Terms, Value, float64_to_npy, int32_to_npy, int64_to_npy,
-    read_matrix, read_with_rules,
+    Amount, CostMatrix, Deficit, LeftOutSchool, Number, PartialAssignment, Prepared, QuotaFile,
+    QuotaLine, Seconds, SideFiles, SideRules, SolveStatus, Solved, Terms, Value, float64_to_npy,
+    int32_to_npy, int64_to_npy, read_matrix, read_with_rules,
 };
 pub use plan::{plan_to_json, read_plan, write_plan};
 pub use policy::{Preset, presets, read_policy};

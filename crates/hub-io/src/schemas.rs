@@ -1,6 +1,6 @@
 //! JSON Schemas of what the program reads and writes, made from the types themselves.
 
-use hub_core::explain::Summary;
+use hub_core::explain::{ConflictReport, Summary};
 use hub_core::model::Policy;
 use hub_core::plan::Plan;
 use schemars::JsonSchema;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::matrix::{QuotaFile, Solved};
 
-/// The published schemas, by name: `policy`, `plan`, `summary`, `solve` and `quotas`. Each has its version in `$id`.
+/// The published schemas, by name: `policy`, `plan`, `summary`, `conflict`, `solve` and `quotas`. Each has its version in `$id`.
 ///
 /// The files `schemas/*.schema.json` of this crate are these, pretty-printed.
 #[must_use]
@@ -24,7 +24,14 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             "summary",
             schema::<Summary>("hubmatch-summary-1", "Summary of a plan of hubmatch"),
         ),
-        ("solve", solve_schema()),
+        (
+            "conflict",
+            written::<ConflictReport>("hubmatch-conflict-1", "Conflict of a policy of hubmatch"),
+        ),
+        (
+            "solve",
+            written::<Solved>("hubmatch-solve-1", "Outcome of hubmatch solve"),
+        ),
         (
             "quotas",
             schema::<QuotaFile>("hubmatch-quotas-1", "Quotas of hubmatch solve"),
@@ -36,16 +43,17 @@ pub(crate) fn policy_schema() -> Value {
     schema::<Policy>("hubmatch-policy-1", "Policy of hubmatch")
 }
 
-/// What solving a matrix prints is only ever written, and there null says that a number is not known.
-fn solve_schema() -> Value {
+/// What is only ever written: null says there that something is not known.
+fn written<T: JsonSchema>(id: &str, title: &str) -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    let schema = settings.into_generator().into_root_schema_for::<Solved>();
+    let schema = settings.into_generator().into_root_schema_for::<T>();
     let mut schema = schema.to_value();
     each_object(&mut schema, &|object| {
         words_to_enum(object);
         bound_integers(object);
+        date_format(object);
     });
-    named(schema, "hubmatch-solve-1", "Outcome of hubmatch solve")
+    named(schema, id, title)
 }
 
 fn schema<T: JsonSchema>(id: &str, title: &str) -> Value {

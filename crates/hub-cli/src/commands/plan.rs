@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use hub_core::explain::{Summary, summarise};
+use hub_core::explain::{Summary, conflict_report, summarise};
 use hub_core::model::Inputs;
 use hub_core::plan::{Plan, PlanStatus, make_plan};
 use hub_core::problem::Problem;
@@ -41,14 +41,17 @@ pub(crate) fn matching(args: &Match) -> Result<Said, Failure> {
         deadline: args.deadline,
         begun,
     };
-    let summary = match_and_write(&loaded.inputs, &order, &args.out, args.force)?;
+    let summary = match match_and_write(&loaded.inputs, &order, &args.out, args.force) {
+        // Programs read it where they read the summary.
+        Err(Failure::Conflict(report)) if args.format == Format::Json => {
+            let text = printed(serde_json::to_string_pretty(&report))?;
+            return Ok(Said { text, code: 3 });
+        }
+        done => done?,
+    };
     let text = match args.format {
         Format::Text => summary_text(&summary) + &files_text(&args.out, begun),
-        Format::Json => {
-            let json = serde_json::to_string_pretty(&summary)
-                .map_err(|error| Failure::Print(error.into()))?;
-            json + "\n"
-        }
+        Format::Json => printed(serde_json::to_string_pretty(&summary))?,
     };
     // Stopped early: the plan and its gap are written.
     let code = if summary.status == PlanStatus::Feasible {
@@ -57,6 +60,12 @@ pub(crate) fn matching(args: &Match) -> Result<Said, Failure> {
         0
     };
     Ok(Said { text, code })
+}
+
+/// JSON as the last thing that is printed.
+fn printed(json: serde_json::Result<String>) -> Result<String, Failure> {
+    json.map(|json| json + "\n")
+        .map_err(|error| Failure::Print(error.into()))
 }
 
 /// How to match.
@@ -133,8 +142,10 @@ fn solve_and_audit(inputs: &Inputs, order: &Order) -> Result<(Plan, Summary), Fa
     };
     let solution = match solve_within(&problem, &arcs, &Solving::new(), &settings) {
         Outcome::Solved(solution) => solution,
-        Outcome::Infeasible(overfull) => return Err(Failure::infeasible(&problem, &overfull)),
-        Outcome::Conflict(reasons) => return Err(Failure::Conflict(reasons)),
+        Outcome::Conflict(conflict) => {
+            let report = conflict_report(&problem, &arcs, &conflict);
+            return Err(Failure::Conflict(Box::new(report)));
+        }
         Outcome::Stopped => return Err(Failure::Stopped),
         Outcome::Refused(RuleError::Solver) => return Err(Failure::Solver),
         Outcome::Refused(error) => return Err(Failure::Inputs(format!("cannot solve: {error}"))),

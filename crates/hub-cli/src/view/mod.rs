@@ -1,6 +1,7 @@
 //! What a person sees on a terminal: plain text, no colour, escaped.
 
 mod bar;
+mod conflict;
 mod demand;
 mod explanation;
 mod plan;
@@ -10,6 +11,7 @@ use std::fmt::Write;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
+pub(crate) use conflict::conflict_text;
 pub(crate) use demand::{coverage_text, demand_text};
 pub(crate) use explanation::{explanation_text, forced_text};
 pub(crate) use hub_io::printable;

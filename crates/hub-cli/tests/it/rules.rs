@@ -187,8 +187,10 @@ override = true
 "#
     ));
     let expect = [
-        "No plan keeps all rules; nothing was written.",
-        &format!("schools {a}, {b} stay together; schools {a} and {b} stay apart"),
+        "No plan keeps all pins and rules; nothing was written.",
+        &format!("schools {a} and {b} stay together; schools {a} and {b} stay apart"),
+        &format!("schools {a} and {b} may share a hub (20 points)"),
+        "leaves out 1 of 1 pinned",
     ];
     let err = workshop.fails(&format!("match {INPUTS} --out plan"), 3, &expect);
     assert!(

@@ -6,7 +6,8 @@ use crate::model::Term;
 use crate::plan::{Plan, make_plan};
 use crate::problem::{HubIx, Problem, RuleCode, SchoolIx};
 use crate::score::Arcs;
-use crate::solve::{Observer, Outcome, solve};
+use crate::solve::{Observer, Outcome, attempt};
+use crate::transport::Settings;
 
 /// The best plan with a school forced into a hub, against the plan as it is.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -55,15 +56,19 @@ pub fn force(
     let rules = RuleCode::ALL.iter().copied().filter(breaks).collect();
     let pinned = problem.with_pin(school, hub);
     let arcs = Arcs::new(&pinned);
-    let solution = match solve(&pinned, &arcs, observer) {
+    let solution = match attempt(&pinned, &arcs, observer, &Settings::new()) {
         Outcome::Solved(solution) => solution,
-        Outcome::Infeasible(overfull) => {
-            let (pinned, places) = overfull
-                .first()
-                .map_or((0, 0), |pool| (pool.pinned, pool.places));
-            return Forced::Impossible { pinned, places };
+        Outcome::Conflict(conflict) => {
+            return match conflict.overfull.first() {
+                Some(pool) => Forced::Impossible {
+                    pinned: pool.pinned,
+                    places: pool.places,
+                },
+                None => Forced::Conflict {
+                    reasons: conflict.reasons,
+                },
+            };
         }
-        Outcome::Conflict(reasons) => return Forced::Conflict { reasons },
         Outcome::Refused(error) => {
             let reasons = vec![error.to_string()];
             return Forced::Conflict { reasons };

@@ -1,9 +1,13 @@
 //! Why a school is where it is: its score by criterion, the other hubs, and what keeps it out of each.
 
+mod conflict;
 mod force;
 mod summary;
 mod words;
 
+pub use conflict::{
+    CONFLICT_FORMAT, CONFLICT_VERSION, ConflictReport, PartialReport, Reached, conflict_report,
+};
 pub use force::{Forced, force};
 pub use summary::{
     HubRow, ReasonRow, SUMMARY_FORMAT, SUMMARY_VERSION, StepRow, Summary, TierRow, WorstServed,

@@ -14,6 +14,8 @@ use super::{
     Quota, Reference, Region, Resource, Rules, Step, Together,
 };
 
+use crate::rules::Prices;
+
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
 
@@ -168,6 +170,9 @@ pub struct Policy {
     /// Schools that share no hub.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<Apart>,
+    /// What it costs to give up pins or rules where these cannot all be kept; absent, the prices stated with each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair: Option<Prices>,
     /// Pairs that must be.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pinned: Vec<Pinned>,

@@ -54,6 +54,8 @@ pub enum PlanStatus {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum LevelKind {
+    /// Number of pinned schools of one tier that are placed, where pins are wishes: in the plan that leaves out some of them, never in a plan that is written.
+    Pinned,
     /// Sum of the values of the schools placed from one tier.
     Tier,
     /// Sum of the scores of all pairs.

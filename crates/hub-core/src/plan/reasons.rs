@@ -27,6 +27,9 @@ pub fn reason(
             format!("The school does not meet a requirement of the programme: {name}."),
         );
     }
+    if let Some(hub) = problem.pinned(school) {
+        return pin_given_up(problem, school, hub);
+    }
     let row = arcs.row(school);
     if row.is_empty() {
         return closed(problem, school);
@@ -69,6 +72,40 @@ pub fn reason(
 fn levels(problem: &Problem, school: SchoolIx) -> String {
     let levels = problem.levels_of(school).iter().map(ToString::to_string);
     levels.collect::<Vec<_>>().join(" or ")
+}
+
+/// Why a pinned school is left out, where pins are wishes. They come before all else, so that only other pins and rules can keep one out.
+fn pin_given_up(problem: &Problem, school: SchoolIx, hub: HubIx) -> (ReasonCode, String) {
+    let name = &problem.hub(hub).id;
+    let own = problem.levels_of(school);
+    let pools = own
+        .iter()
+        .filter_map(|level| problem.find_pool(hub, *level));
+    let places: usize = pools.map(|pool| problem.pool(pool).places as usize).sum();
+    let is_there =
+        |other: &SchoolIx| problem.pinned(*other) == Some(hub) && problem.levels_of(*other) == own;
+    let pinned = SchoolIx::all(problem.schools().len())
+        .filter(is_there)
+        .count();
+    let at_level = if own == [Level::Single] {
+        String::new()
+    } else {
+        format!(" at its level of support ({})", levels(problem, school))
+    };
+    if places == 0 {
+        let sentence = format!("It is pinned to {name}, which has no place{at_level}.");
+        (ReasonCode::NoPlaces, sentence)
+    } else if pinned > places {
+        let sentence = format!(
+            "It is pinned to {name}, to which more schools are pinned than it has places{at_level}: {pinned} for {places}."
+        );
+        (ReasonCode::HubsFull, sentence)
+    } else {
+        let sentence = format!(
+            "It is pinned to {name}, which has places for all schools pinned there, but the rules leave none of them to it."
+        );
+        (ReasonCode::SideRules, sentence)
+    }
 }
 
 /// With whom a school goes to one hub or to none; `None` where it goes by itself.

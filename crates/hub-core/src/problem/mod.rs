@@ -9,6 +9,7 @@ mod check_pairs;
 mod check_policy;
 mod check_records;
 mod check_references;
+mod check_repair;
 mod check_sides;
 mod check_widening;
 mod compiled;
@@ -35,6 +36,7 @@ use rayon::prelude::*;
 pub use check_criteria::MAX_WEIGHT;
 pub use check_policy::{MAX_VALUE, POLICY_SCHEMA};
 pub use check_records::{MAX_EASTING, MAX_HUBS, MAX_NORTHING, MAX_SUSPENSIONS, is_period};
+pub use check_repair::MAX_PRICE;
 pub(crate) use condition::Tables;
 pub use coverage::{CoverageRow, coverage};
 pub use demand::{DemandRow, demand};
@@ -92,6 +94,8 @@ pub struct Problem {
     side_rules: Option<Rules>,
     /// The soft ones among them, in the order of the policy.
     soft_rules: Vec<Soft>,
+    /// Whether pins are wishes.
+    has_soft_pins: bool,
 }
 
 /// Everything wrong with the inputs, in order of place; empty when they make a problem.
@@ -270,6 +274,21 @@ impl Problem {
         problem
     }
 
+    /// The same problem with pins that are wishes: a pinned school goes to its hub or to none, and as many as can be are placed before anything else counts, those of the first tier first.
+    #[must_use]
+    pub fn with_soft_pins(&self) -> Self {
+        Self {
+            has_soft_pins: true,
+            ..self.clone()
+        }
+    }
+
+    /// Whether pins are wishes: see [`Self::with_soft_pins`].
+    #[must_use]
+    pub fn has_soft_pins(&self) -> bool {
+        self.has_soft_pins
+    }
+
     pub(crate) fn travel_minutes(&self, school: SchoolIx, hub: HubIx) -> Option<f64> {
         self.travel_times.get(&(school, hub)).copied()
     }
@@ -329,6 +348,7 @@ fn assemble(mut inputs: Inputs, seed: u64) -> (Option<Problem>, Vec<Issue>) {
     check_sides::check_sides(&inputs, &mut issues);
     check_objectives::check_objectives(&inputs, &mut issues);
     check_widening::check_widening(&inputs.policy, &mut issues);
+    check_repair::check_repair(&inputs.policy, &mut issues);
     let compiled = Compiled::new(&inputs.policy, &mut issues);
     inputs.schools.sort_by_key(|school| school.urn);
     inputs.hubs.sort_by(|a, b| a.id.cmp(&b.id));
@@ -389,6 +409,7 @@ fn build(inputs: Inputs, compiled: &Compiled, seed: u64, issues: &mut Issues) ->
         digests,
         side_rules: None,
         soft_rules: Vec::new(),
+        has_soft_pins: false,
     };
     let pair = |urn: Urn, hub: &HubId| problem.find_school(urn).zip(problem.find_hub(hub));
     let pinned = problem

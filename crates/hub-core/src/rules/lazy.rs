@@ -30,6 +30,9 @@ pub(super) fn solve(
         };
         let known = best.as_ref().map(|best| best.assignment.as_slice());
         let mut outcome = solve_checked(&fewer, settings, known)?;
+        for reason in &mut outcome.reasons {
+            reason.renumber(&lazy.numbers());
+        }
         let Some(found) = outcome.matching.take() else {
             return Ok(Some(lazy.whole(outcome, best)));
         };
@@ -110,6 +113,15 @@ impl<'a> Lazy<'a> {
             is_out,
             first: Rows::before_quotas(instance, &units),
         })
+    }
+
+    /// The positions of the quotas that are not left out.
+    fn numbers(&self) -> Vec<usize> {
+        let numbers = self.is_out.iter().enumerate();
+        numbers
+            .filter(|(_, is_out)| !**is_out)
+            .map(|(number, _)| number)
+            .collect()
     }
 
     /// The rules without the caps that are out.

@@ -34,18 +34,26 @@
 //!    kept apart: [`Outcome::claimed`].
 //! 5. Every plan is audited against all rules before it is given out ([`audit()`]).
 //!
-//! Where there is no plan, [`Reason`] says why, as far as simple counting tells.
+//! Where there is no plan, a [`Reason`] is an irreducible set of demands that cannot all be kept (`conflict.rs`); [`repair()`] finds what to give up at the least price (`elastic.rs`,
+//! `linear.rs`), [`partial()`] the best plan that leaves out schools that must be placed.
 
 mod audit;
 mod bound;
+mod conflict;
+mod elastic;
+mod elements;
 #[cfg(feature = "highs")]
 mod large;
 mod lazy;
+mod linear;
 mod model;
 mod outcome;
+mod partial;
 mod partition;
 mod programme;
 mod reason;
+mod repair;
+mod report;
 mod rows;
 mod spread;
 mod units;
@@ -54,9 +62,12 @@ mod words;
 pub use audit::{Breach, audit};
 pub use bound::{Multipliers, Proof, bound};
 pub use model::{Instance, Kept, LARGEST_SUM, Quota, RuleError, Rules, Sizes, Weights};
-pub use outcome::{Outcome, solve, solve_from};
+pub use outcome::{Outcome, reasons, solve, solve_from};
 #[cfg(feature = "highs")]
 pub(crate) use outcome::{how_many_at_once, solve_in_order};
+pub use partial::{LeftOut, Partial, PartialPlan, partial};
 pub use reason::{Part, Reason};
+pub use repair::{Change, Prices, Repair, Repaired, changes, repair};
+pub use report::{ChangeReport, RepairReport};
 pub use spread::Spread;
 pub use words::Names;

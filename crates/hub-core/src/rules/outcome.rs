@@ -2,13 +2,14 @@
 
 use super::audit::audit;
 use super::bound::{Multipliers, Proof, prove};
+use super::conflict;
 #[cfg(feature = "highs")]
 use super::large;
 use super::lazy;
 use super::model::{Instance, LARGEST_SUM, Quota, RuleError};
 use super::partition;
 use super::programme::{Ended, Limits, MOST_VARIABLES, build, read};
-use super::reason::{self, Reason};
+use super::reason::{Reason, is_hopeless};
 use super::units::{Unit, Units};
 use crate::transport::{self, Answer, Matching, Settings, Status, Stopped};
 
@@ -72,15 +73,19 @@ pub(super) fn solve_checked(
 ) -> Result<Outcome, RuleError> {
     if instance.is_network() {
         let answer = transport::solve(&instance.network(), settings)?;
-        return Ok(on_network(answer));
+        let mut outcome = on_network(answer);
+        if outcome.status == Status::Infeasible {
+            outcome.reasons = conflict::reasons(instance, &Units::new(instance), settings);
+        }
+        return Ok(outcome);
     }
     if let Some(outcome) = partition::solve(instance, settings)? {
         return Ok(outcome);
     }
     let units = Units::new(instance);
     check_costs(instance, &units.list)?;
-    let reasons = reason::count(instance, &units);
-    if !reasons.is_empty() {
+    if is_hopeless(instance, &units) {
+        let reasons = conflict::reasons(instance, &units, settings);
         return Ok(infeasible(instance, reasons));
     }
     let start = start.and_then(|start| matching(instance, start.to_vec()));
@@ -104,10 +109,22 @@ pub(crate) fn how_many_at_once(
         return Ok(0);
     }
     let units = Units::new(instance);
-    if !is_large(&units) || !reason::count(instance, &units).is_empty() {
+    if !is_large(&units) || is_hopeless(instance, &units) {
         return Ok(0);
     }
     Ok(large::how_many(objectives, &units))
+}
+
+/// Why an instance that has no plan has none; it takes part of the time that is left. [`Outcome::reasons`] tells it of what has been solved here.
+///
+/// # Errors
+///
+/// As of [`solve`].
+pub fn reasons(instance: &Instance<'_>, settings: &Settings<'_>) -> Result<Vec<Reason>, RuleError> {
+    instance.check()?;
+    let units = Units::new(instance);
+    check_costs(instance, &units.list)?;
+    Ok(conflict::reasons(instance, &units, settings))
 }
 
 /// Solves objectives in order, the instance's own the last, those `before` it counting pairs alone; `start` is a plan that keeps the rules, where one is known. `None` where this finds no plan.
@@ -189,7 +206,7 @@ pub(super) fn on_network(answer: Answer) -> Outcome {
         claimed: proof.as_ref().map(|proof| proof.bound),
         matching: answer.matching,
         proof,
-        reasons: answer.witness.map(Reason::Places).into_iter().collect(),
+        reasons: Vec::new(),
         is_flow: true,
         augmentations: answer.effort.augmentations,
         rows: answer.effort.rows,
@@ -244,7 +261,8 @@ fn by_programme(
     }
     let found = programme.solve(limits);
     if found.ended == Ended::Infeasible && start.is_none() {
-        return Ok(infeasible(instance, reason::conflict(instance, limits)));
+        let reasons = conflict::reasons(instance, units, settings);
+        return Ok(infeasible(instance, reasons));
     }
     let values = found.values.as_ref();
     let better = values.and_then(|values| plan(instance, units, values));

@@ -361,6 +361,21 @@ impl Found {
 }
 
 impl Programme {
+    /// One that was made elsewhere. The values of what is found are those of all its variables, in this order.
+    pub(super) fn new(
+        variables: ProblemVariables,
+        objective: Expression,
+        constraints: Vec<Constraint>,
+        all: Vec<Variable>,
+    ) -> Self {
+        Self {
+            is_empty: all.is_empty(),
+            problem: variables.minimise(objective),
+            constraints,
+            arcs: all,
+        }
+    }
+
     /// How many choices there are.
     pub(super) fn choices(&self) -> usize {
         self.arcs.len()
@@ -430,7 +445,7 @@ impl Programme {
 
     /// What a unit more on the right side of each constraint would add to the objective, at the optimum of a relaxation.
     #[cfg(feature = "highs")]
-    fn duals(self, limits: Limits) -> Option<Vec<f64>> {
+    pub(super) fn duals(self, limits: Limits) -> Option<Vec<f64>> {
         use good_lp::SolverModel;
 
         if self.is_empty {

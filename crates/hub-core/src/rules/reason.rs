@@ -1,15 +1,19 @@
-//! Why there is no plan: by counting, and where that does not tell, by leaving rules out until there is one.
+//! Why there is no plan: what counting tells of single rules, and the types that say the rest.
 
 use super::model::{Instance, Quota, Rules};
-use super::programme::{Ended, Limits, build};
-use super::units::Units;
-use crate::transport::{Settings, Status, Witness, solve};
+use super::units::{Unit, Units};
+use crate::transport::Witness;
 
 /// Why there is no plan. Its text is a sentence, see [`super::Names`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// Schools that may go to these hubs only, which have fewer places.
-    Places(Witness),
+    /// Schools that must be placed and may go to these hubs only, which have fewer places: one school too many.
+    Places {
+        /// The schools, their hubs, and the places of these.
+        witness: Witness,
+        /// All schools that must be placed and may go to these hubs only.
+        alike: usize,
+    },
     /// A school, or schools that stay together, that must be placed and have no hub in common.
     NoHub {
         /// The schools.
@@ -24,9 +28,9 @@ pub enum Reason {
         /// What that hub holds.
         capacity: u32,
     },
-    /// A hub that cannot close, and fewer schools may go there than it needs.
+    /// A site that cannot close, and fewer schools may go there than it needs.
     Minimum {
-        /// The hub.
+        /// The site.
         hub: u32,
         /// Schools that may go there.
         schools: u32,
@@ -42,45 +46,165 @@ pub enum Reason {
         /// What it asks for.
         at_least: i64,
     },
-    /// Rules that cannot all be kept, though any of them could be left out to mend it.
-    Together(Vec<Part>),
+    /// Demands that cannot all be kept.
+    Together {
+        /// The demands.
+        parts: Vec<Part>,
+        /// Schools that may go to any of the sites whose minimums are among them.
+        may_use: u32,
+        /// Whether any of them could be given up to mend it; else time was up before all others were left out.
+        is_irreducible: bool,
+    },
 }
 
-/// A part of the rules.
+/// A part of what is demanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// A hub's minimum.
-    Minimum {
+    /// A school that must be placed.
+    Placed {
+        /// The school.
+        school: u32,
+        /// The hubs that it may go to.
+        hubs: Vec<u32>,
+    },
+    /// A hub holds no more than it does.
+    Capacity {
         /// The hub.
+        hub: u32,
+        /// What it holds.
+        capacity: u32,
+    },
+    /// A site's minimum.
+    Minimum {
+        /// The site.
         hub: u32,
         /// Its minimum.
         minimum: u32,
+        /// Schools that may go there.
+        schools: u32,
+        /// Whether it may take none at all instead.
+        or_none: bool,
     },
-    /// How many hubs may be open.
-    Open {
-        /// At least.
-        least: u32,
-        /// At most.
-        most: u32,
-    },
+    /// So many sites are open at least.
+    OpenAtLeast(u32),
+    /// So many sites are open at most.
+    OpenAtMost(u32),
     /// Schools that stay together.
     Group(Vec<u32>),
     /// Schools that stay apart.
     Apart(u32, u32),
-    /// A quota.
-    Quota(String),
+    /// A quota's lower bound.
+    QuotaAtLeast {
+        /// Its position among the quotas.
+        number: usize,
+        /// Its name.
+        name: String,
+        /// The bound.
+        at_least: i64,
+        /// Whether it may count nobody instead.
+        or_none: bool,
+    },
+    /// A quota's upper bound.
+    QuotaAtMost {
+        /// Its position among the quotas.
+        number: usize,
+        /// Its name.
+        name: String,
+        /// The bound.
+        at_most: i64,
+    },
     /// A balance.
-    Spread(String),
+    Spread {
+        /// Its position among the balances.
+        number: usize,
+        /// Its name.
+        name: String,
+        /// How far apart loads may be.
+        at_most: u32,
+    },
+    /// An objective of before is kept.
+    Kept(usize),
 }
 
-/// What simple counting tells.
-pub(super) fn count(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
-    let mut reasons = Vec::new();
-    for unit in &units.list {
-        if unit.unplaced.is_none() && unit.arcs.is_empty() {
-            reasons.push(homeless(instance, &unit.schools));
+impl Reason {
+    /// Whether any part of it could be given up to mend it.
+    #[must_use]
+    pub fn is_irreducible(&self) -> bool {
+        !matches!(
+            self,
+            Self::Together {
+                is_irreducible: false,
+                ..
+            }
+        )
+    }
+}
+
+impl Reason {
+    /// For an instance whose quotas are some of those of another: gives them the positions that they have there.
+    pub(super) fn renumber(&mut self, quotas: &[usize]) {
+        let Self::Together { parts, .. } = self else {
+            return;
+        };
+        for part in parts {
+            if let Part::QuotaAtLeast { number, .. } | Part::QuotaAtMost { number, .. } = part {
+                *number = quotas.get(*number).copied().unwrap_or(*number);
+            }
         }
     }
+}
+
+/// Whether counting tells that there is no plan.
+pub(super) fn is_hopeless(instance: &Instance<'_>, units: &Units) -> bool {
+    let has_no_hub = |unit: &Unit| unit.unplaced.is_none() && unit.arcs.is_empty();
+    units.list.iter().any(has_no_hub)
+        || !minimums(instance, units).is_empty()
+        || !quotas(instance, units).is_empty()
+}
+
+/// What counting tells: rules that cannot be kept whatever becomes of all others, and schools that fit into no hub.
+pub(super) fn count(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
+    let rules = Rules {
+        together: Vec::new(),
+        apart: Vec::new(),
+        ..instance.rules.clone()
+    };
+    let capacities = vec![u32::MAX; instance.hubs()];
+    let lifted = Instance {
+        capacities: &capacities,
+        rules: &rules,
+        ..*instance
+    };
+    let singles = Units::new(&lifted);
+    let mut reasons = homeless(&lifted, &singles);
+    if reasons.is_empty() {
+        reasons = homeless(instance, units);
+    }
+    reasons.extend(minimums(&lifted, &singles));
+    reasons.extend(quotas(&lifted, &singles));
+    reasons
+}
+
+/// Schools that must be placed and have nowhere to go, by themselves or as the one group that they are in.
+fn homeless(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
+    let groups = &instance.rules.together;
+    let is_group = |schools: &[u32]| {
+        let sorted = |group: &Vec<u32>| {
+            let mut group = group.clone();
+            group.sort_unstable();
+            group
+        };
+        schools.len() == 1 || groups.iter().any(|group| sorted(group) == schools)
+    };
+    let lost = |unit: &&Unit| unit.unplaced.is_none() && unit.arcs.is_empty();
+    let lost = units.list.iter().filter(lost);
+    lost.filter(|unit| is_group(&unit.schools))
+        .map(|unit| nowhere(instance, &unit.schools))
+        .collect()
+}
+
+/// Schools that may go to each site.
+pub(super) fn may_use(instance: &Instance<'_>, units: &Units) -> Vec<u32> {
     let mut may_use = vec![0_u32; instance.sites()];
     for unit in &units.list {
         let mut sites: Vec<usize> = unit.arcs.iter().map(|arc| instance.site(arc.hub)).collect();
@@ -90,7 +214,12 @@ pub(super) fn count(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
             may_use[site] += u32::try_from(unit.schools.len()).unwrap_or(u32::MAX);
         }
     }
-    for (hub, schools) in (0_u32..).zip(may_use) {
+    may_use
+}
+
+fn minimums(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for (hub, schools) in (0_u32..).zip(may_use(instance, units)) {
         let minimum = instance.minimum(hub as usize);
         if schools < minimum && !instance.may_close(hub as usize) {
             reasons.push(Reason::Minimum {
@@ -100,6 +229,11 @@ pub(super) fn count(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
             });
         }
     }
+    reasons
+}
+
+fn quotas(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
+    let mut reasons = Vec::new();
     let hard = |quota: &&Quota| quota.price.is_none() && !quota.or_none && quota.at_least.is_some();
     for quota in instance.rules.quotas.iter().filter(hard) {
         let could = could_count(quota, units);
@@ -127,7 +261,7 @@ fn could_count(quota: &Quota, units: &Units) -> i128 {
 }
 
 /// Why schools that must be placed have nowhere to go.
-fn homeless(instance: &Instance<'_>, schools: &[u32]) -> Reason {
+fn nowhere(instance: &Instance<'_>, schools: &[u32]) -> Reason {
     let mut buffer = crate::transport::Buffer::default();
     let mut sizes: Vec<(usize, u64)> = vec![(0, 0); instance.hubs()];
     for school in schools {
@@ -150,96 +284,4 @@ fn homeless(instance: &Instance<'_>, schools: &[u32]) -> Reason {
         },
         None => Reason::NoHub { schools },
     }
-}
-
-/// Why a programme has no solution: the kernel's witness, where places alone do not suffice; else rules that cannot all be kept, found by
-/// leaving out one after the other (deletion filtering: Chinneck and Dravnieks, 1991).
-pub(super) fn conflict(instance: &Instance<'_>, limits: Limits) -> Vec<Reason> {
-    if matches!(instance.sizes, super::model::Sizes::One)
-        && let Ok(answer) = solve(&instance.network(), &Settings::new())
-        && answer.status == Status::Infeasible
-    {
-        return answer.witness.map(Reason::Places).into_iter().collect();
-    }
-    let mut filter = Filter {
-        instance,
-        limits,
-        kept: instance.rules.clone(),
-    };
-    filter.list(|rules| &mut rules.quotas);
-    filter.list(|rules| &mut rules.spreads);
-    filter.list(|rules| &mut rules.apart);
-    filter.list(|rules| &mut rules.together);
-    filter.leave_out(|rules| rules.open = None);
-    if !filter.leave_out(|rules| rules.minimums.clear()) {
-        for hub in 0..filter.kept.minimums.len() {
-            filter.leave_out(|rules| rules.minimums[hub] = 0);
-        }
-    }
-    vec![Reason::Together(parts(&filter.kept))]
-}
-
-/// Leaves out what is not needed for there to be no plan.
-struct Filter<'a> {
-    instance: &'a Instance<'a>,
-    limits: Limits,
-    kept: Rules,
-}
-
-impl Filter<'_> {
-    /// Leaves something out, if there is no plan all the same. Says whether it did.
-    fn leave_out(&mut self, change: impl FnOnce(&mut Rules)) -> bool {
-        let mut fewer = self.kept.clone();
-        change(&mut fewer);
-        let trial = Instance {
-            rules: &fewer,
-            ..*self.instance
-        };
-        let units = Units::new(&trial);
-        let is_infeasible = !count(&trial, &units).is_empty()
-            || build(&trial, &units).solve(self.limits).ended == Ended::Infeasible;
-        if is_infeasible {
-            self.kept = fewer;
-        }
-        is_infeasible
-    }
-
-    /// The same for a list of rules: all of it, or else one by one.
-    fn list<T>(&mut self, of: impl Fn(&mut Rules) -> &mut Vec<T>) {
-        if self.leave_out(|rules| of(rules).clear()) {
-            return;
-        }
-        for at in (0..of(&mut self.kept).len()).rev() {
-            self.leave_out(|rules| {
-                of(rules).remove(at);
-            });
-        }
-    }
-}
-
-/// The parts of rules.
-fn parts(rules: &Rules) -> Vec<Part> {
-    let minimums = (0..)
-        .zip(&rules.minimums)
-        .filter(|(_, minimum)| **minimum > 0);
-    let minimums = minimums.map(|(hub, minimum)| Part::Minimum {
-        hub,
-        minimum: *minimum,
-    });
-    let open = rules.open.map(|(least, most)| Part::Open { least, most });
-    let groups = rules.together.iter().filter(|group| group.len() > 1);
-    let apart = rules.apart.iter().map(|(a, b)| Part::Apart(*a, *b));
-    let quotas = rules
-        .quotas
-        .iter()
-        .map(|quota| Part::Quota(quota.name.clone()));
-    let spreads = rules.spreads.iter();
-    let spreads = spreads.map(|spread| Part::Spread(spread.name.clone()));
-    minimums
-        .chain(open)
-        .chain(groups.cloned().map(Part::Group))
-        .chain(apart)
-        .chain(quotas)
-        .chain(spreads)
-        .collect()
 }

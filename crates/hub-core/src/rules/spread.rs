@@ -35,7 +35,7 @@ impl Spread {
     }
 
     /// The hubs of each site that count, with their weights.
-    fn sites(&self, rules: &Rules) -> BTreeMap<usize, Vec<(u32, i64)>> {
+    pub(super) fn sites(&self, rules: &Rules) -> BTreeMap<usize, Vec<(u32, i64)>> {
         let mut sites: BTreeMap<usize, Vec<(u32, i64)>> = BTreeMap::new();
         for (position, hub) in self.hubs.iter().enumerate() {
             let weight = i64::from(self.weight(position));

@@ -2,9 +2,9 @@
 
 use super::measure::{Measure, above, measures};
 use super::stage::Stage;
-use super::{Outcome, Solution, worst};
-use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
-use crate::rules::{self, Multipliers, Names, RuleError};
+use super::{Conflict, Outcome, Solution, worst};
+use crate::problem::{PoolIx, Problem};
+use crate::rules::{self, Multipliers, RuleError};
 use crate::score::Arcs;
 #[cfg(feature = "highs")]
 use crate::transport::Costs;
@@ -86,7 +86,7 @@ impl<'a> Levels<'a> {
     #[cfg(feature = "highs")]
     fn at_once(&mut self) -> Result<(), RuleError> {
         let measures = measures(self.problem);
-        let is_tier = |measure: &&Measure| matches!(measure, Measure::Tier(_));
+        let is_tier = |measure: &&Measure| matches!(measure, Measure::Pinned(_) | Measure::Tier(_));
         let tiers = measures.iter().take_while(is_tier).count();
         let is_sum = |measure: &&Measure| !matches!(measure, Measure::Worst(_));
         // The lowest score is no sum: then the last tier is the last that can be had at once.
@@ -175,7 +175,7 @@ impl<'a> Levels<'a> {
             self.adopt(matching.assignment);
         } else if !self.has_plan {
             return Err(if outcome.status == Status::Infeasible {
-                Outcome::Conflict(sentences(self.problem, &outcome.reasons))
+                Conflict::of_rules(self.problem, &outcome.reasons)
             } else {
                 Outcome::Stopped
             });
@@ -270,15 +270,4 @@ impl<'a> Levels<'a> {
 /// A cost as what is gained. Costs of a level have been checked to sum to less than 2^53.
 fn gain(cost: i128) -> i64 {
     i64::try_from(-cost).unwrap_or(i64::MAX)
-}
-
-fn sentences(problem: &Problem, reasons: &[rules::Reason]) -> Vec<String> {
-    let names = Names {
-        school: &|school| problem.school(SchoolIx(school)).urn.to_string(),
-        hub: &|hub| problem.hub(HubIx(hub)).id.to_string(),
-    };
-    reasons
-        .iter()
-        .map(|reason| reason.sentence(&names))
-        .collect()
 }

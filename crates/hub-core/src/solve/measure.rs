@@ -4,6 +4,8 @@
 //! lowest score, is found by linear ones: t can be reached if no pair below t is needed (`worst.rs`). The levels before
 //! one are kept while it is improved ([`super::stage`]). The audit counts each in words of its own.
 
+use std::collections::BTreeSet;
+
 use crate::model::{First, Goal, Level, Missing, Tolerance};
 use crate::plan::LevelKind;
 use crate::problem::{PoolIx, Problem, SchoolIx, whole_metres};
@@ -12,6 +14,8 @@ use crate::score::Arc;
 /// What one level counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Measure {
+    /// Where pins are wishes: the pinned schools of a tier that are placed.
+    Pinned(u32),
     /// The values of the schools of a tier that are placed.
     Tier(Tally),
     /// The scores of the pairs, less what open hubs cost and what is paid beyond soft bounds.
@@ -103,7 +107,8 @@ fn tiers(problem: &Problem) -> Vec<Measure> {
 /// The levels of a problem with side rules, most important first.
 pub(crate) fn measures(problem: &Problem) -> Vec<Measure> {
     let policy = problem.policy();
-    let mut measures = tiers(problem);
+    let mut measures = wishes(problem);
+    measures.extend(tiers(problem));
     for objective in &policy.objectives {
         match (objective.goal, objective.depth) {
             (Goal::Score, _) => measures.push(Measure::Score),
@@ -136,7 +141,11 @@ pub(crate) fn tolerance(problem: &Problem, measure: Measure, reached: i64) -> i6
         Measure::OpenHubs => Goal::OpenHubs,
         Measure::Stay => Goal::Changes,
         Measure::Balance => Goal::Balance,
-        Measure::Tier(_) | Measure::AtWorst(_) | Measure::Between(..) | Measure::Lottery => {
+        Measure::Pinned(_)
+        | Measure::Tier(_)
+        | Measure::AtWorst(_)
+        | Measure::Between(..)
+        | Measure::Lottery => {
             return 0;
         }
     };
@@ -158,6 +167,17 @@ pub(crate) fn above(levels: &[Measure], reached: &[i64], round: u32) -> i64 {
         .position(|level| *level == Measure::Worst(before));
     let lowest = at.and_then(|at| reached.get(at));
     lowest.map_or(0, |lowest| lowest.saturating_add(1))
+}
+
+/// Where pins are wishes: the tiers that have any, before anything else. Without side rules each pool settles its own.
+fn wishes(problem: &Problem) -> Vec<Measure> {
+    if !problem.has_soft_pins() || problem.side_rules().is_none() {
+        return Vec::new();
+    }
+    let schools = SchoolIx::all(problem.schools().len());
+    let pinned = schools.filter(|school| problem.pinned(*school).is_some());
+    let tiers: BTreeSet<u32> = pinned.map(|school| problem.standing(school).tier).collect();
+    tiers.into_iter().map(Measure::Pinned).collect()
 }
 
 impl Measure {
@@ -192,6 +212,10 @@ impl Measure {
     pub(super) fn worth(self, problem: &Problem, school: SchoolIx, arc: Arc) -> i64 {
         let standing = problem.standing(school);
         match self {
+            Self::Pinned(tier) => {
+                let is_counted = standing.tier == tier && problem.pinned(school).is_some();
+                i64::from(is_counted)
+            }
             Self::Tier(tally) => {
                 let is_counted =
                     standing.tier == tally.tier && tally.counts(problem, school, arc.pool);
@@ -225,6 +249,11 @@ impl Measure {
     /// The kind of level, and what people call it.
     pub(crate) fn name(self, problem: &Problem) -> (LevelKind, String) {
         let (kind, name) = match self {
+            Self::Pinned(tier) => {
+                let tier = problem.policy().tiers.get(tier as usize);
+                let name = tier.map_or("", |tier| tier.name.as_str());
+                return (LevelKind::Pinned, format!("pinned schools of {name}"));
+            }
             Self::Tier(tally) => return (LevelKind::Tier, tally.name(problem)),
             Self::Score if problem.policy().opening.is_some() => {
                 (LevelKind::Score, "total score less what open hubs cost")

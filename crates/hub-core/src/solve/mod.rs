@@ -1,6 +1,7 @@
 //! The lexicographic optimum: tiers, then total score or the objectives that the policy states, then lottery, and, where there are no side rules, the replay hash.
 
 mod by_rules;
+mod conflict;
 mod gain;
 mod lexicographic;
 mod measure;
@@ -10,6 +11,7 @@ mod stage;
 mod worst;
 
 pub use by_rules::Level;
+pub use conflict::{Conflict, Overfull, Partial, PartialPlan};
 pub(crate) use measure::{Measure, Tally, above, measures, tolerance};
 pub(crate) use placing::{Placing, levels};
 pub(crate) use stage::Stage;
@@ -33,17 +35,6 @@ impl Observer for Silent {
     fn progress(&self, _: u64, _: u64) {}
 }
 
-/// Pins that a pool has no places for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Overfull {
-    /// The pool.
-    pub pool: PoolIx,
-    /// Schools pinned to it.
-    pub pinned: u32,
-    /// Its places.
-    pub places: u32,
-}
-
 /// An assignment with its certificate.
 #[derive(Clone, Debug)]
 pub struct Solution {
@@ -62,10 +53,8 @@ pub struct Solution {
 pub enum Outcome {
     /// The best plan there is; with side rules and a deadline, the best that was found.
     Solved(Solution),
-    /// No plan keeps all pins: these pools have too few places for the schools pinned to them.
-    Infeasible(Vec<Overfull>),
-    /// No plan keeps all side rules: why, in sentences.
-    Conflict(Vec<String>),
+    /// No plan keeps all pins and side rules: why, and what there is instead.
+    Conflict(Box<Conflict>),
     /// Time was up before any plan was found.
     Stopped,
     /// The side rules are beyond the solver of programmes.
@@ -81,7 +70,7 @@ pub fn solve(problem: &Problem, arcs: &Arcs, observer: &dyn Observer) -> Outcome
     solve_within(problem, arcs, observer, &Settings::new())
 }
 
-/// The same as [`solve`], with a deadline for the side rules; without these it takes the time it takes.
+/// The same as [`solve`], with a deadline for the side rules, and for what there is instead where no plan keeps all pins and rules; without it both take the time they take.
 ///
 /// Threads of the settings are not used: a plan is the same for any number of them.
 #[must_use]
@@ -91,7 +80,24 @@ pub fn solve_within(
     observer: &dyn Observer,
     settings: &Settings<'_>,
 ) -> Outcome {
-    let pinned = pinned(problem);
+    let mut outcome = attempt(problem, arcs, observer, settings);
+    if let Outcome::Conflict(conflict) = &mut outcome {
+        conflict.complete(problem, arcs, observer, settings);
+    }
+    outcome
+}
+
+/// The same, but that it looks for nothing instead.
+pub(crate) fn attempt(
+    problem: &Problem,
+    arcs: &Arcs,
+    observer: &dyn Observer,
+    settings: &Settings<'_>,
+) -> Outcome {
+    let mut pinned = pinned(problem);
+    if problem.has_soft_pins() {
+        pinned = conflict::fitting(problem, arcs, pinned);
+    }
     let mut capacity: Vec<u32> = problem.pools().iter().map(|pool| pool.places).collect();
     let mut overfull = Vec::new();
     let mut counts = vec![0_u32; capacity.len()];
@@ -110,7 +116,7 @@ pub fn solve_within(
         }
     }
     if !overfull.is_empty() {
-        return Outcome::Infeasible(overfull);
+        return Conflict::of_pins(problem, overfull, &pinned);
     }
     if problem.side_rules().is_some() {
         let settings = Settings {

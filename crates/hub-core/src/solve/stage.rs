@@ -74,8 +74,8 @@ impl<'a> Stage<'a> {
             spread.price = price;
         }
         let unplaced = |school| match problem.pinned(school) {
-            Some(_) => MUST,
-            None => 0,
+            Some(_) if !problem.has_soft_pins() => MUST,
+            _ => 0,
         };
         Self {
             worth: Worth {

@@ -70,6 +70,18 @@ impl Settings<'_> {
         Some(deadline.saturating_sub(clock()))
     }
 
+    /// The same with half of the time that is left.
+    #[must_use]
+    pub(crate) fn half(&self) -> Self {
+        let left = self.left().unwrap_or_default();
+        Self {
+            deadline: self
+                .deadline
+                .map(|deadline| deadline.saturating_sub(left / 2)),
+            ..*self
+        }
+    }
+
     /// Whether it is time to stop.
     pub(crate) fn check(&self) -> Result<(), Stopped> {
         if self

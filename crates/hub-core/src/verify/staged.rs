@@ -58,7 +58,8 @@ impl Audit<'_> {
                 let scores = self.free_scores(assignment).into_iter();
                 -count(scores.filter(|score| *score == lowest).count())
             }
-            Measure::Between(..) => 0,
+            // Pins of a problem that is verified are no wishes.
+            Measure::Pinned(_) | Measure::Between(..) => 0,
             Measure::Distance => -self.metres(assignment),
             Measure::OpenHubs => {
                 let hubs = assignment.iter().flatten();

@@ -33,7 +33,8 @@ proptest! {
         let best = brute::best(&problem, &arcs, &places);
         let solution = match (solve(&problem, &arcs, &Silent), &best) {
             (Outcome::Solved(solution), Some(_)) => solution,
-            (Outcome::Infeasible(overfull), None) => {
+            (Outcome::Conflict(conflict), None) => {
+                let overfull = conflict.overfull;
                 prop_assert!(overfull.iter().all(|pool| pool.pinned > pool.places));
                 return Ok(());
             }

@@ -19,6 +19,7 @@ mod published;
 mod published_small;
 mod refused;
 mod regimes;
+mod repairs;
 mod rules;
 mod session;
 mod shared;

@@ -138,7 +138,7 @@ struct Order<'a> {
 impl Order<'_> {
     /// What each level reaches, one after the other, over all plans that keep the rules.
     fn best(&self) -> Option<Vec<i64>> {
-        let plans = self.oracle.plans().into_iter();
+        let plans = self.oracle.plans(false).into_iter();
         let worth = |plan: Plan| Some((self.oracle.worth(&plan)?, plan));
         let mut plans: Vec<(Vec<i64>, Plan)> = plans.filter_map(worth).collect();
         if plans.is_empty() {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use hub_core::rules::{Instance, Outcome, Quota, Reason, Rules, Sizes, solve};
-use hub_core::transport::{Costs, Dense, Settings, Status, Unplaced};
+use hub_core::transport::{Costs, Dense, Settings, Status, Unplaced, Witness};
 use serde_json::Value;
 
 use crate::shared::instances;
@@ -100,8 +100,14 @@ fn masks_that_leave_no_columns_name_the_rows_that_they_fail() {
         let places = vec![1; costs[0].len()];
         let outcome = solved(&costs, &places, Sizes::One, &Rules::default());
         assert_eq!(outcome.status, Status::Infeasible, "{mask}");
-        let Some(Reason::Places(witness)) = outcome.reasons.first() else {
-            panic!("{mask}: {:?}", outcome.reasons);
+        let witness = match outcome.reasons.first() {
+            Some(Reason::Places { witness, .. }) => witness.clone(),
+            Some(Reason::NoHub { schools }) => Witness {
+                schools: schools.clone(),
+                hubs: Vec::new(),
+                places: 0,
+            },
+            other => panic!("{mask}: {other:?}"),
         };
         // The rows named may have no other columns than those named, and these are fewer.
         let allowed = |school: &u32| {

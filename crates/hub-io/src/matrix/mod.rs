@@ -21,7 +21,9 @@ use crate::error::ReadError;
 use crate::report::{Located, Report};
 
 pub use npy::{float64_to_npy, int32_to_npy, int64_to_npy};
-pub use outcome::{Amount, Deficit, Seconds, SolveStatus, Solved};
+pub use outcome::{
+    Amount, Deficit, LeftOutSchool, PartialAssignment, Seconds, SolveStatus, Solved,
+};
 pub use prepare::{Prepared, Value};
 pub use quotas::{QuotaFile, QuotaLine};
 pub use side::{SideFiles, SideRules};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use hub_core::rules::RepairReport;
 use hub_core::transport::Status;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
@@ -38,9 +39,41 @@ pub struct Solved {
     /// Why no plan places everyone; there if the status is `infeasible`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<Deficit>,
-    /// Why no plan keeps all rules, in sentences; there if the status is `infeasible`. Schools and hubs are counted from 0.
+    /// Why no plan places everyone and keeps all rules, in sentences; there if the status is `infeasible`. Schools and hubs are counted from 0.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+    /// What to give up, at the prices of `--repair-prices`, so that there is a plan; there if the status is `infeasible` and one was found in time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repair: Option<RepairReport>,
+    /// The best plan that keeps all rules but leaves schools out; there if the status is `infeasible`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partial: Option<PartialAssignment>,
+}
+
+/// What there is without some of the schools that must be placed.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PartialAssignment {
+    /// What there is, in a sentence.
+    pub sentence: String,
+    /// Whether no plan leaves out fewer, and none that leaves out as few is better, says the solver; null where there is no plan.
+    pub is_best: Option<bool>,
+    /// As that of a whole plan, where those left out count nothing.
+    pub objective: Option<Amount>,
+    /// The hub of each school, counted from 0; -1 is none. Null where there is no plan.
+    pub assignment: Option<Vec<i64>>,
+    /// The schools left out that must be placed, each with the reason.
+    pub left_out: Vec<LeftOutSchool>,
+}
+
+/// A school that must be placed and is left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LeftOutSchool {
+    /// Its row, counted from 0.
+    pub school: u32,
+    /// Why: `no_hub`, `too_large`, `hubs_full` or `side_rules`.
+    pub reason: String,
+    /// The same in a sentence.
+    pub sentence: String,
 }
 
 /// What is known of the plan.

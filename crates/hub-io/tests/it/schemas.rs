@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use hub_io::{Amount, Deficit, Seconds, SolveStatus, Solved, presets, schemas};
+use hub_core::rules::{ChangeReport, Prices, RepairReport};
+use hub_io::{Amount, Deficit, PartialAssignment, Seconds, SolveStatus, Solved, presets, schemas};
 use serde_json::Value;
 
 use crate::samples::plan;
@@ -84,6 +85,8 @@ fn an_outcome_is_valid() {
         augmentations: 0,
         witness: None,
         reasons: Vec::new(),
+        repair: None,
+        partial: None,
     };
     let value = |solved: &Solved| {
         let text = serde_json::to_string(solved).unwrap();
@@ -104,6 +107,24 @@ fn an_outcome_is_valid() {
         needed: 2,
     });
     solved.reasons = vec!["so it is".to_owned()];
+    solved.repair = Some(RepairReport {
+        price: 20,
+        proven: 0,
+        is_cheapest: false,
+        changes: vec![ChangeReport {
+            kind: "place".to_owned(),
+            price: 20,
+            sentence: "two more".to_owned(),
+        }],
+        prices: Prices::default(),
+    });
+    solved.partial = Some(PartialAssignment {
+        sentence: "no plan".to_owned(),
+        is_best: None,
+        objective: None,
+        assignment: None,
+        left_out: Vec::new(),
+    });
     let mut infeasible = value(&solved);
     assert!(schema.is_valid(&infeasible));
     infeasible["witness"]["places"] = (-1).into();

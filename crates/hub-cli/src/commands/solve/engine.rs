@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use hub_core::rules::{self, Outcome, RuleError};
+use hub_core::rules::{self, Names, Outcome, Partial, Prices, RepairReport, RuleError};
 use hub_core::transport::{
     self, Answer, Costs, Instance, Matching, Settings, Status, Stopped, TransportError, Witness,
 };
@@ -25,6 +25,9 @@ pub(super) struct Found {
     pub(super) prices: Option<(Vec<i64>, Option<u32>)>,
     pub(super) witness: Option<Witness>,
     pub(super) reasons: Vec<String>,
+    /// Where there is no plan: what would mend it, and what there is without some of the schools.
+    pub(super) repair: Option<RepairReport>,
+    pub(super) partial: Option<Partial>,
     pub(super) rows: u64,
     pub(super) augmentations: u64,
 }
@@ -47,6 +50,7 @@ pub(super) fn run(
         .costs()
         .map_err(|error| Failure::Inputs(error.to_string()))?;
     let clock = || begun.elapsed();
+    let prices = args.repair_prices.unwrap_or_default();
     let on = |threads: usize| {
         let settings = Settings {
             threads,
@@ -56,9 +60,9 @@ pub(super) fn run(
             progress: None,
         };
         if ready.side.is_none() {
-            by_kernel(ready, &*costs, &settings)
+            by_kernel(ready, &*costs, &prices, &settings)
         } else {
-            with_rules(ready, &*costs, &settings)
+            with_rules(ready, &*costs, &prices, &settings)
         }
     };
     let found = if args.threads == 1 {
@@ -72,6 +76,7 @@ pub(super) fn run(
 fn by_kernel(
     ready: &Ready,
     costs: &dyn Costs,
+    prices: &Prices,
     settings: &Settings<'_>,
 ) -> Result<Found, RuleError> {
     let instance = Instance {
@@ -81,7 +86,15 @@ fn by_kernel(
     };
     let answer: Answer = transport::solve(&instance, settings)?;
     let bound = answer.dual.as_ref().map(|dual| dual.bound);
-    Ok(Found {
+    let rules = rules::Rules::default();
+    let instance = rules::Instance {
+        costs,
+        capacities: &ready.capacities,
+        unplaced: ready.prepared.unplaced(),
+        sizes: rules::Sizes::One,
+        rules: &rules,
+    };
+    let mut found = Found {
         status: answer.status,
         stopped: answer.stopped,
         plan: answer.matching,
@@ -90,14 +103,40 @@ fn by_kernel(
         prices: answer.dual.map(|dual| (dual.prices, None)),
         witness: answer.witness,
         reasons: Vec::new(),
+        repair: None,
+        partial: None,
         rows: answer.effort.rows,
         augmentations: answer.effort.augmentations,
-    })
+    };
+    if found.status == Status::Infeasible {
+        let reasons = rules::reasons(&instance, settings)?;
+        found.reasons = reasons.iter().map(ToString::to_string).collect();
+    }
+    found.look_for_other_ways(&instance, prices, settings)?;
+    Ok(found)
+}
+
+impl Found {
+    /// Where there is no plan: looks for what would mend it, and for a plan without some of the schools.
+    fn look_for_other_ways(
+        &mut self,
+        instance: &rules::Instance<'_>,
+        prices: &Prices,
+        settings: &Settings<'_>,
+    ) -> Result<(), RuleError> {
+        if self.status == Status::Infeasible {
+            let repair = rules::repair(instance, prices, settings)?;
+            self.repair = repair.map(|repair| repair.report(prices, &Names::NUMBERS));
+            self.partial = Some(rules::partial(instance, settings)?);
+        }
+        Ok(())
+    }
 }
 
 fn with_rules(
     ready: &Ready,
     costs: &dyn Costs,
+    prices: &Prices,
     settings: &Settings<'_>,
 ) -> Result<Found, RuleError> {
     let mut rules = ready.side.rules.clone();
@@ -111,10 +150,10 @@ fn with_rules(
     };
     let outcome: Outcome = rules::solve(&instance, settings)?;
     let of_places = |reason: &rules::Reason| match reason {
-        rules::Reason::Places(witness) => Some(witness.clone()),
+        rules::Reason::Places { witness, .. } => Some(witness.clone()),
         _ => None,
     };
-    Ok(Found {
+    let mut found = Found {
         status: outcome.status,
         stopped: outcome.stopped,
         plan: outcome.matching,
@@ -128,9 +167,13 @@ fn with_rules(
         }),
         witness: outcome.reasons.iter().find_map(of_places),
         reasons: outcome.reasons.iter().map(ToString::to_string).collect(),
+        repair: None,
+        partial: None,
         rows: outcome.rows,
         augmentations: outcome.augmentations,
-    })
+    };
+    found.look_for_other_ways(&instance, prices, settings)?;
+    Ok(found)
 }
 
 fn failure(error: RuleError, maximise: bool) -> Failure {

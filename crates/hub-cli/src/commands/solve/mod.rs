@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use hub_core::rules::{LeftOut, Partial};
 use hub_core::transport::{Matching, Stopped};
 use hub_io::{
-    Deficit, Prepared, Seconds, SideFiles, SolveStatus, Solved, Terms, WriteError, check_target,
-    int32_to_npy, read_with_rules, write_whole,
+    Deficit, LeftOutSchool, PartialAssignment, Prepared, Seconds, SideFiles, SolveStatus, Solved,
+    Terms, WriteError, check_target, int32_to_npy, read_with_rules, write_whole,
 };
 
 use engine::{Found, Ready};
@@ -132,6 +133,42 @@ fn outcome(prepared: &Prepared, found: &Found, seconds: Seconds) -> Solved {
             needed: witness.schools.len() as u64,
         }),
         reasons: found.reasons.clone(),
+        repair: found.repair.clone(),
+        partial: found.partial.as_ref().map(|it| partial(prepared, it)),
+    }
+}
+
+/// What there is without some of the schools that must be placed.
+fn partial(prepared: &Prepared, partial: &Partial) -> PartialAssignment {
+    let none = |sentence: &str| PartialAssignment {
+        sentence: sentence.to_owned(),
+        is_best: None,
+        objective: None,
+        assignment: None,
+        left_out: Vec::new(),
+    };
+    let plan = match partial {
+        Partial::Impossible => return none("No plan keeps the rules, whoever is left out."),
+        Partial::Unknown => return none("No plan without some of the schools was found in time."),
+        Partial::Plan(plan) => plan,
+    };
+    let row = |(school, why): &(u32, LeftOut)| LeftOutSchool {
+        school: *school,
+        reason: why.code().to_owned(),
+        sentence: why.sentence().to_owned(),
+    };
+    let hub = |hub: &Option<u32>| hub.map_or(-1, i64::from);
+    let hubs = &plan.matching.assignment;
+    let placed = hubs.iter().flatten().count();
+    let out = plan.left_out.len();
+    PartialAssignment {
+        sentence: format!(
+            "A plan that keeps all rules places {placed} schools and leaves out {out} that must be placed."
+        ),
+        is_best: Some(plan.is_best),
+        objective: prepared.value(Some(&plan.matching), None, None).objective,
+        assignment: Some(hubs.iter().map(hub).collect()),
+        left_out: plan.left_out.iter().map(row).collect(),
     }
 }
 

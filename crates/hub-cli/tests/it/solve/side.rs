@@ -372,6 +372,6 @@ fn a_conflict_of_rules_is_said_in_words() {
     let value = solve(&workshop, "--groups labels --quotas quotas.json", 3);
     assert_eq!(
         value["reasons"][0],
-        "these rules cannot all be kept with the places there are: schools 0, 1 stay together; quota \"one of them\""
+        "these cannot all be kept: schools 0 and 1 stay together; quota \"one of them\" asks for at least 1; quota \"one of them\" allows at most 1"
     );
 }

@@ -1,0 +1,86 @@
+//! A conflict for people: why there is no plan, what would mend it, and the best plan without some of the pins.
+
+use std::fmt::Write;
+
+use hub_core::explain::{ConflictReport, PartialReport};
+use hub_core::rules::{Prices, RepairReport};
+
+use super::{printable, thousands};
+
+/// Reasons, and schools left out, shown at most.
+const SHOWN: usize = 20;
+
+/// Characters of a sentence, at most.
+const WIDE: usize = 600;
+
+pub(crate) fn conflict_text(report: &ConflictReport) -> String {
+    let mut text = "No plan keeps all pins and rules; nothing was written.\n\nWhy\n".to_owned();
+    for reason in report.reasons.iter().take(SHOWN) {
+        let _ = writeln!(text, "  {}", printable(reason, WIDE));
+    }
+    more(report.reasons.len(), &mut text);
+    match &report.repair {
+        Some(repair) => repair_text(repair, &mut text),
+        None => {
+            text += "\nThe cheapest repair\n  none was found in time, or the problem is too large for it\n";
+        }
+    }
+    text += "\nWithout some of the pins\n";
+    let _ = writeln!(text, "  {}", report.partial_sentence);
+    if let Some(partial) = &report.partial {
+        partial_text(partial, &mut text);
+    }
+    text
+}
+
+fn repair_text(repair: &RepairReport, text: &mut String) {
+    let price = thousands(repair.price);
+    let claim = if repair.proven == repair.price {
+        "proven"
+    } else if repair.is_cheapest {
+        "says the solver"
+    } else {
+        "time was up before that was certain"
+    };
+    let _ = writeln!(text, "\nThe cheapest repair: {price} points ({claim})");
+    for change in &repair.changes {
+        let sentence = printable(&change.sentence, WIDE);
+        let _ = writeln!(text, "  {sentence} ({} points)", thousands(change.price));
+    }
+    let Prices {
+        place,
+        quota,
+        balance,
+        minimum,
+        open,
+        apart,
+        together,
+        placed,
+    } = repair.prices;
+    let _ = writeln!(
+        text,
+        "  Prices, which [repair] in the policy may state: a place {place}, a unit of a quota {quota}, of a balance {balance}, a school of a minimum {minimum}, an open hub {open}, \
+         a pair apart {apart}, a group {together}, a pin {placed}"
+    );
+}
+
+/// How many are not shown.
+fn more(count: usize, text: &mut String) {
+    let more = count.saturating_sub(SHOWN);
+    if more > 0 {
+        let _ = writeln!(text, "  ... and {more} more");
+    }
+}
+
+fn partial_text(partial: &PartialReport, text: &mut String) {
+    for school in partial.left_out.iter().take(SHOWN) {
+        let _ = writeln!(
+            text,
+            "  {}  {}",
+            school.urn,
+            printable(&school.sentence, WIDE)
+        );
+    }
+    more(partial.left_out.len(), text);
+    text.push_str("  --format json shows it.\n");
+}
