@@ -234,6 +234,15 @@ impl Draw {
         places
     }
 
+    /// The phase of a school, as a bit.
+    pub(crate) fn phase(&mut self) -> u8 {
+        match self.below(100) {
+            0..70 => 1,
+            70..95 => 2,
+            _ => 4,
+        }
+    }
+
     fn row(&mut self, regime: Regime, capacities: &[u32], row: &mut [i32]) {
         for cost in row.iter_mut() {
             *cost = match regime {
@@ -246,11 +255,7 @@ impl Draw {
             Regime::Favourite => favour(row),
             Regime::AntiCorrelated => correlate(row, capacities),
             Regime::Phases => {
-                let phase = match self.below(100) {
-                    0..70 => 1,
-                    70..95 => 2,
-                    _ => 4,
-                };
+                let phase = self.phase();
                 separate(row, phase);
             }
             Regime::Sparse => {
@@ -339,7 +344,7 @@ fn correlate(row: &mut [i32], capacities: &[u32]) {
 }
 
 /// Forbids the hubs that do not serve a phase: 65 % serve the first alone, 22 % the second, 5 % the third, 8 % two of them.
-fn separate(row: &mut [i32], phase: u8) {
+pub(crate) fn separate(row: &mut [i32], phase: u8) {
     let hubs = row.len();
     for (hub, cost) in row.iter_mut().enumerate() {
         let serves = match hub * 100 / hubs {

@@ -6,9 +6,11 @@ mod instances;
 mod located;
 mod npy;
 mod reference;
+mod ruled;
 
 pub use audit::certified;
 pub use instances::{Case, FORBIDDEN, Regime, UNPLACED};
 pub use located::Located;
 pub use npy::{write_matrix, write_vector};
 pub use reference::best_and_second;
+pub use ruled::{Ruled, Shape, write_ruled};

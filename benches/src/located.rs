@@ -12,7 +12,7 @@ use crate::instances::Draw;
 const FEATURES: usize = 8;
 
 /// All features are in `0..SIDE`.
-const SIDE: u32 = 1 << 12;
+pub(crate) const SIDE: u32 = 1 << 12;
 
 /// Weights of the attributes; the distance in the plane has weight 64.
 const WEIGHTS: [i32; FEATURES - 2] = [24, 16, 12, 8, 4, 4];
@@ -59,8 +59,17 @@ impl Located {
         Computed::new(self.schools.len(), self.capacities.len(), fill)
     }
 
+    pub(crate) fn schools(&self) -> usize {
+        self.schools.len()
+    }
+
+    /// What describes a school: its place, then its attributes.
+    pub(crate) fn school(&self, at: usize) -> &[i32; FEATURES] {
+        &self.schools[at]
+    }
+
     #[inline(always)]
-    fn fill(&self, school: usize, row: &mut [i32]) {
+    pub(crate) fn fill(&self, school: usize, row: &mut [i32]) {
         let at = &self.schools[school];
         let [x, y, attributes @ ..] = &self.hubs;
         for ((cost, x), y) in row.iter_mut().zip(x).zip(y) {

@@ -2,6 +2,7 @@
 //! `cargo xtask peers` races against other solvers.
 
 mod peers;
+mod section;
 mod tools;
 
 use std::env;
@@ -81,7 +82,9 @@ fn main() -> ExitCode {
         ["bench"] => run_all(BENCH, false),
         ["peers", part @ ..] => peers::run(part),
         _ => {
-            eprintln!("usage: cargo xtask test | bench | peers [--quick | REGIME...]");
+            eprintln!(
+                "usage: cargo xtask test | bench | peers [--quick | REGIME... | rules [SCHOOLS...]]"
+            );
             ExitCode::from(2)
         }
     }

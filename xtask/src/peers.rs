@@ -1,10 +1,12 @@
-//! `cargo xtask peers`: sets up the other solvers, builds ours, and races them; the whole race writes BENCHMARKS.md and its chart.
+//! `cargo xtask peers`: sets up the other solvers, builds ours, and races them; the whole race writes BENCHMARKS.md and its chart. The race with side rules, which
+//! is its last part, has a section there that it can write alone.
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use crate::section;
 use crate::{cargo, succeeds};
 
 /// Runs the whole race, or the part that is asked for, which writes below `target/peers` only.
@@ -26,9 +28,36 @@ fn set_up_and_race(part: &[&str]) -> Result<PathBuf, &'static str> {
     let root = here.parent().unwrap_or(here);
     let out = root.join("target/peers");
     let python = set_up(root, &out)?;
+    if let ["rules", part @ ..] = part {
+        return race_with_rules(root, &out, &python, part);
+    }
     build()?;
-    race(root, &out, &python, part)?;
-    publish(root, &out, &python, part.is_empty())
+    race("run", root, &out, &python, part)?;
+    let page = publish(root, &out, &python, part.is_empty())?;
+    if part.is_empty() {
+        race_with_rules(root, &out, &python, part)?;
+    }
+    Ok(page)
+}
+
+/// The race with side rules; the whole of it writes its section of BENCHMARKS.md.
+fn race_with_rules(
+    root: &Path,
+    out: &Path,
+    python: &Path,
+    part: &[&str],
+) -> Result<PathBuf, &'static str> {
+    build_with_rules()?;
+    race("run-rules", root, out, python, part)?;
+    let written = out.join("rules.md");
+    if !part.is_empty() {
+        return Ok(written);
+    }
+    let page = root.join("BENCHMARKS.md");
+    let text = fs::read_to_string(&page).map_err(|_| "reading BENCHMARKS.md")?;
+    let own = fs::read_to_string(written).map_err(|_| "reading the section")?;
+    fs::write(&page, section::put(&text, &own)).map_err(|_| "writing BENCHMARKS.md")?;
+    Ok(page)
 }
 
 /// Makes the virtual environment, and returns its interpreter.
@@ -55,11 +84,27 @@ fn build() -> Result<(), &'static str> {
     check("building hubmatch", cargo().args(ours))
 }
 
-fn race(root: &Path, out: &Path, python: &Path, part: &[&str]) -> Result<(), &'static str> {
+/// Both programs with the solver of programmes that side rules of such sizes want, which compiles C++.
+fn build_with_rules() -> Result<(), &'static str> {
+    let both = ["build", "--release", "--bin", "peers", "--bin", "hubmatch"];
+    let features = ["--features", "hub-cli/highs,hub-benches/highs"];
+    check(
+        "building the race with HiGHS",
+        cargo().args([&both[..], &features].concat()),
+    )
+}
+
+fn race(
+    what: &str,
+    root: &Path,
+    out: &Path,
+    python: &Path,
+    part: &[&str],
+) -> Result<(), &'static str> {
     let target = env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     let release = target.join("release");
     let mut race = Command::new(release.join("peers"));
-    race.arg("run").arg(python);
+    race.arg(what).arg(python);
     race.arg(release.join("hubmatch")).arg(out).args(part);
     check("the race", &mut race)
 }
@@ -76,7 +121,11 @@ fn publish(root: &Path, out: &Path, python: &Path, whole: bool) -> Result<PathBu
         return Ok(written);
     }
     let page = root.join("BENCHMARKS.md");
-    fs::copy(written, &page).map_err(|_| "writing BENCHMARKS.md")?;
+    let text = fs::read_to_string(written).map_err(|_| "reading the page")?;
+    let before = fs::read_to_string(&page).unwrap_or_default();
+    // What the race with side rules wrote stays until it writes anew.
+    let own = section::get(&before).unwrap_or_default();
+    fs::write(&page, section::put(&text, own)).map_err(|_| "writing BENCHMARKS.md")?;
     Ok(page)
 }
 

@@ -1,7 +1,8 @@
 //! The instances, the audit and the reference: what the benches stand on.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
-use hub_benches::{Case, FORBIDDEN, Located, Regime, UNPLACED, best_and_second, certified};
+use hub_benches::{Case, FORBIDDEN, Located, Regime, Ruled, Shape, UNPLACED};
+use hub_benches::{best_and_second, certified};
 use hub_benches::{write_matrix, write_vector};
 use hub_core::transport::{Buffer, Costs, Instance, Settings, Status, Unplaced, solve};
 
@@ -141,4 +142,94 @@ fn arrays_are_laid_out_as_numpy_wants_them() {
     let mut vector = Vec::new();
     write_vector(&mut vector, &[7, u32::MAX]).unwrap();
     assert_eq!(vector[136..], i64::from(u32::MAX).to_le_bytes());
+}
+
+const RULED: Shape = Shape {
+    schools: 120,
+    hubs: 6,
+    places: [2, 20],
+    groups: 5,
+    apart: 5,
+};
+
+#[test]
+fn an_instance_with_rules_is_what_its_shape_says() {
+    let ruled = Ruled::new(RULED, 7);
+    assert_eq!(ruled.costs, Ruled::new(RULED, 7).costs);
+    assert_ne!(ruled.costs, Ruled::new(RULED, 8).costs);
+    assert_eq!((ruled.groups.len(), ruled.apart.len()), (5, 5));
+    let members: Vec<u32> = ruled.groups.concat();
+    let once: std::collections::BTreeSet<&u32> = members.iter().collect();
+    assert_eq!(once.len(), members.len());
+    // Nine tenths of the enhanced places.
+    let enhanced = ruled.enhanced.iter().filter(|it| **it).count();
+    assert_eq!(enhanced, 10);
+    assert_eq!(ruled.reserved(), 7);
+    let pooled = ruled.pooled();
+    assert_eq!(pooled.len(), 120 * 12);
+    for (school, row) in pooled.chunks(12).enumerate() {
+        let level = usize::from(!ruled.enhanced[school]);
+        for (column, cost) in row.iter().enumerate() {
+            let own = ruled.costs[school * 6 + column / 2];
+            let expect = if column % 2 == level { own } else { FORBIDDEN };
+            assert_eq!(*cost, expect);
+        }
+    }
+}
+
+/// A plan that has the first schools that may go to a hub there, as many as are asked for, of those that no other rule is about.
+fn crowd(
+    ruled: &Ruled,
+    hub: u32,
+    count: usize,
+    is_right: impl Fn(usize) -> bool,
+) -> Vec<Option<u32>> {
+    let tied: Vec<u32> = ruled.groups.concat();
+    let rivals: Vec<u32> = ruled.apart.concat();
+    let is_free = |at: usize| {
+        let number = u32::try_from(at).unwrap();
+        let may = ruled.costs[at * ruled.shape.hubs + hub as usize] != FORBIDDEN;
+        may && !tied.contains(&number) && !rivals.contains(&number) && is_right(at)
+    };
+    let chosen: Vec<usize> = (0..120).filter(|at| is_free(*at)).take(count).collect();
+    assert_eq!(chosen.len(), count);
+    (0..120)
+        .map(|at| chosen.contains(&at).then_some(hub))
+        .collect()
+}
+
+#[test]
+fn the_audit_of_rules_sees_each_of_them() {
+    let ruled = Ruled::new(RULED, 7);
+    let nobody = vec![None; 120];
+    let outside: i64 = ruled.outside.iter().sum();
+    assert_eq!(ruled.certified(&nobody), Ok(outside.into()));
+    assert!(ruled.certified(&nobody[1..]).is_err());
+    let is_regional = |at: usize| !ruled.enhanced[at];
+    let five = crowd(&ruled, 0, 5, is_regional);
+    assert!(ruled.certified(&five).unwrap() < outside.into());
+    let broken = |plan: &[Option<u32>], what: &str| {
+        let said = ruled.certified(plan).unwrap_err();
+        assert!(said.contains(what), "{said}");
+    };
+    broken(&crowd(&ruled, 0, 4, is_regional), "minimum");
+    broken(
+        &crowd(&ruled, 0, 21, is_regional),
+        "more schools than places",
+    );
+    let others = |at: usize| is_regional(at) && !ruled.priority[at];
+    broken(&crowd(&ruled, 0, 16, others), "priority");
+    let mut split = five.clone();
+    split[ruled.groups[0][0] as usize] = Some(0);
+    broken(
+        &split,
+        if ruled.costs[ruled.groups[0][0] as usize * 6] == FORBIDDEN {
+            "may not"
+        } else {
+            "together"
+        },
+    );
+    let mut away = five;
+    away[0] = Some(6);
+    broken(&away, "may not");
 }

@@ -154,6 +154,17 @@ impl Solver {
         })
     }
 
+    /// Gives the next run so many seconds. It is heeded where nobody is asked whether to stop: while `HiGHS` simplifies the programme.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] where the seconds are below 0, or no number.
+    pub fn limit(&mut self, seconds: f64) -> Result<(), Fault> {
+        // SAFETY: the instance is there. Its clock goes on from run to run, and so does the limit.
+        let before = unsafe { sys::Highs_getRunTime(self.highs) };
+        self.set(c"time_limit", Level::Real(before + seconds))
+    }
+
     /// Adds variables after those that are there. What was solved is where the next run begins.
     ///
     /// # Errors

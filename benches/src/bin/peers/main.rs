@@ -10,6 +10,7 @@ mod late;
 mod lemon;
 mod machine;
 mod markdown;
+mod rules;
 mod turn;
 mod work;
 
@@ -21,20 +22,33 @@ use std::process::ExitCode;
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 const USAGE: &str = "usage: peers run PYTHON HUBMATCH OUT [--quick | REGIME...]
-       peers work ours-1 | ours-2 | reference | lemon REGIME SCHOOLS HUBS";
+       peers run-rules PYTHON HUBMATCH OUT [SCHOOLS...]
+       peers work ours-1 | ours-2 | reference | lemon REGIME SCHOOLS HUBS
+       peers work-rules SCHOOLSxHUBS PLAN";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
-        ["run", python, hubmatch, out, part @ ..] => {
+        [
+            what @ ("run" | "run-rules"),
+            python,
+            hubmatch,
+            out,
+            part @ ..,
+        ] => {
             let tools = drive::Tools {
                 python: PathBuf::from(python),
                 hubmatch: PathBuf::from(hubmatch),
                 out: PathBuf::from(out),
             };
-            run(&tools, part)
+            if *what == "run" {
+                run(&tools, part)
+            } else {
+                rules::run(&tools, part)
+            }
         }
+        ["work-rules", title, plan] => rules::work(title, plan),
         ["work", solver, field, schools, hubs] => work::work(solver, field, schools, hubs),
         _ => {
             eprintln!("{USAGE}");

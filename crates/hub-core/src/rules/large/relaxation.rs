@@ -36,6 +36,9 @@ pub(super) struct Shares {
 impl<'a> Relaxation<'a> {
     /// The relaxation on a few choices a bundle, unsolved.
     pub(super) fn new<'b: 'a>(search: &'a Search<'b>) -> Option<Self> {
+        if search.is_over() {
+            return None;
+        }
         let at = prices(search);
         let choices = search.bundles.first(search, &at);
         let (bounds, mut columns, own_costs) = frame(search);
@@ -69,6 +72,10 @@ impl<'a> Relaxation<'a> {
     /// Solves it, as fast as it can where there is no solution yet to go on from. Gives the multipliers of the rows, in its scale.
     pub(super) fn solve(&mut self) -> Option<Vec<f64>> {
         let settings = self.search.settings;
+        if let Some(left) = settings.left() {
+            // Simplifying takes seconds, in which nobody is asked whether to stop.
+            self.solver.limit(left.as_secs_f64()).ok()?;
+        }
         let status = self.solver.run(&|| settings.check().is_err());
         if status != Status::Optimal {
             return None;
@@ -119,6 +126,7 @@ impl<'a> Relaxation<'a> {
         } else {
             self.solver.change_costs(&self.costs(level)).ok()?;
             // The basis of before is the best for this as well, or nearly: there is nothing to stop.
+            self.solver.limit(f64::INFINITY).ok()?;
             let status = self.solver.run(&|| false);
             let solution = (status == Status::Optimal).then(|| self.solver.solution());
             solution?.ok()?.1
