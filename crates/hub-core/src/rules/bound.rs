@@ -279,12 +279,21 @@ fn div_ceil(a: i128, b: i128) -> i128 {
     a.div_euclid(b) + i128::from(a.rem_euclid(b) != 0)
 }
 
-/// Finds multipliers that prove much; `target` is what the best plan known costs.
+/// Multipliers of the relaxation, if the solver at hand shows them within limits.
+pub(super) fn relaxed(
+    instance: &Instance<'_>,
+    units: &Units,
+    limits: Limits<'_>,
+) -> Option<Vec<f64>> {
+    multipliers(instance, units, &Rows::new(instance, units), limits)
+}
+
+/// Finds multipliers that prove much; `target` is what the best plan known costs, and `relaxed` gives those of the relaxation.
 pub(super) fn prove(
     instance: &Instance<'_>,
     units: &Units,
     target: Option<i128>,
-    limits: Limits,
+    relaxed: impl FnOnce() -> Option<Vec<f64>>,
 ) -> Proof {
     let rows = Rows::new(instance, units);
     let proof = |multipliers: Multipliers| Proof {
@@ -295,8 +304,7 @@ pub(super) fn prove(
     if target.is_some_and(|target| target <= zero.bound) {
         return zero;
     }
-    let found = multipliers(instance, units, &rows, limits)
-        .unwrap_or_else(|| ascend(instance, units, &rows, target));
+    let found = relaxed().unwrap_or_else(|| ascend(instance, units, &rows, target));
     let found = proof(Multipliers::of(&found));
     if found.bound > zero.bound {
         found

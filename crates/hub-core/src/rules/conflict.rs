@@ -146,7 +146,8 @@ impl Filter<'_> {
 
     /// The demands that the multipliers of the relaxation price, if these prove that they contradict each other.
     fn priced(&self) -> Option<Vec<Element>> {
-        let limits = self.limits()?;
+        let stop = || self.settings.check().is_err();
+        let limits = self.limits(&stop)?;
         Elastic::new(self.instance, &Prices::default()).contradiction(limits)
     }
 
@@ -180,18 +181,20 @@ impl Filter<'_> {
         false
     }
 
-    fn limits(&self) -> Option<Limits> {
+    fn limits<'s>(&self, stop: &'s (dyn Fn() -> bool + Sync)) -> Option<Limits<'s>> {
         self.settings.check().ok()?;
         // One that is hard must not take the time of all others.
         let left = self.settings.left();
         Some(Limits {
             seconds: left.map(|left| left.as_secs_f64() / 4.0),
+            stop,
         })
     }
 
     /// Whether some plan keeps these; `None` where time is up, or the solver cannot tell.
     fn is_feasible(&self, kept: &BTreeSet<Element>) -> Option<bool> {
-        let limits = self.limits()?;
+        let stop = || self.settings.check().is_err();
+        let limits = self.limits(&stop)?;
         Trial::new(self.instance, kept).with(|trial| {
             if trial.is_network() {
                 let answer = transport::solve(&trial.network(), self.settings).ok()?;

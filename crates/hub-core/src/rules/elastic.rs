@@ -350,13 +350,14 @@ impl<'a> Elastic<'a> {
     }
 
     /// The plan that gives up least; `None` where time is up before there is one.
-    pub(super) fn solve(&self, limits: Limits) -> Option<Cheapest> {
+    pub(super) fn solve(&self, limits: Limits<'_>) -> Option<Cheapest> {
+        // The proof comes first: once time is up, nothing is proven any more.
+        let proven = self.linear.proven(limits);
         let found = self.linear.solve(limits);
         let values = found.values?;
         let at =
             |(_, column): &&(u32, usize)| values.get(*column).is_some_and(|value| *value > 0.5);
         let hub = |arcs: &Vec<(u32, usize)>| arcs.iter().find(at).map(|(hub, _)| *hub);
-        let proven = self.linear.proven(limits);
         Some(Cheapest {
             plan: self.arcs.iter().map(hub).collect(),
             is_claimed: found.ended == Ended::Done,
@@ -365,7 +366,7 @@ impl<'a> Elastic<'a> {
     }
 
     /// Demands that multipliers prove to contradict each other, whatever becomes of the others; `None` where they prove none.
-    pub(super) fn contradiction(&self, limits: Limits) -> Option<Vec<Element>> {
+    pub(super) fn contradiction(&self, limits: Limits<'_>) -> Option<Vec<Element>> {
         if !self.linear.is_small() {
             return None;
         }

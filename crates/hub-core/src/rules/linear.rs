@@ -103,7 +103,7 @@ impl Linear {
     }
 
     /// Solves it.
-    pub(super) fn solve(&self, limits: Limits) -> Found {
+    pub(super) fn solve(&self, limits: Limits<'_>) -> Found {
         self.programme(true).solve(limits)
     }
 
@@ -135,7 +135,7 @@ impl Linear {
 
     /// What the relaxation to fractions proves: no solution costs less; and the rows that this takes. `None` where the solver shows no multipliers.
     #[cfg(feature = "highs")]
-    pub(super) fn proven(&self, limits: Limits) -> Option<(i128, Vec<usize>)> {
+    pub(super) fn proven(&self, limits: Limits<'_>) -> Option<(i128, Vec<usize>)> {
         let duals = self.programme(false).duals(limits)?;
         // A unit more on the right of an inequality never costs more.
         let multipliers: Vec<i128> = self
@@ -159,7 +159,7 @@ impl Linear {
     /// `microlp` shows no multipliers.
     #[cfg(not(feature = "highs"))]
     #[expect(clippy::unused_self, reason = "the same as with the feature `highs`")]
-    pub(super) fn proven(&self, _: Limits) -> Option<(i128, Vec<usize>)> {
+    pub(super) fn proven(&self, _: Limits<'_>) -> Option<(i128, Vec<usize>)> {
         None
     }
 

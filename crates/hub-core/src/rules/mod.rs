@@ -39,6 +39,10 @@
 
 mod audit;
 mod bound;
+#[cfg(feature = "highs")]
+mod by_highs;
+#[cfg(not(feature = "highs"))]
+mod by_microlp;
 mod conflict;
 mod elastic;
 mod elements;

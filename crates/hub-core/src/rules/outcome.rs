@@ -1,7 +1,7 @@
 //! The driver: units, network or programme, audit, proof.
 
 use super::audit::audit;
-use super::bound::{Multipliers, Proof, prove};
+use super::bound::{Multipliers, Proof, prove, relaxed};
 use super::conflict;
 #[cfg(feature = "highs")]
 use super::large;
@@ -38,8 +38,8 @@ pub struct Outcome {
 
 /// Solves an instance with rules.
 ///
-/// Of the settings, the deadline binds the solver of programmes too, which works on one thread. Large instances heed deadline and cancelling on the way; a programme of a small one cannot be
-/// cancelled.
+/// Of the settings, deadline and cancelling bind the solver of programmes too, which works on one thread and is asked on the way (`microlp`, without the feature `highs`, knows the
+/// deadline alone).
 ///
 /// # Errors
 ///
@@ -93,7 +93,7 @@ pub(super) fn solve_checked(
     if is_large(&units)
         && let Some(known) = large::solve(instance, &units, start.as_ref(), settings)
     {
-        return Ok(conclude(instance, known));
+        return Ok(conclude(instance, known, settings));
     }
     by_programme(instance, &units, start, settings)
 }
@@ -250,15 +250,21 @@ fn by_programme(
     start: Option<Matching>,
     settings: &Settings<'_>,
 ) -> Result<Outcome, RuleError> {
-    let left = settings.left();
+    let seconds = settings.left().map(|left| left.as_secs_f64());
     let limits = Limits {
-        seconds: left.map(|left| left.as_secs_f64()),
+        seconds,
+        stop: &|| settings.check().is_err(),
     };
     let programme = build(instance, units);
     let variables = programme.choices();
     if let Some(limit) = MOST_VARIABLES.filter(|limit| variables > *limit) {
         return Err(RuleError::NeedsHighs { variables, limit });
     }
+    // Where time may be up before there is an optimum, the proof comes first: a plan without a bound tells little, and the programme solves the same relaxation again in no more time.
+    let early = settings
+        .deadline
+        .is_some()
+        .then(|| relaxed(instance, units, limits));
     let found = programme.solve(limits);
     if found.ended == Ended::Infeasible && start.is_none() {
         let reasons = conflict::reasons(instance, units, settings);
@@ -272,7 +278,8 @@ fn by_programme(
     let best = better.into_iter().chain(start);
     let best = best.min_by_key(|matching| matching.objective);
     let target = best.as_ref().map(|matching| matching.objective);
-    let proof = prove(instance, units, target, limits);
+    let multipliers = || early.unwrap_or_else(|| relaxed(instance, units, limits));
+    let proof = prove(instance, units, target, multipliers);
     let claimed = match (found.ended, target) {
         (Ended::Done, Some(objective)) => Some(objective),
         _ => found.bound.and_then(|bound| claim(units, bound)),
@@ -283,7 +290,7 @@ fn by_programme(
         matching: best,
         proof,
     };
-    Ok(conclude(instance, narrowed))
+    Ok(conclude(instance, narrowed, settings))
 }
 
 /// What is known in the end.
@@ -295,7 +302,7 @@ pub(super) struct Known {
     pub(super) claimed: i128,
 }
 
-fn conclude(instance: &Instance<'_>, found: Known) -> Outcome {
+fn conclude(instance: &Instance<'_>, found: Known, settings: &Settings<'_>) -> Outcome {
     let objective = found.matching.as_ref().map(|matching| matching.objective);
     let status = match objective {
         None => Status::Unknown,
@@ -303,8 +310,9 @@ fn conclude(instance: &Instance<'_>, found: Known) -> Outcome {
         Some(_) => Status::Feasible,
     };
     let is_stopped = status != Status::Optimal && found.ended == Ended::Stopped;
+    let why = settings.check().err().unwrap_or(Stopped::Deadline);
     Outcome {
-        stopped: is_stopped.then_some(Stopped::Deadline),
+        stopped: is_stopped.then_some(why),
         matching: found.matching,
         proof: Some(found.proof),
         claimed: Some(found.claimed),

@@ -1,11 +1,11 @@
-//! The mixed-integer programme, and the solvers behind it.
+//! The mixed-integer programme; the solvers behind it are in `by_highs.rs` and `by_microlp.rs`.
 //!
 //! One binary variable for each arc of a unit, one for each hub that may be open or closed. The links x <= y of each arc are written out where opening
 //! costs something: without them the relaxation opens a hub by as much of it as is used (Balinski, 1965).
 
 use std::collections::BTreeMap;
 
-use good_lp::variable::{UnsolvedProblem, VariableDefinition};
+use good_lp::variable::VariableDefinition;
 use good_lp::{Constraint, Expression, ProblemVariables, Variable, variable};
 
 use super::model::Instance;
@@ -18,19 +18,13 @@ pub(super) const MOST_VARIABLES: Option<usize> = None;
 #[cfg(not(feature = "highs"))]
 pub(super) const MOST_VARIABLES: Option<usize> = Some(5_000);
 
-/// Threads of `HiGHS`: one, so that what it finds depends on nothing else; and it refuses another number than that of its first run in a process.
-#[cfg(feature = "highs")]
-const THREADS: i32 = 1;
-
-/// Arcs above which relaxations are solved by the interior-point method.
-#[cfg(feature = "highs")]
-const INTERIOR: usize = 5_000;
-
 /// How a solver is to work.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+#[derive(Clone, Copy)]
+pub(super) struct Limits<'a> {
     /// Seconds until it stops with what it has.
     pub(super) seconds: Option<f64>,
+    /// Whether to stop before that, asked on the way where the solver can be asked.
+    pub(super) stop: &'a (dyn Fn() -> bool + Sync),
 }
 
 /// How a solver ended.
@@ -58,12 +52,12 @@ pub(super) struct Found {
 
 /// The programme of an instance.
 pub(super) struct Programme {
-    problem: UnsolvedProblem,
-    constraints: Vec<Constraint>,
+    pub(super) variables: ProblemVariables,
+    /// To be minimised.
+    pub(super) objective: Expression,
+    pub(super) constraints: Vec<Constraint>,
     /// Those of the arcs, in order of unit and hub: the first of all.
-    arcs: Vec<Variable>,
-    /// Whether there are no variables at all.
-    is_empty: bool,
+    pub(super) arcs: Vec<Variable>,
 }
 
 /// Builds the programme; its objective is what a plan costs more than placing nobody who need not be.
@@ -76,12 +70,7 @@ pub(super) fn build(instance: &Instance<'_>, units: &Units) -> Programme {
     builder.close();
     builder.keep_apart();
     builder.keep_together();
-    Programme {
-        is_empty: builder.variables.is_empty(),
-        problem: builder.variables.minimise(builder.objective),
-        constraints: builder.constraints,
-        arcs: builder.arcs,
-    }
+    builder.programme()
 }
 
 /// Multipliers of the rows, where the relaxation to fractions of units has its optimum: they prove as much as any do (Geoffrion, 1974).
@@ -91,30 +80,29 @@ pub(super) fn multipliers(
     instance: &Instance<'_>,
     units: &Units,
     rows: &Rows,
-    limits: Limits,
+    limits: Limits<'_>,
 ) -> Option<Vec<f64>> {
     let mut builder = Builder::new(instance, units, rows, &fraction);
     builder.assign();
     let first = builder.constraints.len();
     let sides = builder.keep_rows();
     builder.count_open();
-    let relaxation = Programme {
-        is_empty: builder.variables.is_empty(),
-        problem: builder.variables.minimise(builder.objective),
-        constraints: builder.constraints,
-        arcs: builder.arcs,
-    };
-    let duals = relaxation.duals(limits)?;
+    let duals = builder.programme().duals(limits)?;
     let mut multipliers = vec![0.0; rows.list.len()];
     for ((row, sign), dual) in sides.into_iter().zip(duals.get(first..)?) {
-        multipliers[row] -= sign * dual;
+        multipliers[row] += sign * dual;
     }
     Some(multipliers)
 }
 
 /// `microlp` shows no multipliers.
 #[cfg(not(feature = "highs"))]
-pub(super) fn multipliers(_: &Instance<'_>, _: &Units, _: &Rows, _: Limits) -> Option<Vec<f64>> {
+pub(super) fn multipliers(
+    _: &Instance<'_>,
+    _: &Units,
+    _: &Rows,
+    _: Limits<'_>,
+) -> Option<Vec<f64>> {
     None
 }
 
@@ -187,6 +175,15 @@ impl<'a> Builder<'a> {
             constraints: Vec::new(),
             arcs,
             at_hub,
+        }
+    }
+
+    fn programme(self) -> Programme {
+        Programme {
+            variables: self.variables,
+            objective: self.objective,
+            constraints: self.constraints,
+            arcs: self.arcs,
         }
     }
 
@@ -369,8 +366,8 @@ impl Programme {
         all: Vec<Variable>,
     ) -> Self {
         Self {
-            is_empty: all.is_empty(),
-            problem: variables.minimise(objective),
+            variables,
+            objective,
             constraints,
             arcs: all,
         }
@@ -382,123 +379,17 @@ impl Programme {
     }
 
     /// Solves it by `HiGHS`, or by `microlp`.
-    pub(super) fn solve(self, limits: Limits) -> Found {
-        if self.is_empty {
+    pub(super) fn solve(self, limits: Limits<'_>) -> Found {
+        if self.variables.is_empty() {
             // Solvers differ in what they make of nothing. Counting has shown that nobody is needed anywhere.
             return Found {
                 values: Some(Vec::new()),
                 ..Found::nothing(Ended::Done)
             };
         }
+        if (limits.stop)() {
+            return Found::nothing(Ended::Stopped);
+        }
         self.solve_by(limits)
-    }
-
-    #[cfg(feature = "highs")]
-    fn solve_by(self, limits: Limits) -> Found {
-        self.solve_by_highs(limits)
-            .unwrap_or(Found::nothing(Ended::Failed))
-    }
-
-    /// What the interface common to all solvers does not show, the bound, is asked of `HiGHS` itself.
-    #[cfg(feature = "highs")]
-    fn solve_by_highs(self, limits: Limits) -> Option<Found> {
-        use good_lp::SolverModel;
-        use highs::{HighsModelStatus, HighsSolutionStatus};
-
-        let mut model = self.problem.using(good_lp::highs);
-        for constraint in self.constraints {
-            model.add_constraint(constraint);
-        }
-        let mut model = model.try_into_inner().ok()?;
-        model.make_quiet();
-        model.try_set_option("mip_rel_gap", 0.0).ok()?;
-        // Costs are whole: less than one is nothing.
-        model.try_set_option("mip_abs_gap", 0.999).ok()?;
-        model.try_set_option("threads", THREADS).ok()?;
-        if let Some(seconds) = limits.seconds {
-            model.try_set_option("time_limit", seconds).ok()?;
-        }
-        let solved = model.try_solve().ok()?;
-        let ended = match solved.status() {
-            HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => Ended::Done,
-            HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => {
-                Ended::Infeasible
-            }
-            HighsModelStatus::ReachedTimeLimit
-            | HighsModelStatus::ReachedIterationLimit
-            | HighsModelStatus::ReachedSolutionLimit
-            | HighsModelStatus::ReachedMemoryLimit
-            | HighsModelStatus::ReachedInterrupt => Ended::Stopped,
-            _ => Ended::Failed,
-        };
-        let has_plan = ended == Ended::Done
-            || solved.primal_solution_status() == HighsSolutionStatus::Feasible;
-        Some(Found {
-            ended,
-            values: has_plan.then(|| solved.get_solution().columns().to_vec()),
-            bound: solved
-                .double_info_value(c"mip_dual_bound")
-                .ok()
-                .filter(|bound| bound.is_finite()),
-        })
-    }
-
-    /// What a unit more on the right side of each constraint would add to the objective, at the optimum of a relaxation.
-    #[cfg(feature = "highs")]
-    pub(super) fn duals(self, limits: Limits) -> Option<Vec<f64>> {
-        use good_lp::SolverModel;
-
-        if self.is_empty {
-            return None;
-        }
-        let mut model = self.problem.using(good_lp::highs);
-        for constraint in self.constraints {
-            model.add_constraint(constraint);
-        }
-        let mut model = model.try_into_inner().ok()?;
-        model.make_quiet();
-        model.try_set_option("threads", THREADS).ok()?;
-        if self.arcs.len() > INTERIOR {
-            // Tiers make all arcs of a school alike, and the simplex method crawls among ties: 4 s against 0.5 s for the last tier of 5,000 schools and 93 hubs.
-            model.try_set_option("solver", "ipm").ok()?;
-        }
-        if let Some(seconds) = limits.seconds {
-            model.try_set_option("time_limit", seconds).ok()?;
-        }
-        let solved = model.try_solve().ok()?;
-        let is_optimal = solved.status() == highs::HighsModelStatus::Optimal;
-        is_optimal.then(|| solved.get_solution().dual_rows().to_vec())
-    }
-
-    /// `microlp` is for small programmes, and has no bound to show before it ends.
-    #[cfg(not(feature = "highs"))]
-    fn solve_by(self, limits: Limits) -> Found {
-        use good_lp::solvers::{SolutionStatus, WithMipGap, WithTimeLimit};
-        use good_lp::{ResolutionError, Solution, SolverModel};
-
-        let seconds = limits.seconds;
-        let mut model = self.problem.using(good_lp::microlp);
-        for constraint in self.constraints {
-            model.add_constraint(constraint);
-        }
-        if let Some(seconds) = seconds {
-            model = model.with_time_limit(seconds);
-        }
-        let Ok(model) = model.with_mip_gap(0.0) else {
-            return Found::nothing(Ended::Failed);
-        };
-        match model.solve() {
-            Ok(solution) => Found {
-                ended: match solution.status() {
-                    SolutionStatus::Optimal => Ended::Done,
-                    SolutionStatus::TimeLimit | SolutionStatus::GapLimit => Ended::Stopped,
-                },
-                values: Some(self.arcs.iter().map(|arc| solution.value(*arc)).collect()),
-                bound: None,
-            },
-            Err(ResolutionError::Infeasible) => Found::nothing(Ended::Infeasible),
-            Err(_) if seconds.is_some() => Found::nothing(Ended::Stopped),
-            Err(_) => Found::nothing(Ended::Failed),
-        }
     }
 }

@@ -212,6 +212,7 @@ pub fn repair(
     }
     let limits = Limits {
         seconds: settings.left().map(|left| left.as_secs_f64()),
+        stop: &|| settings.check().is_err(),
     };
     let found = elastic.solve(limits);
     Ok(found.map(|found| of_plan(instance, prices, found.plan, found.proven, found.is_claimed)))

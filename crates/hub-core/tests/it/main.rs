@@ -7,6 +7,7 @@ mod build;
 mod caps;
 mod conditions;
 mod criteria;
+mod deadlines;
 mod exact;
 mod faults;
 mod generate;

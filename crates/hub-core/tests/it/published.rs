@@ -44,7 +44,7 @@ fn the_generalised_assignment_problems_of_cattrysse() {
         return;
     };
     let known = fs::read_to_string(folder.join("gap/cattrysse_max_and_min.csv")).unwrap();
-    let mut solved = 0;
+    let (mut solved, mut widest) = (0, 0.0_f64);
     for line in known.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
         let numbers = numbers(folder.join("gap").join(cells[0]));
@@ -76,13 +76,14 @@ fn the_generalised_assignment_problems_of_cattrysse() {
             let proof = outcome.proof.unwrap();
             assert!(proof.bound <= objective);
             // The bound of the relaxation is near.
-            assert!(
-                10 * (objective - proof.bound) <= objective.abs(),
-                "{line}: {proof:?}"
-            );
+            #[expect(clippy::cast_precision_loss, reason = "small whole numbers")]
+            let gap = (objective - proof.bound) as f64 / objective.abs() as f64;
+            assert!(gap <= 0.1, "{line}: {proof:?}");
+            widest = widest.max(gap);
             solved += 1;
         }
     }
+    println!("the widest proven gap: {:.2} %", 100.0 * widest);
     assert_eq!(solved, 120);
 }
 

@@ -44,7 +44,7 @@ impl Case {
     }
 
     /// The best of all plans.
-    fn brute_force(&self) -> Option<i128> {
+    pub(crate) fn brute_force(&self) -> Option<i128> {
         self.with(|instance| {
             self.plans()
                 .filter_map(|plan| audit(instance, &plan).ok())
