@@ -92,9 +92,11 @@ impl<'a> Levels<'a> {
         // The lowest score is no sum: then the last tier is the last that can be had at once.
         let sums = measures.get(tiers).filter(is_sum);
         let sums = tiers + usize::from(sums.is_some());
-        while self.found.len() < sums && self.found.iter().all(Level::is_best) {
+        // The lottery decides between plans that are as good in all else: it needs no time of its own.
+        let levels = measures.len() - 1;
+        while self.found.len() < sums {
             let first = self.found.len();
-            if !self.some_at_once(&measures[first..sums])? {
+            if !self.some_at_once(&measures[first..sums], levels - first)? {
                 break;
             }
             let tiers = first..tiers.min(self.found.len());
@@ -108,9 +110,9 @@ impl<'a> Levels<'a> {
         Ok(())
     }
 
-    /// The first of these levels at once, as many together as can be. Says whether there is a plan that has them.
+    /// The first of these levels at once, as many together as can be; `levels` are left in all, the lottery apart. Says whether there is a plan that has them.
     #[cfg(feature = "highs")]
-    fn some_at_once(&mut self, measures: &[Measure]) -> Result<bool, RuleError> {
+    fn some_at_once(&mut self, measures: &[Measure], levels: usize) -> Result<bool, RuleError> {
         let (problem, arcs, first) = (self.problem, self.arcs, self.found.len());
         let alone = |measure: &Measure| Stage::alone(problem, arcs, *measure);
         let stages: Vec<Stage<'_>> = measures.iter().map(alone).collect();
@@ -125,8 +127,13 @@ impl<'a> Levels<'a> {
         let stage = Stage::with(problem, arcs, &self.reached(), measures[last]);
         let start = self.has_plan.then(|| self.assignment());
         let instance = stage.instance();
-        let found =
-            rules::solve_in_order(&instance, &costs[..last], start.as_deref(), self.settings)?;
+        // Levels that come later have their share of the time.
+        let settings = if count < levels {
+            self.settings.half()
+        } else {
+            *self.settings
+        };
+        let found = rules::solve_in_order(&instance, &costs[..last], start.as_deref(), &settings)?;
         let Some(found) = found else {
             return Ok(false);
         };
@@ -156,14 +163,17 @@ impl<'a> Levels<'a> {
 
     /// Solves the next level.
     fn next(&mut self) -> Result<(), Outcome> {
+        let measure = measures(self.problem).get(self.found.len()).copied();
+        // While a level before might be surpassed, the lottery says nothing; and without time there is nothing to look for: what the plan has is stated.
         let is_open = !self.found.iter().all(Level::is_best);
-        if let Some(Measure::Worst(round)) = measures(self.problem).get(self.found.len()) {
-            let next = self.next_lowest(*round, is_open);
+        let is_over = self.settings.check().is_err();
+        let is_idle = self.has_plan && (is_over || (is_open && measure == Some(Measure::Lottery)));
+        if let Some(Measure::Worst(round)) = measure {
+            let next = self.next_lowest(round, is_idle);
             return next.map_err(Outcome::Refused);
         }
         let stage = self.stage();
-        if self.has_plan && is_open {
-            // While a level before might be surpassed, what this one could reach says nothing: it is stated as it is.
+        if is_idle {
             let settled = self.settle(&stage, Multipliers::default(), None);
             return settled.map_err(Outcome::Refused);
         }
@@ -186,16 +196,23 @@ impl<'a> Levels<'a> {
     }
 
     /// Finds the best lowest score. Tiers come before it, so that there is a plan.
-    fn next_lowest(&mut self, round: u32, is_open: bool) -> Result<(), RuleError> {
+    fn next_lowest(&mut self, round: u32, is_idle: bool) -> Result<(), RuleError> {
         let reached = self.reached();
+        // Levels that come later have their share of the time.
+        let is_last = reached.len() + 2 >= measures(self.problem).len();
+        let settings = if is_last {
+            *self.settings
+        } else {
+            self.settings.half()
+        };
         let search = worst::Search {
             problem: self.problem,
             arcs: self.arcs,
-            settings: self.settings,
+            settings: &settings,
             reached: &reached,
             round,
         };
-        let found = if is_open {
+        let found = if is_idle {
             search.nothing(&self.plan)
         } else {
             search.run(&self.plan)?

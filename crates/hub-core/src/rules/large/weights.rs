@@ -17,8 +17,8 @@ pub(super) struct Weighed {
     pub(super) scale: f64,
 }
 
-/// The largest weight, over the scale, up to which float64 and the tolerances of the relaxation tell objectives apart.
-const LARGEST: f64 = 1e9;
+/// The largest weight, over the scale, up to which the relaxation tells objectives apart: eight of them, where each counts schools. Ten at once, at 5,000 schools, left the fourth a third below its bound.
+const LARGEST: f64 = 3e6;
 
 impl Weighed {
     /// How many of these objectives, from the first on, are not too many, and do not count too much, to be weighed; 1 at least.
