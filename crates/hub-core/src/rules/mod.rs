@@ -73,5 +73,6 @@ pub use partial::{LeftOut, Partial, PartialPlan, partial};
 pub use reason::{Part, Reason};
 pub use repair::{Change, Prices, Repair, Repaired, changes, repair};
 pub use report::{ChangeReport, RepairReport};
+pub(crate) use rows::before_quotas;
 pub use spread::Spread;
 pub use words::Names;

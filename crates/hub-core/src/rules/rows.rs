@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Instance, Kept, Quota, Sizes as Taken, Weights};
+use super::model::{Instance, Kept, Quota, Rules, Sizes as Taken, Weights};
 use super::units::{Arc, Units};
 
 /// least <= sum of the coefficients of the arcs taken, of the switches that are on, and of what soft rows are beyond their bounds <= most.
@@ -344,6 +344,18 @@ impl Sites {
             }
         }
         sites
+    }
+}
+
+/// How many rows a checked instance has before those of quotas.
+pub(crate) fn before_quotas(instance: &Instance<'_>) -> usize {
+    Rows::before_quotas(instance, &Units::new(instance))
+}
+
+impl Rules {
+    /// How many rows its quotas have.
+    pub(crate) fn rows_of_quotas(&self) -> usize {
+        self.quotas.iter().map(count_rows).sum()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::measure::{Measure, above, measures};
 use super::stage::Stage;
-use super::{Conflict, Outcome, Solution, worst};
+use super::{Conflict, Outcome, Solution, unbound, worst};
 use crate::problem::{PoolIx, Problem};
 use crate::rules::{self, Multipliers, RuleError};
 use crate::score::Arcs;
@@ -39,8 +39,9 @@ const LEVEL_BY_LEVEL: usize = 100_000;
 /// Solves a problem with side rules.
 pub(super) fn solve_by_rules(problem: &Problem, arcs: &Arcs, settings: &Settings<'_>) -> Outcome {
     let mut levels = Levels::new(problem, arcs, settings);
+    let is_free = unbound::solve(problem, arcs).is_some_and(|free| levels.take(free));
     #[cfg(feature = "highs")]
-    if let Err(error) = levels.at_once() {
+    if !is_free && let Err(error) = levels.at_once() {
         return Outcome::Refused(error);
     }
     while levels.found.len() < measures(problem).len() {
@@ -54,7 +55,7 @@ pub(super) fn solve_by_rules(problem: &Problem, arcs: &Arcs, settings: &Settings
     Outcome::Solved(Solution {
         assignment: levels.plan,
         prices: vec![Vec::new(); problem.pools().len()],
-        augmentations: 0,
+        augmentations: levels.augmentations,
         by_rules: Some(levels.found),
     })
 }
@@ -67,6 +68,8 @@ struct Levels<'a> {
     plan: Vec<Option<PoolIx>>,
     has_plan: bool,
     found: Vec<Level>,
+    /// Where the kernel solved it.
+    augmentations: u64,
 }
 
 impl<'a> Levels<'a> {
@@ -78,7 +81,23 @@ impl<'a> Levels<'a> {
             plan: vec![None; problem.schools().len()],
             has_plan: false,
             found: Vec::new(),
+            augmentations: 0,
         }
+    }
+
+    /// States all levels of the best plan there is without the rules, which keeps them. Says whether it could.
+    fn take(&mut self, free: unbound::Free) -> bool {
+        self.adopt(free.plan);
+        for multipliers in free.multipliers {
+            let stage = self.stage();
+            // Nothing is better: what the plan costs is what no plan costs less than.
+            if self.settle(&stage, multipliers, Some(i128::MAX)).is_err() {
+                *self = Self::new(self.problem, self.arcs, self.settings);
+                return false;
+            }
+        }
+        self.augmentations = free.augmentations;
+        true
     }
 
     /// The tiers and what comes after them at once, for large problems, as many together as can be: each is bounded by the relaxation, and one plan is looked for that comes near to all

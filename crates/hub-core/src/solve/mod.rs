@@ -8,6 +8,7 @@ mod measure;
 mod placing;
 mod ranks;
 mod stage;
+mod unbound;
 mod worst;
 
 pub use by_rules::Level;

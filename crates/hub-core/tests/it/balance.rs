@@ -104,6 +104,7 @@ mod large {
     use good_lp::{Expression, ProblemVariables, Solution, SolverModel, variable};
 
     use hub_core::model::{self, Amount, Balance, BalanceOf, Each, TrustUid};
+    use hub_core::solve::{Outcome, Silent};
     use hub_core::verify::verify;
 
     use super::*;
@@ -201,6 +202,32 @@ mod large {
             // Levels between whole numbers leave a gap to what multipliers prove.
             let near = proven <= found && found - proven <= found / 100;
             assert!(near, "{proven} {found}");
+        }
+    }
+
+    #[test]
+    fn rules_of_a_policy_that_do_not_bind_are_solved_and_proven_by_the_kernel() {
+        let mut inputs = large_rules::policy(17, 6);
+        inputs.policy.together.clear();
+        inputs.policy.apart.clear();
+        for (school, trust) in inputs.schools.iter_mut().zip((1..=40).cycle()) {
+            school.trust = Some(TrustUid(trust));
+        }
+        inputs.policy.quotas = vec![model::Quota {
+            name: "one trust".to_owned(),
+            each: Some(Each::Trust),
+            per_hub: true,
+            at_most: Some(Amount::Schools(7)),
+            ..model::Quota::default()
+        }];
+        let (problem, arcs, plan) = build::solved(&inputs, 5);
+        let Outcome::Solved(solution) = hub_core::solve::solve(&problem, &arcs, &Silent) else {
+            panic!("there is a plan");
+        };
+        assert!(solution.augmentations > 0);
+        assert_eq!(verify(inputs, &plan).unwrap(), vec![]);
+        for level in &plan.objectives {
+            assert_eq!(level.objective, level.bound, "{}", level.name);
         }
     }
 
