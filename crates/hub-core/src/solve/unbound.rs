@@ -25,7 +25,9 @@ pub(super) struct Free {
 /// Solves a problem without its side rules; `None` where the plan breaks one, or something is paid, or the levels are others than without rules.
 pub(super) fn solve(problem: &Problem, arcs: &Arcs) -> Option<Free> {
     let rules = problem.side_rules()?;
-    if !has_usual_levels(problem) || rules.opening.iter().any(|cost| *cost != 0) {
+    let costs_to_open = rules.opening.iter().any(|cost| *cost != 0);
+    // The kernel is given free schools only, and pins that may be left out are not free.
+    if !has_usual_levels(problem) || costs_to_open || problem.has_soft_pins() {
         return None;
     }
     let pinned = pinned(problem);
