@@ -39,10 +39,11 @@ const LEVEL_BY_LEVEL: usize = 100_000;
 /// Solves a problem with side rules.
 pub(super) fn solve_by_rules(problem: &Problem, arcs: &Arcs, settings: &Settings<'_>) -> Outcome {
     let mut levels = Levels::new(problem, arcs, settings);
-    let is_free = unbound::solve(problem, arcs).is_some_and(|free| levels.take(free));
-    #[cfg(feature = "highs")]
-    if !is_free && let Err(error) = levels.at_once() {
-        return Outcome::Refused(error);
+    if !unbound::solve(problem, arcs).is_some_and(|free| levels.take(free)) {
+        #[cfg(feature = "highs")]
+        if let Err(error) = levels.at_once() {
+            return Outcome::Refused(error);
+        }
     }
     while levels.found.len() < measures(problem).len() {
         if let Err(outcome) = levels.next() {
