@@ -22,6 +22,9 @@ const FEATURES: &str = "hub-core/schema";
 /// The solver of programmes that side rules want; it is compiled from C++.
 const HIGHS: &str = "hub-core/schema,hub-cli/highs";
 
+/// Optimising across crates takes longer than what is run here, where nothing is measured; and without it, as in the profile of the benches, both share what they compile.
+const NOT_ACROSS_CRATES: &[(&str, &str)] = &[("CARGO_PROFILE_RELEASE_LTO", "false")];
+
 const fn step(name: &'static str, args: &'static [&'static str]) -> Step {
     Step {
         name,
@@ -58,14 +61,16 @@ const TEST: &[Step] = &[
         ],
         env: &[("RUSTDOCFLAGS", "--deny warnings")],
     },
-    step(
-        "demo",
-        &["run", "--release", "--bin", "hubmatch", "--", "demo"],
-    ),
-    step(
-        "benches, one pass each",
-        &["bench", "--package", "hub-benches", "--", "--test"],
-    ),
+    Step {
+        name: "demo",
+        args: &["run", "--release", "--bin", "hubmatch", "--", "demo"],
+        env: NOT_ACROSS_CRATES,
+    },
+    Step {
+        name: "benches, one pass each",
+        args: &["bench", "--package", "hub-benches", "--", "--test"],
+        env: NOT_ACROSS_CRATES,
+    },
     step(
         "tests and doctests",
         &["test", "--workspace", "--features", FEATURES],

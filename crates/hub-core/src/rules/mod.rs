@@ -68,7 +68,7 @@ pub use bound::{Multipliers, Proof, bound};
 pub use model::{Instance, Kept, LARGEST_SUM, Quota, RuleError, Rules, Sizes, Weights};
 pub use outcome::{Outcome, reasons, solve, solve_from};
 #[cfg(feature = "highs")]
-pub(crate) use outcome::{how_many_at_once, solve_in_order};
+pub(crate) use outcome::{how_many_at_once, multipliers_of, solve_in_order};
 pub use partial::{LeftOut, Partial, PartialPlan, partial};
 pub use reason::{Part, Reason};
 pub use repair::{Change, Prices, Repair, Repaired, changes, repair};

@@ -153,6 +153,18 @@ pub(super) fn in_order_checked(
     Ok(large::in_order(instance, before, &units, start, settings))
 }
 
+/// Multipliers that bound an instance by itself, from its relaxation; `None` where time is up before there are any.
+#[cfg(feature = "highs")]
+pub(crate) fn multipliers_of(
+    instance: &Instance<'_>,
+    settings: &Settings<'_>,
+) -> Result<Option<Multipliers>, RuleError> {
+    instance.check()?;
+    let units = Units::new(instance);
+    check_costs(instance, &units.list)?;
+    Ok(large::relaxed(instance, &units, settings))
+}
+
 #[cfg(feature = "highs")]
 fn is_large(units: &Units) -> bool {
     let arcs: usize = units.list.iter().map(|unit| unit.arcs.len()).sum();

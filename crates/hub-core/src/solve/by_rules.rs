@@ -160,6 +160,7 @@ impl<'a> Levels<'a> {
         self.adopt(found.plan);
         for multipliers in found.multipliers {
             let stage = self.stage();
+            let multipliers = self.sharpest(&stage, multipliers)?;
             self.settle(&stage, multipliers, None)?;
         }
         let is_reached = self.found[first..first + last].iter().all(Level::is_best);
@@ -170,6 +171,20 @@ impl<'a> Levels<'a> {
             last.claimed = last.reached;
         }
         Ok(true)
+    }
+
+    /// Multipliers that prove more of a level, where one before it stays below its bound: those found at once price what is missing there as if it could be had.
+    #[cfg(feature = "highs")]
+    fn sharpest(&self, stage: &Stage<'_>, found: Multipliers) -> Result<Multipliers, RuleError> {
+        if self.found.iter().all(Level::is_best) || self.settings.check().is_err() {
+            return Ok(found);
+        }
+        let instance = stage.instance();
+        let Some(own) = rules::multipliers_of(&instance, &self.settings.half())? else {
+            return Ok(found);
+        };
+        let is_sharper = rules::bound(&instance, &own)? > rules::bound(&instance, &found)?;
+        Ok(if is_sharper { own } else { found })
     }
 
     /// The instance of the next level.

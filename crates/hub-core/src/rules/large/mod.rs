@@ -76,6 +76,18 @@ pub(super) fn in_order(
     })
 }
 
+/// Multipliers that bound a large instance: those of its relaxation. `None` where time is up before there are any.
+pub(super) fn relaxed(
+    instance: &Instance<'_>,
+    units: &Units,
+    settings: &Settings<'_>,
+) -> Option<Multipliers> {
+    let rows = Rows::new(instance, units);
+    let weighed = Weighed::new(&[], units)?;
+    let search = Search::new(instance, units, &rows, weighed, settings);
+    search.relax()?.multipliers.pop()
+}
+
 /// Solves an instance with many arcs; `start` is a plan that keeps all rules, if one is known. `None` where it cannot be told so whether there is a plan.
 pub(super) fn solve(
     instance: &Instance<'_>,
