@@ -268,13 +268,13 @@ impl<'a> Levels<'a> {
     /// Counts what the plan has of each level, now that no level is to come.
     fn count(&mut self) -> Result<(), RuleError> {
         let (levels, reached) = (measures(self.problem), self.reached());
+        let plan = self.assignment();
         for (level, found) in levels.iter().zip(&mut self.found) {
             found.objective = if let Measure::Worst(round) = level {
                 let from = above(&levels, &reached, *round);
                 worst::lowest(self.problem, self.arcs, &self.plan, from)
             } else {
                 let stage = Stage::alone(self.problem, self.arcs, level.sum(&levels, &reached));
-                let plan: Vec<Option<u32>> = self.plan.iter().map(|it| it.map(|it| it.0)).collect();
                 let cost = rules::audit(&stage.instance(), &plan);
                 gain(cost.map_err(|_| RuleError::Solver)?)
             };

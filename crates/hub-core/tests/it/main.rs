@@ -15,6 +15,7 @@ mod large_rules;
 mod levels;
 mod linear;
 mod objectives;
+mod oracle;
 mod policies;
 mod published;
 mod published_small;

@@ -5,16 +5,13 @@ use std::collections::BTreeSet;
 use hub_core::model::{
     Balance, Goal, HubBefore, Inputs, Missing, Objective, Opening, Quota, Resource, Tolerance,
 };
-use hub_core::plan::{PlanStatus, make_plan};
-use hub_core::problem::{Problem, SchoolIx, distance_km};
-use hub_core::score::Arcs;
-use hub_core::solve::{Outcome, Silent, solve};
-use hub_core::verify::verify;
+use hub_core::problem::{SchoolIx, distance_km};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
 use super::build;
-use super::policies::{Oracle, Plan, cases};
+use super::oracle::{Oracle, Plan, equals_brute_force, keep};
+use super::policies::cases;
 
 const GOALS: [Goal; 6] = [
     Goal::Score,
@@ -269,19 +266,6 @@ impl Order<'_> {
     }
 }
 
-/// Keeps the plans that are best by a value, or not worse than that by more than a tolerance.
-pub(crate) fn keep(
-    plans: &mut Vec<(Vec<i64>, Plan)>,
-    reached: &mut Vec<i64>,
-    tolerance: i64,
-    value: impl Fn(&Vec<i64>, &Plan) -> i64,
-) {
-    let values = plans.iter().map(|(worth, plan)| value(worth, plan));
-    let best = values.max().unwrap();
-    plans.retain(|(worth, plan)| value(worth, plan) >= best - tolerance);
-    reached.push(best);
-}
-
 proptest! {
     #![proptest_config(Config {
         cases: 2_000,
@@ -292,34 +276,10 @@ proptest! {
 
     #[test]
     fn objectives_in_order_equal_brute_force((inputs, seed) in ordered()) {
-        let problem = match Problem::new(inputs.clone(), seed) {
-            Ok(problem) => problem,
-            Err(bad) => {
-                // Shares may cross numbers.
-                prop_assert!(bad.0.iter().all(|issue| issue.kind == "bounds_crossed"), "{bad:?}");
-                return Ok(());
-            }
+        let best = |problem: &_, arcs: &_| {
+            let oracle = Oracle { problem, arcs };
+            Order { oracle, inputs: &inputs }.best()
         };
-        let arcs = Arcs::new(&problem);
-        let oracle = Oracle { problem: &problem, arcs: &arcs };
-        let best = Order { oracle, inputs: &inputs }.best();
-        let solution = match solve(&problem, &arcs, &Silent) {
-            Outcome::Solved(solution) => solution,
-            Outcome::Refused(error) => panic!("{error}"),
-            _ => {
-                prop_assert_eq!(best, None);
-                return Ok(());
-            }
-        };
-        let plan = make_plan(&problem, &arcs, &solution);
-        let reached: Vec<i64> = plan.objectives.iter().map(hub_core::plan::Objective::reached).collect();
-        if problem.side_rules().is_some() {
-            prop_assert_eq!(Some(reached), best);
-            let is_claimed = plan.objectives.iter().all(|level| level.claimed == Some(level.reached()));
-            prop_assert!(is_claimed);
-            prop_assert!(plan.objectives.iter().all(|level| level.bound >= level.reached()));
-        }
-        prop_assert_eq!(plan.status, PlanStatus::Optimal);
-        prop_assert_eq!(verify(inputs, &plan).unwrap(), vec![]);
+        equals_brute_force(&inputs, seed, best, |_, _, _| Ok(()))?;
     }
 }
