@@ -87,10 +87,11 @@ fn build() -> Result<(), &'static str> {
 /// Both programs with the solver of programmes that side rules of such sizes want, which compiles C++.
 fn build_with_rules() -> Result<(), &'static str> {
     let both = ["build", "--release", "--bin", "peers", "--bin", "hubmatch"];
+    let packages = ["--package", "hub-cli", "--package", "hub-benches"];
     let features = ["--features", "hub-cli/highs,hub-benches/highs"];
     check(
         "building the race with HiGHS",
-        cargo().args([&both[..], &features].concat()),
+        cargo().args([&both[..], &packages, &features].concat()),
     )
 }
 
