@@ -6,6 +6,7 @@ use super::bound::Multipliers;
 use super::model::{Instance, Kept, LARGEST_SUM, Quota, RuleError, Rules};
 use super::outcome::{Outcome, matching, solve_checked};
 use super::rows::{Rows, count_rows};
+use super::trim::trim;
 use super::units::{Units, unplaced_cost};
 use crate::transport::{Buffer, Matching, Settings, Status, Stopped};
 
@@ -186,40 +187,18 @@ impl<'a> Lazy<'a> {
         true
     }
 
-    /// The plan without schools that are too many for a cap, those first that gain least; if it keeps all rules then.
-    fn trim(&self, mut plan: Vec<Option<u32>>) -> Option<Matching> {
+    /// The plan without schools that are too many for caps, if it keeps all rules then.
+    fn trim(&self, plan: Vec<Option<u32>>) -> Option<Matching> {
         let mut buffer = Buffer::default();
-        for (_, cap) in self.out().chain(self.joined()) {
-            let mut beyond = cap.beyond(&plan);
-            if beyond == 0 {
-                continue;
-            }
-            let mut gains: Vec<(i64, u32)> = Vec::new();
-            for school in &cap.schools {
-                let at = *school as usize;
-                let Some(hub) = plan[at].filter(|hub| cap.hubs.contains(hub)) else {
-                    continue;
-                };
-                let cost = self.instance.costs.row(at, &mut buffer).cost(hub as usize);
-                let gain = unplaced_cost(self.instance, at).zip(cost);
-                gains.extend(gain.map(|(out, cost)| (out.saturating_sub(cost), *school)));
-            }
-            gains.sort_unstable();
-            for (_, school) in gains {
-                if beyond == 0 {
-                    break;
-                }
-                plan[school as usize] = None;
-                beyond = cap.beyond(&plan);
-            }
-        }
+        let mut gain = |(at, hub): (usize, &Option<u32>)| {
+            let row = self.instance.costs.row(at, &mut buffer);
+            let cost = hub.and_then(|hub| row.cost(hub as usize));
+            let gain = unplaced_cost(self.instance, at).zip(cost);
+            gain.map_or(0, |(out, cost)| out.saturating_sub(cost))
+        };
+        let gains: Vec<i64> = plan.iter().enumerate().map(&mut gain).collect();
+        let plan = trim(self.instance, plan, &gains)?;
         matching(self.instance, plan)
-    }
-
-    /// The caps that have joined.
-    fn joined(&self) -> impl Iterator<Item = (usize, &Quota)> {
-        let quotas = self.instance.rules.quotas.iter().enumerate();
-        quotas.filter(|(number, quota)| !self.is_out[*number] && is_cap(quota))
     }
 
     /// What came of the rules without some caps, as what came of all: with a plan that keeps them.

@@ -60,6 +60,7 @@ mod repair;
 mod report;
 mod rows;
 mod spread;
+mod trim;
 mod units;
 mod words;
 
@@ -75,4 +76,5 @@ pub use repair::{Change, Prices, Repair, Repaired, changes, repair};
 pub use report::{ChangeReport, RepairReport};
 pub(crate) use rows::before_quotas;
 pub use spread::Spread;
+pub(crate) use trim::trim;
 pub use words::Names;

@@ -105,7 +105,7 @@ impl Units {
 }
 
 /// Schools that stay together, and the others each by itself; in order of their first school.
-fn members(instance: &Instance<'_>) -> Vec<Vec<u32>> {
+pub(super) fn members(instance: &Instance<'_>) -> Vec<Vec<u32>> {
     let mut root: Vec<u32> = (0..).take(instance.schools()).collect();
     for group in &instance.rules.together {
         let Some((first, others)) = group.split_first() else {

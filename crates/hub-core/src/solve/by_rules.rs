@@ -2,7 +2,8 @@
 
 use super::measure::{Measure, above, measures};
 use super::stage::Stage;
-use super::{Conflict, Outcome, Solution, unbound, worst};
+use super::unbound::{self, Unbound};
+use super::{Conflict, Outcome, Solution, worst};
 use crate::problem::{PoolIx, Problem};
 use crate::rules::{self, Multipliers, RuleError};
 use crate::score::Arcs;
@@ -39,7 +40,12 @@ const LEVEL_BY_LEVEL: usize = 100_000;
 /// Solves a problem with side rules.
 pub(super) fn solve_by_rules(problem: &Problem, arcs: &Arcs, settings: &Settings<'_>) -> Outcome {
     let mut levels = Levels::new(problem, arcs, settings);
-    if !unbound::solve(problem, arcs).is_some_and(|free| levels.take(free)) {
+    let unbound = unbound::solve(problem, arcs);
+    if !unbound.as_ref().is_some_and(|it| levels.take(it)) {
+        // Where there is no time for more, that is the plan; else it is soon surpassed.
+        if let Some(plan) = unbound.and_then(|it| it.trimmed(problem, arcs)) {
+            levels.adopt(plan);
+        }
         #[cfg(feature = "highs")]
         if let Err(error) = levels.at_once() {
             return Outcome::Refused(error);
@@ -86,10 +92,13 @@ impl<'a> Levels<'a> {
         }
     }
 
-    /// States all levels of the best plan there is without the rules, which keeps them. Says whether it could.
-    fn take(&mut self, free: unbound::Free) -> bool {
-        self.adopt(free.plan);
-        for multipliers in free.multipliers {
+    /// States all levels of the best plan there is without the rules, if it keeps them. Says whether it does.
+    fn take(&mut self, unbound: &Unbound) -> bool {
+        let Some(proof) = unbound.proof(self.problem, self.arcs) else {
+            return false;
+        };
+        self.adopt(unbound.plan.clone());
+        for multipliers in proof {
             let stage = self.stage();
             // Nothing is better: what the plan costs is what no plan costs less than.
             if self.settle(&stage, multipliers, Some(i128::MAX)).is_err() {
@@ -97,7 +106,7 @@ impl<'a> Levels<'a> {
                 return false;
             }
         }
-        self.augmentations = free.augmentations;
+        self.augmentations = unbound.augmentations;
         true
     }
 
@@ -127,7 +136,12 @@ impl<'a> Levels<'a> {
                 break;
             }
         }
-        Ok(())
+        let settings = if self.found.len() < levels {
+            self.settings.half()
+        } else {
+            *self.settings
+        };
+        self.sharpen(&settings)
     }
 
     /// The first of these levels at once, as many together as can be; `levels` are left in all, the lottery apart. Says whether there is a plan that has them.
@@ -160,7 +174,6 @@ impl<'a> Levels<'a> {
         self.adopt(found.plan);
         for multipliers in found.multipliers {
             let stage = self.stage();
-            let multipliers = self.sharpest(&stage, multipliers)?;
             self.settle(&stage, multipliers, None)?;
         }
         let is_reached = self.found[first..first + last].iter().all(Level::is_best);
@@ -173,18 +186,30 @@ impl<'a> Levels<'a> {
         Ok(true)
     }
 
-    /// Multipliers that prove more of a level, where one before it stays below its bound: those found at once price what is missing there as if it could be had.
+    /// Proves more of the levels after one that stays below its bound: multipliers found at once price what is missing there as if it could be had.
     #[cfg(feature = "highs")]
-    fn sharpest(&self, stage: &Stage<'_>, found: Multipliers) -> Result<Multipliers, RuleError> {
-        if self.found.iter().all(Level::is_best) || self.settings.check().is_err() {
-            return Ok(found);
+    fn sharpen(&mut self, settings: &Settings<'_>) -> Result<(), RuleError> {
+        let reached = self.reached();
+        let levels = 0..self.found.len();
+        let levels = levels.skip_while(|at| self.found[*at].is_best()).skip(1);
+        for at in levels.collect::<Vec<usize>>() {
+            if settings.check().is_err() {
+                break;
+            }
+            let stage = Stage::new(self.problem, self.arcs, &reached[..at]);
+            let instance = stage.instance();
+            let Some(multipliers) = rules::multipliers_of(&instance, settings)? else {
+                break;
+            };
+            let level = &mut self.found[at];
+            let proven = gain(rules::bound(&instance, &multipliers)?);
+            if proven < level.bound {
+                level.multipliers = multipliers;
+                level.bound = proven;
+                level.claimed = level.claimed.min(proven);
+            }
         }
-        let instance = stage.instance();
-        let Some(own) = rules::multipliers_of(&instance, &self.settings.half())? else {
-            return Ok(found);
-        };
-        let is_sharper = rules::bound(&instance, &own)? > rules::bound(&instance, &found)?;
-        Ok(if is_sharper { own } else { found })
+        Ok(())
     }
 
     /// The instance of the next level.
@@ -298,7 +323,7 @@ impl<'a> Levels<'a> {
         let instance = stage.instance();
         // Invariant: a plan has been audited where it was found, and keeps what was reached before.
         let cost = rules::audit(&instance, &self.assignment()).map_err(|_| RuleError::Solver)?;
-        let proven = rules::bound(&instance, &multipliers)?;
+        let (proven, multipliers) = sharpest(&instance, multipliers)?;
         // A claim is on the hopeful side of the plan, and no worse than the proof.
         let claimed = claimed.unwrap_or(proven).max(proven).min(cost);
         self.found.push(Level {
@@ -317,6 +342,21 @@ impl<'a> Levels<'a> {
             .map(|pool| pool.map(|pool| pool.0))
             .collect()
     }
+}
+
+/// What multipliers prove, or none at all, if that is more: where time was short, they may be far off.
+fn sharpest(
+    instance: &rules::Instance<'_>,
+    multipliers: Multipliers,
+) -> Result<(i128, Multipliers), RuleError> {
+    let none = Multipliers::default();
+    let least = rules::bound(instance, &none)?;
+    let proven = rules::bound(instance, &multipliers)?;
+    Ok(if proven < least {
+        (least, none)
+    } else {
+        (proven, multipliers)
+    })
 }
 
 /// A cost as what is gained. Costs of a level have been checked to sum to less than 2^53.

@@ -8,26 +8,24 @@ use super::measure::{Measure, measures};
 use super::stage::Stage;
 use super::{Placing, Silent, levels, pinned};
 use crate::plan::LevelKind;
-use crate::problem::{Problem, SchoolIx};
+use crate::problem::{PoolIx, Problem, SchoolIx};
 use crate::rules::{self, LARGEST_SUM, Multipliers};
 use crate::score::Arcs;
 
-/// The best plan, and what proves it.
-pub(super) struct Free {
+/// The best plan without side rules.
+pub(super) struct Unbound {
     /// The pool of each school.
     pub(super) plan: Vec<Option<u32>>,
-    /// By level.
-    pub(super) multipliers: Vec<Multipliers>,
+    /// By pool, and level without side rules.
+    prices: Vec<Vec<i64>>,
     /// Augmenting paths found.
     pub(super) augmentations: u64,
 }
 
-/// Solves a problem without its side rules; `None` where the plan breaks one, or something is paid, or the levels are others than without rules.
-pub(super) fn solve(problem: &Problem, arcs: &Arcs) -> Option<Free> {
-    let rules = problem.side_rules()?;
-    let costs_to_open = rules.opening.iter().any(|cost| *cost != 0);
+/// Solves a problem without its side rules; `None` where pins do not fit.
+pub(super) fn solve(problem: &Problem, arcs: &Arcs) -> Option<Unbound> {
     // The kernel is given free schools only, and pins that may be left out are not free.
-    if !has_usual_levels(problem) || costs_to_open || problem.has_soft_pins() {
+    if problem.has_soft_pins() {
         return None;
     }
     let pinned = pinned(problem);
@@ -40,17 +38,45 @@ pub(super) fn solve(problem: &Problem, arcs: &Arcs) -> Option<Free> {
     for (school, pool) in pinned {
         assignment[school.at()] = Some(pool);
     }
-    let plan: Vec<Option<u32>> = assignment.iter().map(|at| at.map(|pool| pool.0)).collect();
-    let score = Stage::alone(problem, arcs, Measure::Score);
-    let cost = rules::audit(&score.instance(), &plan).ok()?;
-    let placed = SchoolIx::all(assignment.len()).zip(&assignment);
-    let scores = placed.filter_map(|(school, pool)| arcs.score(school, (*pool)?));
-    let is_free = cost == -scores.map(i128::from).sum::<i128>();
-    is_free.then(|| Free {
-        plan,
-        multipliers: multipliers(problem, arcs, &found.prices),
+    Some(Unbound {
+        plan: assignment.iter().map(|at| at.map(|pool| pool.0)).collect(),
+        prices: found.prices,
         augmentations: found.augmentations,
     })
+}
+
+impl Unbound {
+    /// Multipliers of each level that prove the plan to be the best with side rules too; `None` where it breaks one, or something is paid, or the levels are others than without rules.
+    pub(super) fn proof(&self, problem: &Problem, arcs: &Arcs) -> Option<Vec<Multipliers>> {
+        let rules = problem.side_rules()?;
+        let costs_to_open = rules.opening.iter().any(|cost| *cost != 0);
+        if !has_usual_levels(problem) || costs_to_open {
+            return None;
+        }
+        let score = Stage::alone(problem, arcs, Measure::Score);
+        let cost = rules::audit(&score.instance(), &self.plan).ok()?;
+        let scores = self
+            .placed()
+            .filter_map(|(school, pool)| arcs.score(school, pool));
+        let is_free = cost == -scores.map(i128::from).sum::<i128>();
+        is_free.then(|| multipliers(problem, arcs, &self.prices))
+    }
+
+    /// The plan, without the schools whose places break rules: those of later tiers first, and of a tier those that fit least.
+    pub(super) fn trimmed(self, problem: &Problem, arcs: &Arcs) -> Option<Vec<Option<u32>>> {
+        let mut gains = vec![0; self.plan.len()];
+        for (school, pool) in self.placed() {
+            let score = arcs.score(school, pool).map_or(0, i64::from);
+            gains[school.at()] = score - (i64::from(problem.standing(school).tier) << u32::BITS);
+        }
+        let stage = Stage::alone(problem, arcs, Measure::Score);
+        rules::trim(&stage.instance(), self.plan, &gains)
+    }
+
+    fn placed(&self) -> impl Iterator<Item = (SchoolIx, PoolIx)> + '_ {
+        let places = SchoolIx::all(self.plan.len()).zip(&self.plan);
+        places.filter_map(|(school, pool)| Some((school, PoolIx((*pool)?))))
+    }
 }
 
 /// Whether the levels are the tiers, the score and the lottery.
