@@ -1,6 +1,6 @@
 //! Why there is no plan: what counting tells of single rules, and the types that say the rest.
 
-use super::model::{Instance, Quota, Rules};
+use super::model::{Instance, Quota, Rules, Sizes};
 use super::units::{Unit, Units};
 use crate::transport::Witness;
 
@@ -159,6 +159,7 @@ pub(super) fn is_hopeless(instance: &Instance<'_>, units: &Units) -> bool {
     let has_no_hub = |unit: &Unit| unit.unplaced.is_none() && unit.arcs.is_empty();
     units.list.iter().any(has_no_hub)
         || !minimums(instance, units).is_empty()
+        || too_small(instance, units).is_some()
         || !quotas(instance, units).is_empty()
 }
 
@@ -182,6 +183,9 @@ pub(super) fn count(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
     }
     reasons.extend(minimums(&lifted, &singles));
     reasons.extend(quotas(&lifted, &singles));
+    if reasons.is_empty() {
+        reasons.extend(too_small(instance, &singles));
+    }
     reasons
 }
 
@@ -230,6 +234,42 @@ fn minimums(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
         }
     }
     reasons
+}
+
+/// The first site that cannot close and has a minimum beyond its places. One tells enough: minimums are alike.
+fn too_small(instance: &Instance<'_>, units: &Units) -> Option<Reason> {
+    if !matches!(instance.sizes, Sizes::One) {
+        return None;
+    }
+    let mut places = vec![0_u64; instance.sites()];
+    for (hub, capacity) in (0..).zip(instance.capacities) {
+        places[instance.site(hub)] += u64::from(*capacity);
+    }
+    let is_short = |site: &usize| {
+        let minimum = u64::from(instance.minimum(*site));
+        !instance.may_close(*site) && places[*site] < minimum
+    };
+    let site = (0..places.len()).find(is_short)?;
+    let hubs = (0..).zip(instance.capacities);
+    let hubs = hubs.filter(|(hub, _)| instance.site(*hub) == site);
+    let mut parts: Vec<Part> = hubs
+        .map(|(hub, capacity)| Part::Capacity {
+            hub,
+            capacity: *capacity,
+        })
+        .collect();
+    let schools = may_use(instance, units)[site];
+    parts.push(Part::Minimum {
+        hub: u32::try_from(site).unwrap_or(u32::MAX),
+        minimum: instance.minimum(site),
+        schools,
+        or_none: false,
+    });
+    Some(Reason::Together {
+        parts,
+        may_use: schools,
+        is_irreducible: true,
+    })
 }
 
 fn quotas(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {

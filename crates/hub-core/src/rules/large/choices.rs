@@ -67,6 +67,8 @@ pub(super) struct Bundles {
     pub(super) of_unit: Vec<u32>,
     /// Whether two of its units may not be at one site: then it has no choice.
     is_split: Vec<bool>,
+    /// By site: whether nobody may go there for now; empty for none.
+    pub(super) is_closed: Vec<bool>,
 }
 
 impl Bundles {
@@ -99,6 +101,7 @@ impl Bundles {
             list,
             of_unit,
             is_split,
+            is_closed: Vec::new(),
         }
     }
 
@@ -192,13 +195,15 @@ impl Bundles {
                 let position = u32::try_from(position).unwrap_or(u32::MAX);
                 (cost, Choice::new(bundle, vec![(*unit, position)]))
             };
-            return (0..arcs.len()).map(one).collect();
+            let open = (0..arcs.len()).filter(|at| !self.is_closed_to(search, arcs[*at].hub));
+            return open.map(one).collect();
         }
         let sites: BTreeSet<usize> = self.list[bundle]
             .first()
             .map(|unit| &search.units.list[*unit as usize].arcs)
             .into_iter()
             .flatten()
+            .filter(|arc| !self.is_closed_to(search, arc.hub))
             .map(|arc| search.instance.site(arc.hub))
             .collect();
         let mut all = Vec::new();
@@ -213,6 +218,11 @@ impl Bundles {
             );
         }
         all
+    }
+
+    fn is_closed_to(&self, search: &Search<'_>, hub: u32) -> bool {
+        let closed = self.is_closed.get(search.instance.site(hub));
+        closed.copied().unwrap_or(false)
     }
 
     /// Ways with an arc of one more unit at a site.

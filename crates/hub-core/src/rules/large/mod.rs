@@ -6,7 +6,7 @@
 //!    and Wolfe, 1960), each time from the solution of before. What the multipliers prove is summed over all arcs, so it bounds the whole instance.
 //! 2. *Several objectives in order* are weighed for the relaxation, each far above the next; its last basis then gives the multipliers of each by itself: those
 //!    of the objectives up to it, weighed alike, over its own weight. Whether the weights were far enough apart does not matter to what is proven.
-//! 3. *Rounding* (`rounding.rs`): most bundles have one choice in the relaxation. The others are decided by a programme of their own, and those that share a switch with them.
+//! 3. *Rounding* (`rounding.rs`): where the relaxation opens parts of many sites, it is solved again on as many whole ones (`sites.rs`). Then most bundles have one choice in the relaxation. The others are decided by a programme of their own, and those that share a switch with them.
 //! 4. *Improvement* (`improvement.rs`): neighbourhoods of a few sites are decided anew, while there is time and anything is gained.
 //! 5. *Proof*: what the plan reaches and what is proven differ by a gap; a choice whose reduced cost is above the best of its bundle by more than the gap is in no better plan. If few
 //!    are left, the programme of all of them tells the optimum.
@@ -15,6 +15,7 @@ mod choices;
 mod improvement;
 mod relaxation;
 mod rounding;
+mod sites;
 mod weights;
 
 use super::bound::{Multipliers, Proof};
@@ -163,14 +164,33 @@ impl<'a> Search<'a> {
         let Some(relaxed) = self.relax() else { return };
         self.multipliers = relaxed.multipliers;
         self.bound = Some(self.weighed.bound(self));
-        let choices = relaxed.choices;
-        let first = rounding::round(self, &choices, &relaxed.shares);
-        self.take(first);
+        let mut choices = relaxed.choices;
+        if let Some(is_closed) = sites::closed(self, &relaxed.shares) {
+            choices.extend(self.round_without(is_closed));
+            choices.sort_unstable();
+            choices.dedup();
+        } else {
+            let first = rounding::round(self, &choices, &relaxed.shares);
+            self.take(first);
+        }
         if self.best.is_some() {
             let improvement = Improvement::new(self, &choices, &relaxed.at);
             improvement.run(self, &relaxed.at);
             self.close(&relaxed.at);
         }
+    }
+
+    /// Rounds what the relaxation comes to where some sites are closed, and gives its choices.
+    fn round_without(&mut self, is_closed: Vec<bool>) -> Vec<Choice> {
+        self.bundles.is_closed = is_closed;
+        let relaxed = self.relax();
+        self.bundles.is_closed = Vec::new();
+        let Some(relaxed) = relaxed else {
+            return Vec::new();
+        };
+        let first = rounding::round(self, &relaxed.choices, &relaxed.shares);
+        self.take(first);
+        relaxed.choices
     }
 
     /// Solves relaxations until no choice is missing.

@@ -14,6 +14,9 @@ const INTERIOR: usize = 5_000;
 /// What a unit of a broken row costs in the relaxation, in its scale: more than any plan can gain by it, were all weights of one size.
 const BROKEN: f64 = 1e6;
 
+/// Seconds that the multipliers of an objective may take when time is up.
+const GRACE: f64 = 0.5;
+
 /// The relaxation on some choices.
 pub(super) struct Relaxation<'a> {
     search: &'a Search<'a>,
@@ -125,8 +128,10 @@ impl<'a> Relaxation<'a> {
             self.solved.as_ref()?.1.clone()
         } else {
             self.solver.change_costs(&self.costs(level)).ok()?;
-            // The basis of before is the best for this as well, or nearly: there is nothing to stop.
-            self.solver.limit(f64::INFINITY).ok()?;
+            // The basis of before is the best for this as well, or nearly: it is worth some time beyond what there is.
+            let settings = self.search.settings;
+            let left = settings.left().map(|left| left.as_secs_f64() + GRACE);
+            self.solver.limit(left.unwrap_or(f64::INFINITY)).ok()?;
             let status = self.solver.run(&|| false);
             let solution = (status == Status::Optimal).then(|| self.solver.solution());
             solution?.ok()?.1

@@ -61,8 +61,7 @@ pub(super) fn round(
         is_free[bundle] |= plan[bundle].is_none() && search.bundles.must(search.units, bundle);
     }
     for more in [0, 8, 3, 1] {
-        // The first is small, and without it there would be no plan.
-        if more > 0 && search.is_over() {
+        if search.is_over() {
             return None;
         }
         let chance = |bundle: usize| more > 0 && mix(bundle as u64, more).is_multiple_of(more);
@@ -78,8 +77,7 @@ pub(super) fn round(
                 *choice = None;
             }
         }
-        let stop = || more > 0 && search.is_over();
-        let decided = decide(search, &free, Some(&others), &stop);
+        let decided = decide(search, &free, Some(&others), &|| search.is_over());
         if decided.plan.is_some() {
             return decided.plan;
         }
@@ -87,7 +85,7 @@ pub(super) fn round(
     None
 }
 
-fn is_part(share: f64) -> bool {
+pub(super) fn is_part(share: f64) -> bool {
     (share - share.round()).abs() > WHOLE
 }
 
