@@ -117,10 +117,10 @@ pub(crate) struct Policy {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Schools that applied, CSV.
+    /// Schools that applied: CSV, XLSX or Parquet.
     #[arg(long, value_name = "FILE")]
     pub(crate) schools: PathBuf,
-    /// Hubs, CSV.
+    /// Hubs: CSV, XLSX or Parquet.
     #[arg(long, value_name = "FILE")]
     pub(crate) hubs: PathBuf,
     /// Policy file, or the name of a preset.
@@ -131,10 +131,10 @@ pub(crate) struct Check {
 /// The three inputs of a matching.
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
-    /// Schools that applied, CSV.
+    /// Schools that applied: CSV, XLSX or Parquet.
     #[arg(long, value_name = "FILE")]
     pub(crate) schools: PathBuf,
-    /// Hubs, CSV.
+    /// Hubs: CSV, XLSX or Parquet.
     #[arg(long, value_name = "FILE")]
     pub(crate) hubs: PathBuf,
     /// Policy file, or the name of a preset.

@@ -7,7 +7,9 @@ mod progress;
 mod view;
 
 use std::io::{self, Write};
+use std::panic;
 use std::process::ExitCode;
+use std::thread;
 
 use clap::Parser;
 
@@ -16,6 +18,7 @@ use commands::Said;
 use failure::Failure;
 
 fn main() -> ExitCode {
+    hush_readers();
     let done = run(Cli::parse().command);
     match done.and_then(|said| print(&said.text).map(|()| said.code)) {
         Ok(code) => ExitCode::from(code),
@@ -25,6 +28,16 @@ fn main() -> ExitCode {
             ExitCode::from(failure.exit_code())
         }
     }
+}
+
+/// Where the reader of a spoilt file panics, the report of issues says so: nothing more is to be printed.
+fn hush_readers() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if thread::current().name() != Some(hub_io::READER_THREAD) {
+            usual(info);
+        }
+    }));
 }
 
 fn run(command: Command) -> Result<Said, Failure> {

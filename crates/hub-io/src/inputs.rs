@@ -10,7 +10,7 @@ use hub_core::problem;
 
 use crate::error::ReadError;
 use crate::policy::{PolicyFile, load_policy};
-use crate::records::{hubs_from_csv, schools_from_csv};
+use crate::records::{read_hubs, read_schools};
 use crate::report::{Located, Report};
 use crate::table::Table;
 
@@ -87,8 +87,8 @@ pub fn read_inputs(schools: &Path, hubs: &Path, policy: Option<&str>) -> Result<
         })
     };
     let (schools_name, hubs_name) = (schools.display().to_string(), hubs.display().to_string());
-    let schools = schools_from_csv(&schools_name, &read(schools)?);
-    let hubs = hubs_from_csv(&hubs_name, &read(hubs)?);
+    let schools = read_schools(&schools_name, &read(schools)?);
+    let hubs = read_hubs(&hubs_name, &read(hubs)?);
     let asked = policy.is_some();
     let policy = policy.map(load_policy).transpose()?.unwrap_or_default();
     Reading {

@@ -33,9 +33,9 @@ pub use matrix::{
 };
 pub use plan::{plan_to_json, read_plan, write_plan};
 pub use policy::{Preset, presets, read_policy};
-pub use records::{hubs_from_csv, hubs_to_csv, schools_from_csv, schools_to_csv};
+pub use records::{hubs_to_csv, read_hubs, read_schools, schools_to_csv};
 pub use report::plain as printable;
 pub use report::{Located, REPORT_VERSION, Report, SHOWN_PER_KIND};
 pub use schemas::schemas;
-pub use table::Table;
+pub use table::{READER_THREAD, Table};
 pub use whole::{check_target, write_whole};

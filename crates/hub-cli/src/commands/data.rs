@@ -6,8 +6,7 @@ use std::path::Path;
 use hub_core::model::Inputs;
 use hub_io::import::{Sources, import as import_public};
 use hub_io::{
-    ReadError, Report, hubs_to_csv, presets, read_policy, schools_from_csv, schools_to_csv,
-    write_whole,
+    ReadError, Report, hubs_to_csv, presets, read_policy, read_schools, schools_to_csv, write_whole,
 };
 
 use crate::args::{Import, Policy, Synth};
@@ -70,7 +69,7 @@ fn synth_hubs(args: &Synth, from: &Path) -> Result<String, Failure> {
         path: from.to_owned(),
         source,
     })?;
-    let table = schools_from_csv(&from.display().to_string(), &bytes);
+    let table = read_schools(&from.display().to_string(), &bytes);
     // Preferences for hubs that are still to be made are no fault here.
     if !table.issues.is_empty() {
         return Err(ReadError::Bad(Report::new(table.issues)).into());

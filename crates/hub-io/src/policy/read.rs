@@ -13,7 +13,7 @@ use super::document::{self, Fault, Places};
 use super::presets;
 use super::validate::validate;
 use crate::error::ReadError;
-use crate::records::{PairKind, pairs_from_csv, previous_from_csv};
+use crate::records::{PairKind, read_pairs, read_previous};
 use crate::report::{Located, Report};
 use crate::suggest;
 use crate::table::Table;
@@ -174,13 +174,11 @@ fn parse(file: &str, text: &str, folder: Option<&Path>) -> PolicyFile {
     };
     let tables = [PairKind::TravelTimes, PairKind::Scores].map(|kind| {
         let (file, bytes) = table_at(kind.key())?;
-        let table = parsed(&file, bytes, |file, bytes| {
-            pairs_from_csv(kind, file, bytes)
-        });
+        let table = parsed(&file, bytes, |file, bytes| read_pairs(kind, file, bytes));
         Some((file, table))
     });
     let previous = table_at("previous").map(|(file, bytes)| {
-        let table = parsed(&file, bytes, previous_from_csv);
+        let table = parsed(&file, bytes, read_previous);
         (file, table)
     });
     let policy = if faults.is_empty() {

@@ -49,11 +49,11 @@ const ALL_REGIONS: &str = "all";
 /// dropped: that is the one lenience.
 ///
 /// ```
-/// let table = hub_io::hubs_from_csv("hubs.csv", b"id,lead_urn,lead_name,places\nH01,100000,St Mary's,-1\n");
+/// let table = hub_io::read_hubs("hubs.csv", b"id,lead_urn,lead_name,places\nH01,100000,St Mary's,-1\n");
 /// assert_eq!(table.issues[0].kind, "bad_integer");
 /// ```
 #[must_use]
-pub fn hubs_from_csv(file: &str, bytes: &[u8]) -> Table<Hub> {
+pub fn read_hubs(file: &str, bytes: &[u8]) -> Table<Hub> {
     read_table(file, bytes, C::Id, hub)
 }
 

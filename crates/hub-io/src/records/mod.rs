@@ -4,6 +4,6 @@ mod hubs;
 mod pairs;
 mod schools;
 
-pub use hubs::{hubs_from_csv, hubs_to_csv};
-pub(crate) use pairs::{PairKind, pairs_from_csv, previous_from_csv};
-pub use schools::{schools_from_csv, schools_to_csv};
+pub use hubs::{hubs_to_csv, read_hubs};
+pub(crate) use pairs::{PairKind, read_pairs, read_previous};
+pub use schools::{read_schools, schools_to_csv};

@@ -34,7 +34,7 @@ columns! {
 }
 
 /// Reads a plan of before; `file` is its name in issues.
-pub(crate) fn previous_from_csv(file: &str, bytes: &[u8]) -> Table<HubBefore> {
+pub(crate) fn read_previous(file: &str, bytes: &[u8]) -> Table<HubBefore> {
     read_table(file, bytes, BeforeColumn::Urn, |row| {
         let urn = row.required(BeforeColumn::Urn, Row::urn);
         let hub = row.required(BeforeColumn::Hub, Row::text);
@@ -65,7 +65,7 @@ impl PairKind {
 }
 
 /// Reads a table on pairs; `file` is its name in issues.
-pub(crate) fn pairs_from_csv(kind: PairKind, file: &str, bytes: &[u8]) -> Table<PairRow> {
+pub(crate) fn read_pairs(kind: PairKind, file: &str, bytes: &[u8]) -> Table<PairRow> {
     match kind {
         PairKind::TravelTimes => {
             let columns = (TimeColumn::Urn, TimeColumn::Hub, TimeColumn::Minutes);

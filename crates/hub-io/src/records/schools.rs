@@ -86,12 +86,12 @@ const SUSPENSIONS: [C; 3] = [C::Suspensions, C::SuspensionsPeriod, C::Suspension
 /// missing value. Blanks around a cell are dropped: that is the one lenience.
 ///
 /// ```
-/// let table = hub_io::schools_from_csv("schools.csv", b"urn,name,pupils\n100000,St Mary's,twelve\n");
+/// let table = hub_io::read_schools("schools.csv", b"urn,name,pupils\n100000,St Mary's,twelve\n");
 /// assert_eq!(table.records.len(), 1);
 /// assert_eq!(table.issues[0].kind, "bad_integer");
 /// ```
 #[must_use]
-pub fn schools_from_csv(file: &str, bytes: &[u8]) -> Table<School> {
+pub fn read_schools(file: &str, bytes: &[u8]) -> Table<School> {
     read_table(file, bytes, C::Urn, school)
 }
 

@@ -106,7 +106,7 @@ impl<C: Column> Header<C> {
     }
 }
 
-fn name(cell: &[u8]) -> String {
+pub(super) fn name(cell: &[u8]) -> String {
     String::from_utf8_lossy(cell).trim().to_owned()
 }
 

@@ -1,14 +1,21 @@
-//! Tables as CSV, whatever their columns: reading with every fault reported, and writing.
+//! Tables as CSV, workbooks or Parquet files, whatever their columns: reading with every fault reported, and writing.
 
+#[cfg(feature = "parquet")]
+mod columnar;
 mod columns;
 mod groups;
 mod header;
+mod lines;
 mod read;
 mod row;
 mod sniff;
+mod source;
+#[cfg(feature = "xlsx")]
+mod workbook;
 mod write;
 
 pub use read::Table;
+pub use source::READER_THREAD;
 
 pub(crate) use columns::{Column, columns};
 pub(crate) use read::read_table;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Column;
 use super::header::Header;
 use super::row::Row;
-use super::sniff;
+use super::source::Source;
 use crate::report::Located;
 
 /// A table as read: what could be, and what is wrong with the rest.
@@ -15,7 +15,7 @@ use crate::report::Located;
 pub struct Table<T> {
     /// The records whose key could be read, in the order of the file.
     pub records: Vec<T>,
-    /// Physical line on which each record starts, from 1.
+    /// Physical line on which each record starts, from 1; of a sheet its row, and of a Parquet file the row that it would have below a header.
     pub lines: Vec<u64>,
     /// What is wrong.
     pub issues: Vec<Located>,
@@ -48,7 +48,7 @@ impl<T> Table<T> {
     }
 }
 
-/// Reads `bytes`, called `file` in issues; `record` makes a record of a row, or `None` where its key is unusable.
+/// Reads `bytes`, called `file` in issues, whatever kind of table they are ([`Source`]); `record` makes a record of a row, or `None` where its key is unusable.
 ///
 /// Blanks around a cell are dropped, which is the one lenience: `[key]` is the column that names a record.
 pub(crate) fn read_table<C: Column, T>(
@@ -57,22 +57,21 @@ pub(crate) fn read_table<C: Column, T>(
     key: C,
     mut record: impl FnMut(&mut Row<'_, C>) -> Option<T>,
 ) -> Table<T> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Some(issue) = sniff::no_table::<C>(file, bytes) {
-        return Table::unreadable(issue);
-    }
+    let mut rows = match Source::new::<C>(file, bytes) {
+        Ok(rows) => rows,
+        Err(issue) => return Table::unreadable(*issue),
+    };
     let mut table = Table::default();
-    let mut rows = Rows::new(bytes);
     let Some(line) = rows.advance() else {
         return table;
     };
-    let header = Header::<C>::new(file, line, &rows.record, &mut table.issues);
+    let header = Header::<C>::new(file, line, rows.record(), &mut table.issues);
     table.unreadable = header.cell(key).is_none();
     while let Some(line) = rows.advance() {
         let mut row = Row {
             file,
             line,
-            record: &rows.record,
+            record: rows.record(),
             header: &header,
             issues: &mut table.issues,
         };
@@ -104,63 +103,5 @@ fn no_records(file: &str) -> Located {
         value: String::new(),
         expected: "records below the header".into(),
         hint: "the file has a header only: check that it is the right one".into(),
-    }
-}
-
-/// The records of a CSV file, each with the physical line on which it starts.
-struct Rows<'a> {
-    bytes: &'a [u8],
-    reader: csv::Reader<&'a [u8]>,
-    record: csv::ByteRecord,
-    /// Lines are counted up to this byte.
-    counted: usize,
-    line: u64,
-}
-
-impl<'a> Rows<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(bytes);
-        Self {
-            bytes,
-            reader,
-            record: csv::ByteRecord::new(),
-            counted: 0,
-            line: 1,
-        }
-    }
-
-    /// Reads the next record and gives its line, or `None` at the end.
-    fn advance(&mut self) -> Option<u64> {
-        let from = usize::try_from(self.reader.position().byte()).ok()?;
-        // The reader stands before the end of the last line and before blank lines, which it skips.
-        let rest = self.bytes.get(from..)?;
-        let start = from
-            + rest
-                .iter()
-                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-                .count();
-        self.count_lines(start);
-        match self.reader.read_byte_record(&mut self.record) {
-            Ok(true) => Some(self.line),
-            // Reading from memory does not fail, and records may have any length.
-            Ok(false) | Err(_) => None,
-        }
-    }
-
-    fn count_lines(&mut self, to: usize) {
-        let mut bytes = self
-            .bytes
-            .get(self.counted..to)
-            .unwrap_or_default()
-            .iter()
-            .peekable();
-        while let Some(byte) = bytes.next() {
-            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.peek() != Some(&&b'\n'));
-            self.line += u64::from(ends);
-        }
-        self.counted = to;
     }
 }

@@ -5,17 +5,15 @@ use super::header::split;
 use crate::report::Located;
 
 /// First bytes of files that people mistake for CSV, with their names.
-const MAGIC: [(&[u8], &str); 7] = [
-    (b"PK\x03\x04", "an Excel workbook or a zip archive"),
+const MAGIC: [(&[u8], &str); 5] = [
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"%PDF", "a PDF document"),
-    (b"PAR1", "a Parquet file"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG", "a picture"),
     (b"SQLite format 3", "an SQLite database"),
 ];
 
-const SAVE_AS: &str = "open it in a spreadsheet program and save it as CSV UTF-8 (comma delimited)";
+const SAVE_AS: &str = "open it in a spreadsheet program and save it as XLSX or CSV UTF-8";
 
 /// The issue of a file that cannot be read as a table of columns `C`; `None` where it can.
 ///
@@ -33,14 +31,9 @@ pub(super) fn no_table<C: Column>(file: &str, bytes: &[u8]) -> Option<Located> {
             hint: hint.to_owned().into(),
         })
     };
-    let columns = || format!("a CSV file with the columns {}", required::<C>());
+    let columns = expected::<C>;
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return issue(
-            "empty_file",
-            "",
-            columns(),
-            "the file is empty: check that it is the right one",
-        );
+        return Some(empty::<C>(file));
     }
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return issue("not_csv", what, columns(), SAVE_AS);
@@ -90,23 +83,59 @@ pub(super) fn no_table<C: Column>(file: &str, bytes: &[u8]) -> Option<Located> {
             );
         }
     }
-    let near = |name: &String| crate::suggest::nearest(name, C::names()).is_some();
-    if known == 0 && !header.iter().any(near) {
-        let first = header.join(",");
-        return issue(
-            "no_header",
-            &first,
-            format!(
-                "a first line that names the columns, with {} among them",
-                required::<C>()
-            ),
-            "add the header line",
-        );
-    }
-    None
+    no_header::<C>(file, &header)
 }
 
-fn required<C: Column>() -> String {
+/// What a file should be.
+fn expected<C: Column>() -> String {
+    let kinds = match (cfg!(feature = "xlsx"), cfg!(feature = "parquet")) {
+        (true, true) => "CSV, XLSX or Parquet",
+        (true, false) => "CSV or XLSX",
+        (false, true) => "CSV or Parquet",
+        (false, false) => "CSV",
+    };
+    format!("a table ({kinds}) with the columns {}", required::<C>())
+}
+
+/// The issue of a file with nothing in it.
+pub(super) fn empty<C: Column>(file: &str) -> Located {
+    let hint = "the file is empty: check that it is the right one";
+    Located::of_file(file, "empty_file", "", expected::<C>(), hint)
+}
+
+/// The issue of a file that could be read with a feature.
+#[cfg(not(all(feature = "xlsx", feature = "parquet")))]
+pub(super) fn without<C: Column>(file: &str, what: &str, feature: &str) -> Located {
+    let hint = format!("save it as CSV UTF-8, or build with the feature `{feature}`");
+    Located::of_file(file, "not_csv", what, expected::<C>(), hint)
+}
+
+/// Checks that the first row of a table names columns.
+#[cfg(any(feature = "xlsx", feature = "parquet"))]
+pub(super) fn check_header<C: Column>(
+    file: &str,
+    header: &csv::ByteRecord,
+) -> Result<(), Box<Located>> {
+    let names = header.iter().map(super::header::name);
+    let issue = no_header::<C>(file, &names.collect::<Vec<_>>());
+    issue.map_or(Ok(()), |issue| Err(Box::new(issue)))
+}
+
+/// The issue of a first row that names no column, nor anything near to one.
+fn no_header<C: Column>(file: &str, header: &[String]) -> Option<Located> {
+    let near = |name: &String| crate::suggest::nearest(name, C::names()).is_some();
+    if known::<C>(header) > 0 || header.iter().any(near) {
+        return None;
+    }
+    let names = required::<C>();
+    let expected = format!("a first line that names the columns, with {names} among them");
+    let first = header.join(",");
+    let hint = "add the header line";
+    Some(Located::of_file(file, "no_header", first, expected, hint))
+}
+
+/// The columns that a file must have.
+pub(super) fn required<C: Column>() -> String {
     let names: Vec<_> = C::REQUIRED.iter().map(|column| column.name()).collect();
     names.join(", ")
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use hub_io::{
-    Report, hubs_from_csv, read_inputs, read_plan, read_policy, schools_from_csv, schools_to_csv,
+    Report, read_hubs, read_inputs, read_plan, read_policy, read_schools, schools_to_csv,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -45,7 +45,7 @@ fn assert_printable(text: &str) {
 }
 
 fn schools() -> &'static str {
-    let schools = schools_from_csv("s", SCHOOLS.as_bytes()).records;
+    let schools = read_schools("s", SCHOOLS.as_bytes()).records;
     Box::leak(
         String::from_utf8(schools_to_csv(&schools))
             .unwrap()
@@ -62,8 +62,8 @@ proptest! {
 
     #[test]
     fn tables(schools in mangled(schools()), hubs in mangled(HUBS)) {
-        let schools = schools_from_csv("schools.csv", &schools);
-        let hubs = hubs_from_csv("hubs.csv", &hubs);
+        let schools = read_schools("schools.csv", &schools);
+        let hubs = read_hubs("hubs.csv", &hubs);
         prop_assert_eq!(schools.records.len(), schools.lines.len());
         prop_assert!(schools.lines.is_sorted() && hubs.lines.is_sorted());
         prop_assert!(!(schools.records.is_empty() && schools.issues.is_empty()));

@@ -1,7 +1,7 @@
 //! Faults of `hubs.csv`.
 
 use hub_core::model::{Phase, Region};
-use hub_io::hubs_from_csv;
+use hub_io::read_hubs;
 
 use crate::samples::brief;
 
@@ -16,7 +16,7 @@ fn check_cell(column: &str, cell: &str, expect: &[&str]) {
 #[track_caller]
 fn check(csv: &str, expect: &[&str]) {
     assert_eq!(
-        brief(&hubs_from_csv("hubs.csv", csv.as_bytes()).issues),
+        brief(&read_hubs("hubs.csv", csv.as_bytes()).issues),
         expect,
         "{csv}"
     );
@@ -80,7 +80,7 @@ fn regions_are_all_or_a_list() {
         let csv = format!(
             "id,lead_urn,lead_name,places,regions,phases\nH01,100000,A,6,{cell},primary;special\n"
         );
-        let table = hubs_from_csv("hubs.csv", csv.as_bytes());
+        let table = read_hubs("hubs.csv", csv.as_bytes());
         assert_eq!(table.issues, []);
         assert!(table.records[0].phases.contains(&Phase::Special));
         table.records[0].regions.clone().map(Vec::from_iter)

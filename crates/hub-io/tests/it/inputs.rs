@@ -156,7 +156,7 @@ fn pair_tables() {
         HUBS,
         Some(&policy),
         &[good[0], ("scores.csv", "PK\x03\x04")],
-        &["not_csv -"],
+        &["unreadable_workbook -"],
     );
 }
 

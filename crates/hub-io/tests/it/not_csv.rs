@@ -1,16 +1,13 @@
 //! Files that are no table, or a table of another make: one clear issue each.
 
-use hub_io::{hubs_from_csv, schools_from_csv};
+use hub_io::{read_hubs, read_schools};
 
 use crate::samples::brief;
 
 #[track_caller]
 fn check(bytes: &[u8], expect: &str) {
-    assert_eq!(
-        brief(&schools_from_csv("schools.csv", bytes).issues),
-        [expect]
-    );
-    assert_eq!(brief(&hubs_from_csv("hubs.csv", bytes).issues), [expect]);
+    assert_eq!(brief(&read_schools("schools.csv", bytes).issues), [expect]);
+    assert_eq!(brief(&read_hubs("hubs.csv", bytes).issues), [expect]);
 }
 
 #[test]
@@ -18,13 +15,13 @@ fn nothing_in_it() {
     check(b"", "empty_file -");
     check(b"\xef\xbb\xbf", "empty_file -");
     check(b" \r\n\n", "empty_file -");
-    let schools = schools_from_csv("s", b"urn,name\n");
+    let schools = read_schools("s", b"urn,name\n");
     assert_eq!(brief(&schools.issues), ["no_records -"]);
 }
 
 #[test]
 fn other_formats() {
-    check(b"PK\x03\x04rest of a workbook", "not_csv -");
+    check(b"PK\x03\x04rest of a workbook", "unreadable_workbook -");
     check(b"\xd0\xcf\x11\xe0\xa1", "not_csv -");
     check(b"%PDF-1.7", "not_csv -");
     check(b"urn,name\n100000,\0\n", "not_csv -");
@@ -46,7 +43,7 @@ fn other_separators() {
         let csv = ["urn,name,phase\n", "100000,A,primary\n"]
             .concat()
             .replace(',', separator);
-        let issues = schools_from_csv("s", csv.as_bytes()).issues;
+        let issues = read_schools("s", csv.as_bytes()).issues;
         assert_eq!(brief(&issues), ["wrong_separator -"]);
         assert_eq!(issues[0].value, name);
     }

@@ -1,9 +1,9 @@
 //! The report's own form.
 
-use hub_io::{Report, schools_from_csv};
+use hub_io::{Report, read_schools};
 
 fn report(csv: &str) -> Report {
-    Report::new(schools_from_csv("schools.csv", csv.as_bytes()).issues)
+    Report::new(read_schools("schools.csv", csv.as_bytes()).issues)
 }
 
 #[test]
@@ -17,8 +17,8 @@ fn summary() {
         "1 problem in 1 file; nothing was written."
     );
     let two = [
-        schools_from_csv("a.csv", b"").issues,
-        schools_from_csv("b.csv", b"").issues,
+        read_schools("a.csv", b"").issues,
+        read_schools("b.csv", b"").issues,
     ]
     .concat();
     assert_eq!(
@@ -44,7 +44,7 @@ fn text_from_outside_is_escaped_and_cut() {
 
 #[test]
 fn order_does_not_depend_on_the_order_found() {
-    let issues = schools_from_csv("s", b"urn,name,pupils,sen\n1,A,x1,y1\n2,B,x2,y2\n").issues;
+    let issues = read_schools("s", b"urn,name,pupils,sen\n1,A,x1,y1\n2,B,x2,y2\n").issues;
     let mut reversed = issues.clone();
     reversed.reverse();
     reversed.extend(issues.clone());

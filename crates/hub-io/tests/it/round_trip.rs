@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use hub_core::model::{
     Delivery, Fsm, Hub, HubId, Intake, Ofsted, Rate, ReportCard, School, Term, TrustUid, Urn,
 };
-use hub_io::{hubs_from_csv, hubs_to_csv, schools_from_csv, schools_to_csv};
+use hub_io::{hubs_to_csv, read_hubs, read_schools, schools_to_csv};
 use jiff::civil::{Date, date};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::RngSeed;
+
+use crate::formats::{to_parquet, to_workbook};
 
 /// Free text as reading gives it: anything but NUL, without blanks around it, not empty.
 fn text() -> impl Strategy<Value = String> {
@@ -229,18 +231,28 @@ proptest! {
     #[test]
     fn schools(schools in proptest::collection::vec(school(), 1..5)) {
         let bytes = schools_to_csv(&schools);
-        let table = schools_from_csv("schools.csv", &bytes);
+        let table = read_schools("schools.csv", &bytes);
         prop_assert_eq!(&table.issues, &[]);
         prop_assert_eq!(&table.records, &schools);
-        prop_assert_eq!(schools_to_csv(&table.records), bytes);
+        prop_assert_eq!(schools_to_csv(&table.records), &*bytes);
+        for other in [to_workbook(&bytes), to_parquet(&bytes)] {
+            let table = read_schools("schools", &other);
+            prop_assert_eq!(&table.issues, &[]);
+            prop_assert_eq!(&table.records, &schools);
+        }
     }
 
     #[test]
     fn hubs(hubs in proptest::collection::vec(hub(), 1..5)) {
         let bytes = hubs_to_csv(&hubs);
-        let table = hubs_from_csv("hubs.csv", &bytes);
+        let table = read_hubs("hubs.csv", &bytes);
         prop_assert_eq!(&table.issues, &[]);
         prop_assert_eq!(&table.records, &hubs);
-        prop_assert_eq!(hubs_to_csv(&table.records), bytes);
+        prop_assert_eq!(hubs_to_csv(&table.records), &*bytes);
+        for other in [to_workbook(&bytes), to_parquet(&bytes)] {
+            let table = read_hubs("hubs", &other);
+            prop_assert_eq!(&table.issues, &[]);
+            prop_assert_eq!(&table.records, &hubs);
+        }
     }
 }

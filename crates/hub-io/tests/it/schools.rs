@@ -1,7 +1,7 @@
 //! Faults of `schools.csv`.
 
 use hub_core::model::{Phase, Theme};
-use hub_io::schools_from_csv;
+use hub_io::read_schools;
 
 use crate::samples::brief;
 
@@ -14,7 +14,7 @@ fn check_cell(column: &str, cell: &str, expect: &[&str]) {
 #[track_caller]
 fn check(csv: &str, expect: &[&str]) {
     assert_eq!(
-        brief(&schools_from_csv("schools.csv", csv.as_bytes()).issues),
+        brief(&read_schools("schools.csv", csv.as_bytes()).issues),
         expect,
         "{csv}"
     );
@@ -32,7 +32,7 @@ fn a_plain_file_has_no_issues() {
 fn cells_are_read() {
     let csv = "urn,name,phase,needs,preferences,overall_absence,overall_absence_period,fsm,fsm_measure\n\
                100000,\" A, \"\"B\"\" \",all_through,send; behaviour,H2;H1,5.25,2024/25,30,ever_6\n";
-    let table = schools_from_csv("schools.csv", csv.as_bytes());
+    let table = read_schools("schools.csv", csv.as_bytes());
     assert_eq!(table.issues, []);
     let school = &table.records[0];
     assert_eq!(school.name, "A, \"B\"");
@@ -68,7 +68,7 @@ fn headers() {
         &["unknown_column 1 URN", "missing_column 1 urn"],
     );
     let hints = |csv: &str| {
-        schools_from_csv("s", csv.as_bytes())
+        read_schools("s", csv.as_bytes())
             .issues
             .into_iter()
             .map(|issue| issue.hint.into_owned())
@@ -106,7 +106,7 @@ fn lines_are_physical() {
     );
     check("urn,name\r100000,A\r1,C\r", &["bad_urn 3 urn"]);
     check("\n\nurn,name\n1,C\n", &["bad_urn 4 urn"]);
-    let table = schools_from_csv("s", b"urn,name\n1,A\n\n100000,\"B\n\"\n100001,C\n");
+    let table = read_schools("s", b"urn,name\n1,A\n\n100000,\"B\n\"\n100001,C\n");
     assert_eq!(table.lines, [4, 6]);
 }
 
@@ -247,12 +247,12 @@ fn dates() {
 
 #[test]
 fn other_encodings_have_row_and_column() {
-    let table = schools_from_csv(
+    let table = read_schools(
         "s",
         b"urn,name,local_authority\n100000,A,Leeds\n100001,Caf\xe9,Leeds\n",
     );
     assert_eq!(brief(&table.issues), ["not_utf8 3 name"]);
     assert_eq!(table.issues[0].hint, "save as CSV UTF-8");
-    let table = schools_from_csv("s", b"urn,name,\xe9\n100000,A,B\n");
+    let table = read_schools("s", b"urn,name,\xe9\n100000,A,B\n");
     assert_eq!(brief(&table.issues), ["not_utf8 1"]);
 }

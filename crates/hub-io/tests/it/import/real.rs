@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use hub_core::model::{InvestmentArea, Overall, Phase};
 use hub_io::import::{Imported, Sources, import};
-use hub_io::{schools_from_csv, schools_to_csv};
+use hub_io::{read_schools, schools_to_csv};
 
 use super::files::{counts, source};
 
@@ -95,7 +95,7 @@ fn england_2025_has_the_known_counts() {
     assert_eq!(overall(Overall::Outstanding), 2_063);
 
     let written = schools_to_csv(&imported.schools);
-    let read = schools_from_csv("schools.csv", &written);
+    let read = read_schools("schools.csv", &written);
     assert_eq!(read.issues, []);
     assert_eq!(read.records, imported.schools);
 }

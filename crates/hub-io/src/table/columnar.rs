@@ -1,0 +1,114 @@
+//! Tables as Parquet files: as data frames are saved.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float32Type, Float64Type};
+use arrow_array::{Array, RecordBatch};
+use arrow_cast::display::{ArrayFormatter, FormatOptions};
+use arrow_schema::{ArrowError, DataType};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::metadata::RowGroupMetaData;
+
+use super::Column;
+use super::sniff;
+use super::source::{Grid, number};
+use crate::report::Located;
+
+/// Most bytes that columns may unpack to, as the file says.
+const MOST_BYTES: i64 = 1 << 30;
+/// Most cells.
+const MOST_CELLS: usize = 100_000_000;
+
+/// The rows of a file, the names of its columns first, as line 1.
+pub(super) fn grid<C: Column>(file: &str, bytes: &[u8]) -> Result<Grid, Box<Located>> {
+    let fault = |error: &dyn std::fmt::Display| {
+        Box::new(Located::of_file(
+            file,
+            "unreadable_parquet",
+            error.to_string(),
+            "a whole Parquet file",
+            "it may have been cut short: write it again, or save it as CSV UTF-8",
+        ))
+    };
+    let bytes = bytes::Bytes::copy_from_slice(bytes);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|error| fault(&error))?;
+    let schema = builder.schema().clone();
+    let groups = builder.metadata().row_groups();
+    let sum = |of: fn(&RowGroupMetaData) -> i64| groups.iter().map(of).fold(0, i64::saturating_add);
+    let unpacked = sum(RowGroupMetaData::total_byte_size);
+    let rows = sum(RowGroupMetaData::num_rows);
+    let cells = usize::try_from(rows)
+        .unwrap_or(usize::MAX)
+        .saturating_mul(schema.fields().len());
+    if unpacked > MOST_BYTES || cells > MOST_CELLS {
+        return Err(Box::new(Located::of_file(
+            file,
+            "too_large",
+            format!("{cells} cells, {unpacked} bytes when unpacked"),
+            format!("at most {MOST_CELLS} cells and 1 GiB when unpacked"),
+            "check that it is the right file",
+        )));
+    }
+    let names = schema.fields().iter().map(|field| field.name().as_bytes());
+    let header: csv::ByteRecord = names.collect();
+    sniff::check_header::<C>(file, &header)?;
+    let mut rows = vec![(1, header)];
+    for batch in builder.build().map_err(|error| fault(&error))? {
+        let batch = batch.map_err(|error| fault(&error))?;
+        push(&batch, &mut rows).map_err(|error| fault(&error))?;
+    }
+    Ok(Grid::new(rows))
+}
+
+/// Adds the rows of a batch.
+fn push(batch: &RecordBatch, rows: &mut Vec<(u64, csv::ByteRecord)>) -> Result<(), ArrowError> {
+    let columns = batch.columns().iter();
+    let texts: Vec<Texts<'_>> = columns.map(Texts::new).collect::<Result<_, _>>()?;
+    for row in 0..batch.num_rows() {
+        let mut record = csv::ByteRecord::new();
+        for texts in &texts {
+            record.push_field(texts.at(row)?.as_bytes());
+        }
+        rows.push((rows.len() as u64 + 1, record));
+    }
+    Ok(())
+}
+
+/// The values of a column as text.
+struct Texts<'a> {
+    array: &'a dyn Array,
+    format: ArrayFormatter<'a>,
+}
+
+impl<'a> Texts<'a> {
+    fn new(array: &'a arrow_array::ArrayRef) -> Result<Self, ArrowError> {
+        const OPTIONS: FormatOptions<'static> = FormatOptions::new();
+        Ok(Self {
+            array,
+            format: ArrayFormatter::try_new(array, &OPTIONS)?,
+        })
+    }
+
+    /// A value; nothing where there is none. Lists are joined by semicolons.
+    fn at(&self, row: usize) -> Result<String, ArrowError> {
+        if self.array.is_null(row) {
+            return Ok(String::new());
+        }
+        match self.array.data_type() {
+            DataType::Float64 => Ok(number(self.array.as_primitive::<Float64Type>().value(row))),
+            // The shortest form of a short float, not that of the long one nearest to it.
+            DataType::Float32 => {
+                let short = self.array.as_primitive::<Float32Type>().value(row);
+                Ok(short.to_string())
+            }
+            DataType::List(_) => {
+                let items = self.array.as_list::<i32>().value(row);
+                let texts = Texts::new(&items)?;
+                let items: Vec<String> = (0..items.len())
+                    .map(|at| texts.at(at))
+                    .collect::<Result<_, _>>()?;
+                Ok(items.join(";"))
+            }
+            _ => self.format.value(row).try_to_string(),
+        }
+    }
+}

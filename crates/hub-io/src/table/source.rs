@@ -1,0 +1,138 @@
+//! Where the rows of a table come from: CSV, a sheet of a workbook, or a Parquet file. What a file is, its first bytes tell, not its name.
+
+use super::Column;
+use super::lines::Lines;
+use super::sniff;
+use crate::report::Located;
+
+/// First bytes of a zip archive, which a workbook is.
+const ZIP: &[u8] = b"PK\x03\x04";
+/// First bytes of a Parquet file.
+const PARQUET: &[u8] = b"PAR1";
+
+/// The rows of a table, the header first.
+pub(super) enum Source<'a> {
+    /// Text, read as it goes.
+    Csv(Lines<'a>),
+    /// Rows that are in memory already.
+    Grid(Grid),
+}
+
+impl<'a> Source<'a> {
+    /// The table in `bytes`, called `file` in issues; the issue of what is no table.
+    pub(super) fn new<C: Column>(file: &str, bytes: &'a [u8]) -> Result<Self, Box<Located>> {
+        if bytes.starts_with(ZIP) {
+            return shielded(file, || sheet::<C>(file, bytes)).map(Self::Grid);
+        }
+        if bytes.starts_with(PARQUET) {
+            return shielded(file, || columns::<C>(file, bytes)).map(Self::Grid);
+        }
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        match sniff::no_table::<C>(file, bytes) {
+            Some(issue) => Err(Box::new(issue)),
+            None => Ok(Self::Csv(Lines::new(bytes))),
+        }
+    }
+
+    /// Reads the next row and gives its line, or `None` at the end.
+    pub(super) fn advance(&mut self) -> Option<u64> {
+        match self {
+            Self::Csv(lines) => lines.advance(),
+            Self::Grid(grid) => grid.advance(),
+        }
+    }
+
+    /// The cells of the row.
+    pub(super) fn record(&self) -> &csv::ByteRecord {
+        match self {
+            Self::Csv(lines) => &lines.record,
+            Self::Grid(grid) => &grid.record,
+        }
+    }
+}
+
+/// The name of the thread that reads formats other than text. Where it panics, that is an issue of the file: a program may have its hook say nothing of it.
+pub const READER_THREAD: &str = "hubmatch-reader";
+
+/// Reads in a thread of its own: readers of binary formats panic on some spoilt files (of Parquet pages without values, for one).
+fn shielded(
+    file: &str,
+    read: impl FnOnce() -> Result<Grid, Box<Located>> + Send,
+) -> Result<Grid, Box<Located>> {
+    let fault = |value: String| {
+        Box::new(Located::of_file(
+            file,
+            "unreadable_file",
+            value,
+            "a whole workbook or Parquet file",
+            "it may be damaged: write it again, or save it as CSV UTF-8",
+        ))
+    };
+    let builder = std::thread::Builder::new().name(READER_THREAD.to_owned());
+    std::thread::scope(|scope| match builder.spawn_scoped(scope, read) {
+        Ok(thread) => thread.join().unwrap_or_else(|_| Err(fault(String::new()))),
+        Err(error) => Err(fault(error.to_string())),
+    })
+}
+
+#[cfg(feature = "xlsx")]
+fn sheet<C: Column>(file: &str, bytes: &[u8]) -> Result<Grid, Box<Located>> {
+    super::workbook::grid::<C>(file, bytes)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn sheet<C: Column>(file: &str, _: &[u8]) -> Result<Grid, Box<Located>> {
+    Err(Box::new(sniff::without::<C>(
+        file,
+        "an Excel workbook",
+        "xlsx",
+    )))
+}
+
+#[cfg(feature = "parquet")]
+fn columns<C: Column>(file: &str, bytes: &[u8]) -> Result<Grid, Box<Located>> {
+    super::columnar::grid::<C>(file, bytes)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn columns<C: Column>(file: &str, _: &[u8]) -> Result<Grid, Box<Located>> {
+    Err(Box::new(sniff::without::<C>(
+        file,
+        "a Parquet file",
+        "parquet",
+    )))
+}
+
+/// Rows in memory, each with its number in the file, from 1 for the header.
+#[derive(Debug, Default)]
+pub(super) struct Grid {
+    rows: std::vec::IntoIter<(u64, csv::ByteRecord)>,
+    record: csv::ByteRecord,
+}
+
+impl Grid {
+    #[cfg_attr(not(any(feature = "xlsx", feature = "parquet")), expect(dead_code))]
+    pub(super) fn new(rows: Vec<(u64, csv::ByteRecord)>) -> Self {
+        Self {
+            rows: rows.into_iter(),
+            record: csv::ByteRecord::new(),
+        }
+    }
+
+    fn advance(&mut self) -> Option<u64> {
+        let (line, record) = self.rows.next()?;
+        self.record = record;
+        Some(line)
+    }
+}
+
+/// A number as people write it: without a fraction where it has none, and otherwise in the shortest form that reads back the same.
+#[cfg(any(feature = "xlsx", feature = "parquet"))]
+pub(super) fn number(value: f64) -> String {
+    // Up to here whole numbers are told apart, and written without an exponent.
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        format!("{value:.0}")
+    } else {
+        value.to_string()
+    }
+}
