@@ -168,7 +168,7 @@ impl<'a, C: Column> Row<'a, C> {
         column: C,
         kind: &'static str,
         expected: &'static str,
-        hint: &'static str,
+        hint: impl Into<Cow<'static, str>>,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Cell<T> {
         let Some(text) = self.text(column)? else {
@@ -209,13 +209,13 @@ impl<'a, C: Column> Row<'a, C> {
                 .ok()
                 .and_then(Urn::new)
         };
-        self.parse(
-            column,
-            "bad_urn",
-            "a URN of six digits, from 100000",
-            "look the school up in Get Information about Schools",
-            parse,
-        )
+        let whole = self.raw(column).and_then(|text| text.strip_suffix(".0"));
+        let hint: Cow<'static, str> = match whole.and_then(parse) {
+            Some(urn) => format!("write {urn}: some program has made a decimal of it").into(),
+            None => "look the school up in Get Information about Schools".into(),
+        };
+        let expected = "a URN of six digits, from 100000";
+        self.parse(column, "bad_urn", expected, hint, parse)
     }
 
     /// A finite number in `range`.
@@ -255,13 +255,15 @@ impl<'a, C: Column> Row<'a, C> {
                 });
             shape.then(|| text.parse().ok()).flatten()
         };
-        self.parse(
-            column,
-            "bad_date",
-            "a day that exists, written 2025-03-01",
-            "write year, month and day with hyphens",
-            parse,
-        )
+        let is_digit = |byte: u8| byte.is_ascii_digit();
+        let is_serial = |text: &str| text.len() == 5 && text.bytes().all(is_digit);
+        let hint = if self.raw(column).is_some_and(is_serial) {
+            "it may be the number by which a spreadsheet program keeps a day: format the cells as dates"
+        } else {
+            "write year, month and day with hyphens"
+        };
+        let expected = "a day that exists, written 2025-03-01";
+        self.parse(column, "bad_date", expected, hint, parse)
     }
 
     /// An academic year, written `2018/19`.

@@ -256,3 +256,21 @@ fn other_encodings_have_row_and_column() {
     let table = read_schools("s", b"urn,name,\xe9\n100000,A,B\n");
     assert_eq!(brief(&table.issues), ["not_utf8 1"]);
 }
+
+/// What spreadsheet programs make of numbers and days is not guessed at, but named.
+#[test]
+fn hints_for_what_spreadsheets_do() {
+    let hints = |csv: &str| -> Vec<String> {
+        let issues = read_schools("schools.csv", csv.as_bytes()).issues;
+        issues.iter().map(|issue| issue.hint.to_string()).collect()
+    };
+    let urn = hints("urn,name\n100000.0,A\n");
+    assert_eq!(
+        urn[0],
+        "write 100000: some program has made a decimal of it"
+    );
+    let day = hints("urn,name,ofsted_date\n100000,A,45047\n");
+    assert!(day[0].contains("format the cells as dates"), "{day:?}");
+    let day = hints("urn,name,ofsted_date\n100000,A,1/5/2023\n");
+    assert_eq!(day[0], "write year, month and day with hyphens");
+}
