@@ -54,8 +54,11 @@ pub(crate) struct Demo {
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// Ofsted management information: CSV or CSV.gz, of 2025 or of 2026 (report cards).
+    #[arg(long, value_name = "FILE", required_unless_present = "gias")]
+    pub(crate) ofsted: Option<PathBuf>,
+    /// Register of establishments (edubasealldata): CSV or CSV.gz. With it, it is the list of schools, and Ofsted's file gives inspections.
     #[arg(long, value_name = "FILE")]
-    pub(crate) ofsted: PathBuf,
+    pub(crate) gias: Option<PathBuf>,
     /// School-level absence by URN (performance tables).
     #[arg(long, value_name = "FILE")]
     pub(crate) absence: Option<PathBuf>,

@@ -23,6 +23,7 @@ pub(crate) fn import(args: Import) -> Result<String, Failure> {
         let _step = Step::new("importing");
         import_public(&Sources {
             ofsted: args.ofsted,
+            gias: args.gias,
             absence: args.absence,
             absence_period: args.absence_period,
             links: args.links,

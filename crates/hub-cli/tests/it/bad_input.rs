@@ -154,6 +154,7 @@ fn wrong_arguments_are_explained() {
         2,
         &["six digits"],
     );
+    workshop.fails("import --out x", 2, &["--ofsted"]);
     workshop.fails("synth --hubs 3 --seed 1 --out x", 2, &["--schools"]);
     workshop.fails(
         "synth --schools 10 --hubs 0 --seed 1 --out x",

@@ -8,8 +8,8 @@ use hub_core::model::InvestmentArea;
 use super::codepoint::Found;
 use super::file_name;
 use super::judgement::BLANK;
+use super::list::Entry;
 use super::load;
-use super::ofsted::Entry;
 use super::postcodes::Postcode;
 use super::sheet::{self, Col, Holdings, Sheet};
 use crate::error::ReadError;
@@ -124,11 +124,18 @@ impl Areas {
     }
 
     /// The investment area of a school of the list.
-    pub(super) fn area(&self, entry: &Entry, postcodes: &[Found]) -> Result<InvestmentArea, Doubt> {
+    ///
+    /// `listed` are the districts that the list itself has.
+    pub(super) fn area(
+        &self,
+        entry: &Entry,
+        listed: &BTreeSet<String>,
+        postcodes: &[Found],
+    ) -> Result<InvestmentArea, Doubt> {
         let Some(authority) = self.authority(entry)? else {
             return Ok(InvestmentArea::None);
         };
-        if authority.is_peia || is_in_priority_district(authority, entry, postcodes)? {
+        if authority.is_peia || is_in_priority_district(authority, entry, listed, postcodes)? {
             return Ok(InvestmentArea::Peia);
         }
         Ok(if authority.is_eia {
@@ -161,6 +168,7 @@ impl Areas {
 fn is_in_priority_district(
     authority: &Authority,
     entry: &Entry,
+    listed: &BTreeSet<String>,
     postcodes: &[Found],
 ) -> Result<bool, Doubt> {
     if authority.districts.is_empty() {
@@ -171,7 +179,12 @@ fn is_in_priority_district(
         let spot = source.spots.get(&postcode?)?;
         spot.district.clone()
     };
-    let known: BTreeSet<_> = postcodes.iter().filter_map(district_in).collect();
+    let own = entry.district.as_ref().map(|code| code.as_bytes().to_vec());
+    let known: BTreeSet<_> = postcodes
+        .iter()
+        .filter_map(district_in)
+        .chain(own)
+        .collect();
     if authority
         .districts
         .iter()
@@ -180,7 +193,13 @@ fn is_in_priority_district(
         return Ok(true);
     }
     // A source of other boundaries says nothing of a district that it does not have, so ask one that has it.
-    for code in &authority.districts {
+    // The list is such a source too, of today's boundaries.
+    let is_listed_elsewhere = |code: &String| entry.district.is_some() && listed.contains(code);
+    for code in authority
+        .districts
+        .iter()
+        .filter(|code| !is_listed_elsewhere(code))
+    {
         let mut sources = postcodes
             .iter()
             .filter(|source| source.districts.contains_key(code.as_bytes()))

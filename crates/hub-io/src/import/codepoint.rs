@@ -24,7 +24,7 @@ const NO_POSITION: u32 = 90;
 const MOST_FAULTS: usize = 20;
 
 /// Edges of the British National Grid, metres.
-const GRID: (u32, u32) = (700_000, 1_300_000);
+pub(super) const GRID: (u32, u32) = (700_000, 1_300_000);
 
 /// What a source knows of the postcodes and districts wanted.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hub_core::model::{Fsm, FsmMeasure, Rate, School, Urn};
+use hub_core::model::{Fsm, FsmMeasure, Rate, School, Sector, Urn};
 
 use super::Imported;
 use super::absence::Absence;
@@ -10,7 +10,7 @@ use super::areas::{Areas, Doubt};
 use super::census::Census;
 use super::codepoint::Found;
 use super::links::{Fork, Links, Route};
-use super::ofsted::{Entry, List};
+use super::list::{Entry, List};
 use super::performance::{Cell, Performance};
 use super::report::{ImportTotals, JoinReport, SourceReport};
 use super::tally::{Succession, Tally, counted};
@@ -18,6 +18,8 @@ use super::tally::{Succession, Tally, counted};
 /// All that was read, without a fault.
 pub(super) struct Parts {
     pub(super) list: List,
+    /// Ofsted's file, where another one is the list.
+    pub(super) ofsted: Option<List>,
     pub(super) links: Option<Links>,
     pub(super) absence: Option<Performance<Absence>>,
     pub(super) census: Option<Performance<Census>>,
@@ -30,6 +32,9 @@ pub(super) fn join(mut parts: Parts) -> Imported {
     let mut sources = vec![of_list(&parts.list)];
     let mut totals = ImportTotals::default();
     let links = parts.links.as_ref();
+    if let Some(ofsted) = parts.ofsted {
+        sources.push(join_ofsted(&mut parts.list, ofsted));
+    }
     if let Some(absence) = &parts.absence {
         sources.push(join_absence(&mut parts.list, links, absence, &mut totals));
     }
@@ -55,23 +60,71 @@ pub(super) fn join(mut parts: Parts) -> Imported {
 }
 
 fn of_list(list: &List) -> SourceReport {
-    SourceReport {
+    let mut report = SourceReport {
         about: Some(list.layout.to_owned()),
+        used: list.entries.len(),
         matched: vec![Tally::of(
             "listed",
             "schools, one row each",
             list.entries.len(),
         )],
-        notes: list.notes.clone(),
-        ..SourceReport::new("ofsted", &list.holdings)
+        ..SourceReport::new(list.source, &list.holdings)
+    };
+    report.left_out.extend(list.left_out.iter().cloned());
+    let notes = list.notes.iter().chain(&list.inspections);
+    report.notes.extend(notes.cloned());
+    report
+}
+
+/// Gives each school of the register its inspections. They are of the school under its present URN: no other's count.
+fn join_ofsted(list: &mut List, ofsted: List) -> SourceReport {
+    let mut direct = Tally::new("direct", "by URN");
+    let mut closed = Tally::new(
+        "not_applicable",
+        "rows of establishments that the register has as closed, Welsh or no school",
+    );
+    let mut unknown = Tally::new("not_listed", "rows of schools that the register has not");
+    let mut inspected = BTreeSet::new();
+    for (urn, row) in ofsted.entries {
+        if let Some(entry) = list.entries.get_mut(&urn) {
+            entry.school.ofsted = row.school.ofsted;
+            inspected.insert(urn);
+            direct.count();
+        } else if list.others.contains(&urn) {
+            closed.add(&urn);
+        } else {
+            unknown.add(&urn);
+        }
     }
+    let mut state_funded = Tally::new("no_row", "no row: state-funded schools");
+    let mut independent = Tally::new("no_row_independent", "no row: independent schools");
+    let without = list
+        .entries
+        .iter()
+        .filter(|(urn, _)| !inspected.contains(urn));
+    for (urn, entry) in without {
+        if entry.school.sector == Some(Sector::Independent) {
+            independent.add(urn);
+        } else {
+            state_funded.add(urn);
+        }
+    }
+    let mut report = SourceReport {
+        about: Some(ofsted.layout.to_owned()),
+        used: inspected.len(),
+        matched: counted([direct]),
+        unmatched: counted([state_funded, independent]),
+        ..SourceReport::new("ofsted", &ofsted.holdings)
+    };
+    report.left_out.extend(counted([closed, unknown]));
+    report.notes.extend(ofsted.inspections);
+    report
 }
 
 fn of_links(links: &Links) -> SourceReport {
-    SourceReport {
-        left_out: links.left_out.clone(),
-        ..SourceReport::new("links", &links.holdings)
-    }
+    let mut report = SourceReport::new("links", &links.holdings);
+    report.left_out.extend(links.left_out.iter().cloned());
+    report.use_the_rest()
 }
 
 fn join_absence(
@@ -101,16 +154,25 @@ fn join_census(
 ) -> SourceReport {
     let mut pupils = Tally::new(
         "pupils_of_census",
-        "schools whose pupils are the census's, as Ofsted has none (Ofsted's are newer, and go first)",
+        format!(
+            "schools whose pupils are the census's, as {list} has none ({list}'s are newer, and go first)",
+            list = if list.source == "ofsted" {
+                "Ofsted"
+            } else {
+                "the register"
+            }
+        ),
     );
     let mut report = join_performance("census", list, links, table, |entry, row| {
         let school = &mut entry.school;
         school.sen = row.sen;
-        school.fsm = row.fsm.map(|percent| Fsm {
-            percent,
-            measure: FsmMeasure::Ever6,
-            period: Some(table.period.clone()),
-        });
+        if let Some(percent) = row.fsm {
+            school.fsm = Some(Fsm {
+                percent,
+                measure: FsmMeasure::Ever6,
+                period: Some(table.period.clone()),
+            });
+        }
         if school.pupils.is_none() && row.pupils.is_some() {
             school.pupils = row.pupils;
             pupils.add(&school.urn);
@@ -146,6 +208,7 @@ fn join_performance<T>(
     left_out.extend(routes.rows_left_out(table.rows.keys().copied()));
     let mut report = SourceReport {
         about: Some(format!("academic year {}", table.period)),
+        used: routes.used.len(),
         matched: counted([routes.direct, routes.by_predecessor]),
         unmatched: counted(routes.forks.into_values().chain([routes.no_row])),
         successions: routes.successions,
@@ -255,6 +318,9 @@ fn join_positions(list: &mut List, postcodes: &[Found]) -> Vec<SourceReport> {
     let mut unknown = Tally::new("unknown_postcode", "postcode in no source");
     let mut nowhere = Tally::new("no_position", "postcode without a position in any source");
     for (urn, entry) in &mut list.entries {
+        if entry.school.position().is_some() {
+            continue;
+        }
         let Some(postcode) = entry.postcode else {
             none.add(urn);
             continue;
@@ -282,6 +348,12 @@ fn join_positions(list: &mut List, postcodes: &[Found]) -> Vec<SourceReport> {
         .zip(by_source)
         .map(|(source, tally)| SourceReport {
             rows: source.rows,
+            used: source.spots.len(),
+            left_out: counted([Tally::of(
+                "not_listed",
+                "postcodes of no listed school, or repeated",
+                source.rows.saturating_sub(source.spots.len()),
+            )]),
             matched: vec![tally],
             ..SourceReport::of_file("postcodes", source.file.clone())
         })
@@ -325,7 +397,7 @@ fn join_areas(list: &mut List, areas: &Areas, postcodes: &[Found]) -> SourceRepo
     .map(doubt)
     .into();
     for (urn, entry) in &mut list.entries {
-        match areas.area(entry, postcodes) {
+        match areas.area(entry, &list.districts, postcodes) {
             Ok(area) => {
                 entry.school.investment_area = Some(area);
                 told.count();
@@ -342,4 +414,5 @@ fn join_areas(list: &mut List, areas: &Areas, postcodes: &[Found]) -> SourceRepo
         unmatched: counted(doubts.into_values()),
         ..SourceReport::new("areas", &areas.holdings)
     }
+    .use_the_rest()
 }

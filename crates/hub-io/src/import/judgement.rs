@@ -3,7 +3,7 @@
 use hub_core::model::{Grade, Ofsted, Overall, ReportCard, ReportCardGrade, Term, Urn};
 use jiff::civil::Date;
 
-use super::sheet::{Col, Sheet};
+use super::sheet::{self, Col, Sheet};
 use super::tally::{Tally, counted};
 
 /// Symbols for text, numbers and dates that are not there.
@@ -247,16 +247,6 @@ fn date(sheet: &mut Sheet<'_>, col: Col) -> Option<Date> {
         col,
         BLANK,
         "a date, written dd/mm/yyyy, or NULL for none",
-        |text| {
-            let mut parts = text.split('/');
-            let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-            let digits = [day, month, year]
-                .iter()
-                .all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-            if parts.next().is_some() || year.len() != 4 || !digits {
-                return None;
-            }
-            Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-        },
+        |text| sheet::day(text, '/'),
     )
 }

@@ -1,6 +1,7 @@
 //! Public data to schools: inspections, absence, census, links, postcodes and investment areas.
 //!
-//! Ofsted's management information is the list of schools; everything else is joined to it. Nothing is
+//! The register of establishments (GIAS) is the list of schools, or Ofsted's management information where the register
+//! is not given; everything else is joined to it. Nothing is
 //! guessed: a school whose rate, position or area cannot be told has none, and the [`JoinReport`] counts it
 //! with the reason. A fault in a file stops the import, all faults together.
 //!
@@ -20,9 +21,12 @@
 //!
 //! # What is taken from where
 //!
-//! The list holds open schools, so the status is open. The sector is state-funded, save non-maintained
-//! special schools, which the model counts with independent ones. Pupils are Ofsted's, which are newer, and
-//! the census's where Ofsted has none. A secondary (or primary) school that admits from age 7 or below to 16 or
+//! Ofsted's list holds open schools, so the status is open. The register tells the status; closed establishments, those
+//! of Wales and those that are no schools are left out. With the register Ofsted's file gives inspections alone, by URN;
+//! position and district are the register's where it has them, and free school meals (eligible now) too, unless the
+//! census has the school. The sector is state-funded, save non-maintained
+//! special schools, which the model counts with independent ones. Pupils are the list's, which are newer, and
+//! the census's where the list has none. On Ofsted's list a secondary (or primary) school that admits from age 7 or below to 16 or
 //! above is all-through. An investment area by local authority number, or by name where there is no number; where
 //! the two disagree it stays missing.
 
@@ -30,10 +34,12 @@ mod absence;
 mod areas;
 mod census;
 mod codepoint;
+mod gias;
 mod header;
 mod join;
 mod judgement;
 mod links;
+mod list;
 mod load;
 mod ofsted;
 mod performance;
@@ -47,8 +53,10 @@ use std::path::{Path, PathBuf};
 
 use hub_core::model::School;
 
+use list::List;
+
 use crate::error::ReadError;
-use crate::report::Report;
+use crate::report::{BAD_OPTION, Located, Report};
 
 pub use report::{ImportTotals, JoinReport, SourceReport};
 pub use tally::{MissingSymbol, Succession, Tally};
@@ -58,11 +66,13 @@ fn file_name(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// The files to import. Only Ofsted's is required.
+/// The files to import. At least one of `ofsted` and `gias` is required.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     /// Ofsted's management information: CSV or gzipped CSV, the layout up to 2025 or that of report cards.
-    pub ofsted: PathBuf,
+    pub ofsted: Option<PathBuf>,
+    /// The register of establishments (`edubasealldata`): CSV or gzipped CSV. With it, it is the list of schools.
+    pub gias: Option<PathBuf>,
     /// Absence by school, performance tables (`england_abs.csv`).
     pub absence: Option<PathBuf>,
     /// Academic year of the absence file, written `2018/19`; where `None`, the path must tell it.
@@ -88,16 +98,16 @@ pub struct Imported {
     pub report: JoinReport,
 }
 
-/// Reads all `sources` and joins them to the schools of Ofsted's list.
+/// Reads all `sources` and joins them to the schools of the register, or of Ofsted's list.
 ///
 /// # Errors
 ///
 /// [`ReadError::Io`] for the first file that cannot be read, and [`ReadError::Bad`] with all that is wrong with
 /// the files: a missing column, an unreadable archive, a file that is no CSV, no rows, a URN that is listed twice, a value that
-/// is neither valid nor a known symbol for a missing one, a period that neither the path nor the caller tells.
+/// is neither valid nor a known symbol for a missing one, a period that neither the path nor the caller tells; that there is no list.
 pub fn import(sources: &Sources) -> Result<Imported, ReadError> {
     let mut faults = Vec::new();
-    let list = ofsted::read(&sources.ofsted, &mut faults)?;
+    let (list, ofsted) = lists(sources, &mut faults)?;
     let links = sources
         .links
         .as_deref()
@@ -126,10 +136,36 @@ pub fn import(sources: &Sources) -> Result<Imported, ReadError> {
     }
     Ok(join::join(join::Parts {
         list,
+        ofsted,
         links,
         absence,
         census,
         areas,
         postcodes,
     }))
+}
+
+/// The list of schools, and Ofsted's where another one is the list.
+fn lists(sources: &Sources, faults: &mut Vec<Located>) -> Result<(List, Option<List>), ReadError> {
+    let gias = sources.gias.as_deref();
+    let gias = gias.map(|path| gias::read(path, faults)).transpose()?;
+    let ofsted = sources.ofsted.as_deref();
+    let ofsted = ofsted.map(|path| ofsted::read(path, faults)).transpose()?;
+    Ok(match (gias, ofsted) {
+        (Some(gias), ofsted) => (gias, ofsted),
+        (None, Some(ofsted)) => (ofsted, None),
+        (None, None) => {
+            faults.push(Located {
+                field: "ofsted".to_owned(),
+                ..Located::of_file(
+                    "options",
+                    BAD_OPTION,
+                    "",
+                    "the register of establishments (gias), Ofsted's file (ofsted), or both",
+                    "name at least one: it is the list of schools",
+                )
+            });
+            (List::empty("ofsted", String::new()), None)
+        }
+    })
 }

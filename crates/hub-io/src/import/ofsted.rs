@@ -7,35 +7,16 @@ use hub_core::model::{Phase, Region, School, Sector, Status, Term, TrustUid, Urn
 
 use super::file_name;
 use super::judgement::{self, BLANK, Notes};
+use super::list::{self, Entry, List};
 use super::load;
 use super::postcodes::Postcode;
-use super::sheet::{self, Col, Holdings, Sheet};
+use super::sheet::{self, Col, Sheet};
 use super::tally::{Tally, counted};
 use crate::error::ReadError;
 use crate::report::Located;
 
 /// Statutory ages that make a primary or secondary school all-through: at most, at least.
 const ALL_THROUGH_AGES: (u8, u8) = (7, 16);
-
-/// The list of schools.
-#[derive(Clone, Debug)]
-pub(super) struct List {
-    pub(super) holdings: Holdings,
-    /// Which layout the file is of.
-    pub(super) layout: &'static str,
-    /// What there is to say of its rows.
-    pub(super) notes: Vec<Tally>,
-    pub(super) entries: BTreeMap<Urn, Entry>,
-}
-
-/// A school of the list, and what it is joined by.
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) school: School,
-    /// Number of the local authority, three digits.
-    pub(super) authority: Option<u16>,
-    pub(super) postcode: Option<Postcode>,
-}
 
 struct Columns {
     urn: Col,
@@ -81,12 +62,7 @@ struct Remarks {
 
 /// Reads the list; empty where the file has faults, all of which are in `faults`.
 pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<List, ReadError> {
-    let mut list = List {
-        holdings: Holdings::none(file_name(path)),
-        layout: "",
-        notes: Vec::new(),
-        entries: BTreeMap::new(),
-    };
+    let mut list = List::empty("ofsted", file_name(path));
     let Some(text) = load::load(path, faults)? else {
         return Ok(list);
     };
@@ -117,22 +93,14 @@ pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<List, ReadE
     }
     list.layout = columns.judgements.layout();
     list.notes = counted([remarks.all_through, remarks.non_maintained]);
-    list.notes.extend(remarks.judgements.counted());
+    list.inspections = remarks.judgements.counted();
     list.holdings = sheet.finish(faults);
     Ok(list)
 }
 
 fn entry(sheet: &mut Sheet<'_>, columns: &Columns, urn: Urn, remarks: &mut Remarks) -> Entry {
-    if sheet.raw(columns.name).is_empty() {
-        sheet.fault(
-            columns.name,
-            "missing_name",
-            "the school's name",
-            "mend the file, or fetch it again",
-        );
-    }
     let kind = judgement::text(sheet, columns.kind);
-    let mut school = School::new(urn, sheet.raw(columns.name));
+    let mut school = School::new(urn, list::name(sheet, columns.name));
     school.status = Some(Status::Open);
     school.sector = Some(sector(kind.as_deref(), urn, remarks));
     school.phase = phase(sheet, columns, urn, remarks);
@@ -158,6 +126,7 @@ fn entry(sheet: &mut Sheet<'_>, columns: &Columns, urn: Urn, remarks: &mut Remar
             authority,
         ),
         postcode: sheet.value(columns.postcode, BLANK, "a postcode", Postcode::new),
+        district: None,
     }
 }
 

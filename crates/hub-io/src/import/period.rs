@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use super::file_name;
 use crate::report::Located;
 
@@ -44,6 +46,12 @@ pub(super) fn period(
         hint,
     ));
     None
+}
+
+/// The academic year, from September on, in which a day lies.
+pub(super) fn of_day(day: Date) -> String {
+    let year = i32::from(day.year()) - i32::from(day.month() < 9);
+    format!("{year}/{:02}", (year + 1).rem_euclid(100))
 }
 
 /// Whether `text` is `2018/19` or the like: two years, the second following the first.

@@ -11,8 +11,8 @@ use liblzma::stream::{CONCATENATED, Stream};
 use super::areas::Areas;
 use super::codepoint::{Found, scan};
 use super::file_name;
+use super::list::List;
 use super::load;
-use super::ofsted::List;
 use crate::error::ReadError;
 use crate::report::Located;
 

@@ -36,7 +36,7 @@ pub struct JoinReport {
 /// What became of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SourceReport {
-    /// Which source: `ofsted`, `absence`, `census`, `links`, `postcodes` or `areas`.
+    /// Which source: `gias`, `ofsted`, `absence`, `census`, `links`, `postcodes` or `areas`.
     pub source: &'static str,
     /// The file, as it was named.
     pub file: String,
@@ -44,6 +44,8 @@ pub struct SourceReport {
     pub about: Option<String>,
     /// Rows below the header.
     pub rows: usize,
+    /// Rows that were used. With those left out they are all rows, each counted once.
+    pub used: usize,
     /// Rows that were not used, by reason.
     pub left_out: Vec<Tally>,
     /// Schools that got something from it, by route.
@@ -146,6 +148,7 @@ impl SourceReport {
             file,
             about: None,
             rows: 0,
+            used: 0,
             left_out: Vec::new(),
             matched: Vec::new(),
             unmatched: Vec::new(),
@@ -164,6 +167,13 @@ impl SourceReport {
             missing: holdings.missing.clone(),
             ..Self::of_file(source, holdings.file.clone())
         }
+    }
+
+    /// The same, where all rows are used that are not left out.
+    pub(super) fn use_the_rest(mut self) -> Self {
+        let out: usize = self.left_out.iter().map(|tally| tally.count).sum();
+        self.used = self.rows.saturating_sub(out);
+        self
     }
 }
 
@@ -199,6 +209,7 @@ impl fmt::Display for SourceReport {
             writeln!(f, "  {about}")?;
         }
         line(f, 2, "rows", self.rows, &[])?;
+        line(f, 2, "rows used", self.used, &[])?;
         let parts = [
             ("rows left out", &self.left_out),
             ("schools matched", &self.matched),

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use csv::StringRecord;
 use hub_core::model::Urn;
+use jiff::civil::Date;
 
 use super::header;
 use super::load::Text;
@@ -335,6 +336,16 @@ impl<'t> Sheet<'t> {
 pub(super) fn whole<T: FromStr>(text: &str) -> Option<T> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| digits)
+}
+
+/// A day written dd, mm and yyyy with this separator between them.
+pub(super) fn day(text: &str, separator: char) -> Option<Date> {
+    let mut parts = text.split(separator);
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    Date::new(whole(year)?, whole(month)?, whole(day)?).ok()
 }
 
 /// Line numbers of records, counted as the reader goes.

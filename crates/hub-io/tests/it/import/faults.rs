@@ -193,7 +193,7 @@ fn all_files_are_reported_together() {
 #[test]
 fn a_file_that_is_not_there() {
     let files = Files::new(schools(&[100_001]));
-    let gone = files.sources.ofsted.with_file_name("gone.csv");
+    let gone = files.folder().join("gone.csv");
     let with = |change: fn(&mut Sources, std::path::PathBuf)| {
         let mut sources = files.sources.clone();
         change(&mut sources, gone.clone());
@@ -202,7 +202,7 @@ fn a_file_that_is_not_there() {
             other => panic!("{other:?}"),
         }
     };
-    with(|sources, gone| sources.ofsted = gone);
+    with(|sources, gone| sources.ofsted = Some(gone));
     with(|sources, gone| {
         sources.absence = Some(gone);
         sources.absence_period = Some("2018/19".to_owned());

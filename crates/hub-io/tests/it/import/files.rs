@@ -1,7 +1,7 @@
 //! Small files of each layout, and what is asserted of them.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use hub_core::model::{School, Urn};
 use hub_io::ReadError;
@@ -148,8 +148,23 @@ impl Files {
             folder,
             sources: Sources::default(),
         };
-        files.sources.ofsted = files.write("ofsted.csv", list);
+        files.sources.ofsted = Some(files.write("ofsted.csv", list));
         files
+    }
+
+    /// A folder with this register, and no list of Ofsted's.
+    pub(crate) fn gias(register: impl AsRef<[u8]>) -> Self {
+        let mut files = Self {
+            folder: tempfile::tempdir().unwrap(),
+            sources: Sources::default(),
+        };
+        files.sources.gias = Some(files.write("gias.csv", register));
+        files
+    }
+
+    /// The folder.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Writes a file, in folders below if the name says so.
@@ -224,7 +239,10 @@ impl Files {
     /// The import, which must succeed.
     pub(crate) fn import(&self) -> Imported {
         match import(&self.sources) {
-            Ok(imported) => imported,
+            Ok(imported) => {
+                assert_adds_up(&imported);
+                imported
+            }
             Err(ReadError::Bad(report)) => panic!("{report}"),
             Err(error) => panic!("{error}"),
         }
@@ -249,6 +267,15 @@ impl Files {
                 .to_owned()
         });
         located.collect()
+    }
+}
+
+/// Each row of each source is counted exactly once.
+#[track_caller]
+pub(crate) fn assert_adds_up(imported: &Imported) {
+    for source in &imported.report.sources {
+        let out: usize = source.left_out.iter().map(|tally| tally.count).sum();
+        assert_eq!(source.rows, source.used + out, "{source}");
     }
 }
 

@@ -5,6 +5,7 @@ use hub_io::import::import;
 use proptest::prelude::*;
 
 use super::files::{Files, List, schools};
+use super::gias::register;
 use super::postcodes::{archive, row};
 
 /// Good files of every kind.
@@ -14,6 +15,7 @@ fn good() -> Vec<(&'static str, Vec<u8>)> {
     let packed = archive(&[("cpo/aa.csv", &postcodes)]);
     vec![
         ("ofsted", list.csv().into_bytes()),
+        ("gias", register(&[100_001, 100_003])),
         (
             "absence",
             b"LA,ESTAB,URN,PERCTOT,PPERSABS10\n1,1,100001,4,SUPP\n".to_vec(),
@@ -44,7 +46,8 @@ fn with(kind: &str, bytes: &[u8]) -> bool {
         let path = files.write(&format!("2018-19/{name}"), bytes);
         let sources = &mut files.sources;
         match name {
-            "ofsted" => sources.ofsted = path,
+            "ofsted" => sources.ofsted = Some(path),
+            "gias" => sources.gias = Some(path),
             "absence" => sources.absence = Some(path),
             "census" => sources.census = Some(path),
             "links" => sources.links = Some(path),

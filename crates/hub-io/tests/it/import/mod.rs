@@ -3,6 +3,7 @@
 mod areas;
 mod faults;
 mod files;
+mod gias;
 mod hostile;
 mod inspections;
 mod links;

@@ -66,7 +66,7 @@ fn every_kind_of_source_gives_the_position() {
     files.write("cpo/Doc/Headers.csv", docs);
     files.write("cpo/Data/CSV/aa.csv", &other);
     files.write("cpo/Data/CSV/zz.csv", &here);
-    let folder = files.sources.ofsted.with_file_name("cpo");
+    let folder = files.folder().join("cpo");
     files.sources.postcodes.push(folder);
     assert_eq!(position(&files), Some((530_000, 180_000)));
 }

@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use hub_core::model::{InvestmentArea, Overall, Phase};
+use hub_core::model::{InvestmentArea, Overall, Phase, Region, Rurality, Sector, Status};
 use hub_io::import::{Imported, Sources, import};
 use hub_io::{read_schools, schools_to_csv};
 
-use super::files::{counts, source};
+use super::files::{assert_adds_up, counts, school, source};
 
 /// A file of the shared data; says that the test is skipped where it is not there.
 fn shared(test: &str, path: &str) -> Option<PathBuf> {
@@ -28,7 +28,7 @@ fn shared(test: &str, path: &str) -> Option<PathBuf> {
 fn england(test: &str) -> Option<Imported> {
     let shared = |path| shared(test, path);
     let sources = Sources {
-        ofsted: shared("reexports/ofsted_mi_2025-08-31.csv.gz")?,
+        ofsted: Some(shared("reexports/ofsted_mi_2025-08-31.csv.gz")?),
         absence: Some(shared("performance_tables_2018-19/england_abs.csv")?),
         links: Some(shared("gias/links_edubasealldata_20260821.csv")?),
         census: Some(shared("performance_tables_2018-19/england_census.csv")?),
@@ -39,7 +39,9 @@ fn england(test: &str) -> Option<Imported> {
         areas: Some(shared("education_investment_areas.csv")?),
         ..Sources::default()
     };
-    Some(import(&sources).unwrap())
+    let imported = import(&sources).unwrap();
+    assert_adds_up(&imported);
+    Some(imported)
 }
 
 #[test]
@@ -113,7 +115,7 @@ fn leeds_2026_has_report_cards() {
         return;
     };
     let sources = Sources {
-        ofsted,
+        ofsted: Some(ofsted),
         census: Some(census),
         ..Sources::default()
     };
@@ -137,4 +139,42 @@ fn leeds_2026_has_report_cards() {
     );
     let short = &source(&imported, "census").notes[0];
     assert_eq!((short.code, short.count), ("short_rows", 2_859));
+}
+
+#[test]
+fn the_sample_of_the_register_is_read_whole() {
+    let test = "the_sample_of_the_register_is_read_whole";
+    let Some(gias) = shared(test, "gias/gias_sample_full_columns_2021.csv") else {
+        return;
+    };
+    let Some(ofsted) = shared(test, "reexports/ofsted_mi_2025-08-31.csv.gz") else {
+        return;
+    };
+    let sources = Sources {
+        gias: Some(gias),
+        ofsted: Some(ofsted),
+        ..Sources::default()
+    };
+    let imported = import(&sources).unwrap();
+    assert_adds_up(&imported);
+    let register = source(&imported, "gias");
+    assert_eq!(register.rows, 99);
+    assert_eq!(counts(&register.left_out), [("welsh", 51), ("closed", 6)]);
+    assert_eq!(imported.schools.len(), 42);
+    let aldgate = school(&imported, 100_000);
+    assert_eq!(aldgate.name, "The Aldgate School");
+    assert_eq!(aldgate.status, Some(Status::Open));
+    assert_eq!(aldgate.position(), Some((533_498, 181_201)));
+    assert_eq!(aldgate.pupils, Some(276));
+    assert_eq!(aldgate.region, Some(Region::London));
+    assert_eq!(aldgate.rurality, Some(Rurality::Urban));
+    let fsm = aldgate.fsm.as_ref().unwrap();
+    assert_eq!(
+        (fsm.percent, fsm.period.as_deref()),
+        (10.2, Some("2019/20"))
+    );
+    assert!(aldgate.ofsted.overall.is_some());
+    let independent = school(&imported, 100_001);
+    assert_eq!(independent.sector, Some(Sector::Independent));
+    assert_eq!(independent.phase, None);
 }
