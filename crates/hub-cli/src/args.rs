@@ -59,6 +59,12 @@ pub(crate) struct Import {
     /// Register of establishments (edubasealldata): CSV or CSV.gz. With it, it is the list of schools, and Ofsted's file gives inspections.
     #[arg(long, value_name = "FILE")]
     pub(crate) gias: Option<PathBuf>,
+    /// Group links of the register: academies and their trusts.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) groups: Option<PathBuf>,
+    /// Day of the group links, for instance 2019-06-01, where the file's name does not end in it.
+    #[arg(long, value_name = "DAY", requires = "groups")]
+    pub(crate) groups_day: Option<String>,
     /// School-level absence by URN (performance tables).
     #[arg(long, value_name = "FILE")]
     pub(crate) absence: Option<PathBuf>,

@@ -24,6 +24,8 @@ pub(crate) fn import(args: Import) -> Result<String, Failure> {
         import_public(&Sources {
             ofsted: args.ofsted,
             gias: args.gias,
+            groups: args.groups,
+            groups_day: args.groups_day,
             absence: args.absence,
             absence_period: args.absence_period,
             links: args.links,

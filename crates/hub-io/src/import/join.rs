@@ -9,17 +9,20 @@ use super::absence::Absence;
 use super::areas::{Areas, Doubt};
 use super::census::Census;
 use super::codepoint::Found;
+use super::groups::Groups;
 use super::links::{Fork, Links, Route};
 use super::list::{Entry, List};
 use super::performance::{Cell, Performance};
 use super::report::{ImportTotals, JoinReport, SourceReport};
 use super::tally::{Succession, Tally, counted};
+use super::trusts;
 
 /// All that was read, without a fault.
 pub(super) struct Parts {
     pub(super) list: List,
     /// Ofsted's file, where another one is the list.
     pub(super) ofsted: Option<List>,
+    pub(super) groups: Option<Groups>,
     pub(super) links: Option<Links>,
     pub(super) absence: Option<Performance<Absence>>,
     pub(super) census: Option<Performance<Census>>,
@@ -34,6 +37,9 @@ pub(super) fn join(mut parts: Parts) -> Imported {
     let links = parts.links.as_ref();
     if let Some(ofsted) = parts.ofsted {
         sources.push(join_ofsted(&mut parts.list, ofsted));
+    }
+    if let Some(groups) = &parts.groups {
+        sources.push(trusts::join(&mut parts.list, groups));
     }
     if let Some(absence) = &parts.absence {
         sources.push(join_absence(&mut parts.list, links, absence, &mut totals));

@@ -21,6 +21,9 @@
 //!
 //! # What is taken from where
 //!
+//! A trust of the list stays; group links give one to a school without, where they have exactly one that is open and
+//! has begun by their day.
+//!
 //! Ofsted's list holds open schools, so the status is open. The register tells the status; closed establishments, those
 //! of Wales and those that are no schools are left out. With the register Ofsted's file gives inspections alone, by URN;
 //! position and district are the register's where it has them, and free school meals (eligible now) too, unless the
@@ -35,6 +38,7 @@ mod areas;
 mod census;
 mod codepoint;
 mod gias;
+mod groups;
 mod header;
 mod join;
 mod judgement;
@@ -48,6 +52,7 @@ mod postcodes;
 mod report;
 mod sheet;
 mod tally;
+mod trusts;
 
 use std::path::{Path, PathBuf};
 
@@ -73,6 +78,10 @@ pub struct Sources {
     pub ofsted: Option<PathBuf>,
     /// The register of establishments (`edubasealldata`): CSV or gzipped CSV. With it, it is the list of schools.
     pub gias: Option<PathBuf>,
+    /// Links of academies to trusts, from the register (`grouplinks_edubaseallacademiesandfree`).
+    pub groups: Option<PathBuf>,
+    /// Day of the group links, written `2019-06-01`; where `None`, the file's name must end in it (`20190601.csv`).
+    pub groups_day: Option<String>,
     /// Absence by school, performance tables (`england_abs.csv`).
     pub absence: Option<PathBuf>,
     /// Academic year of the absence file, written `2018/19`; where `None`, the path must tell it.
@@ -113,6 +122,10 @@ pub fn import(sources: &Sources) -> Result<Imported, ReadError> {
         .as_deref()
         .map(|path| links::read(path, &mut faults))
         .transpose()?;
+    let groups = sources.groups.as_deref();
+    let groups = groups
+        .map(|path| groups::read(path, sources.groups_day.as_deref(), &mut faults))
+        .transpose()?;
     let absence = sources.absence.as_deref();
     let absence = absence
         .map(|path| absence::read(path, sources.absence_period.as_deref(), &mut faults))
@@ -137,6 +150,7 @@ pub fn import(sources: &Sources) -> Result<Imported, ReadError> {
     Ok(join::join(join::Parts {
         list,
         ofsted,
+        groups,
         links,
         absence,
         census,

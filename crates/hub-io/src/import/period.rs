@@ -54,6 +54,44 @@ pub(super) fn of_day(day: Date) -> String {
     format!("{year}/{:02}", (year + 1).rem_euclid(100))
 }
 
+/// The day of a file: the one that the caller gave, written `2019-06-01`, or else the eight digits at the end of the
+/// file's name; a fault where neither tells, or tells badly.
+pub(super) fn day(path: &Path, given: Option<&str>, faults: &mut Vec<Located>) -> Option<Date> {
+    let stem = path.file_name()?.to_string_lossy();
+    let stem = stem.split('.').next().unwrap_or_default();
+    let from = stem.len().saturating_sub(8);
+    let written = given.map(str::to_owned).or_else(|| {
+        let digits = stem.get(from..)?;
+        number(digits)?;
+        let (year, rest) = digits.split_at_checked(4)?;
+        let (month, day) = rest.split_at_checked(2)?;
+        Some(format!("{year}-{month}-{day}"))
+    });
+    let found = written.as_deref().and_then(iso);
+    if found.is_none() {
+        let kind = given.map_or("unknown_day", |_| "bad_day");
+        let expected = "the day of the file at the end of its name, as in `20190601.csv`, or given as `2019-06-01`";
+        let hint = "give the day of the group links: those that begin later are not followed";
+        let value = written.unwrap_or_default();
+        faults.push(Located::of_file(
+            &file_name(path),
+            kind,
+            value,
+            expected,
+            hint,
+        ));
+    }
+    found
+}
+
+/// A day written `2019-06-01`, and nothing else that a parser of dates may take.
+fn iso(text: &str) -> Option<Date> {
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    text.parse().ok().filter(|_| plain && text.len() == 10)
+}
+
 /// Whether `text` is `2018/19` or the like: two years, the second following the first.
 fn is_period(text: &str) -> bool {
     text.len() == 7 && text.as_bytes().get(4) == Some(&b'/') && years(text).len() == 1

@@ -36,7 +36,7 @@ pub struct JoinReport {
 /// What became of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SourceReport {
-    /// Which source: `gias`, `ofsted`, `absence`, `census`, `links`, `postcodes` or `areas`.
+    /// Which source: `gias`, `ofsted`, `groups`, `absence`, `census`, `links`, `postcodes` or `areas`.
     pub source: &'static str,
     /// The file, as it was named.
     pub file: String,

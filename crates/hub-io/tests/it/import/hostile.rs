@@ -17,6 +17,10 @@ fn good() -> Vec<(&'static str, Vec<u8>)> {
         ("ofsted", list.csv().into_bytes()),
         ("gias", register(&[100_001, 100_003])),
         (
+            "groups",
+            b"URN,Linked UID,Group Type,Closed Date,Group Status,Joined date\n100001,1,Multi-academy trust,,Open,01-01-2001\n".to_vec(),
+        ),
+        (
             "absence",
             b"LA,ESTAB,URN,PERCTOT,PPERSABS10\n1,1,100001,4,SUPP\n".to_vec(),
         ),
@@ -47,6 +51,10 @@ fn with(kind: &str, bytes: &[u8]) -> bool {
         let sources = &mut files.sources;
         match name {
             "ofsted" => sources.ofsted = Some(path),
+            "groups" => {
+                sources.groups = Some(path);
+                sources.groups_day = Some("2019-06-01".to_owned());
+            }
             "gias" => sources.gias = Some(path),
             "absence" => sources.absence = Some(path),
             "census" => sources.census = Some(path),

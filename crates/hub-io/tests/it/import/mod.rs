@@ -4,6 +4,7 @@ mod areas;
 mod faults;
 mod files;
 mod gias;
+mod groups;
 mod hostile;
 mod inspections;
 mod links;

@@ -178,3 +178,28 @@ fn the_sample_of_the_register_is_read_whole() {
     assert_eq!(independent.sector, Some(Sector::Independent));
     assert_eq!(independent.phase, None);
 }
+
+#[test]
+fn group_links_of_2019_tell_trusts_and_no_sponsors() {
+    let test = "group_links_of_2019_tell_trusts_and_no_sponsors";
+    let Some(ofsted) = shared(test, "reexports/ofsted_mi_2025-08-31.csv.gz") else {
+        return;
+    };
+    let groups = "gias/grouplinks_edubaseallacademiesandfree20190601.csv";
+    let Some(groups) = shared(test, groups) else {
+        return;
+    };
+    let sources = Sources {
+        ofsted: Some(ofsted),
+        groups: Some(groups),
+        ..Sources::default()
+    };
+    let imported = import(&sources).unwrap();
+    assert_adds_up(&imported);
+    let report = source(&imported, "groups");
+    assert_eq!(report.rows, 14_621);
+    // Of 8,625 academies, each in one trust; all links begin before the day of the file.
+    assert_eq!(report.left_out[0].count, 5_996);
+    assert_eq!(report.left_out.len(), 2);
+    assert_eq!(report.used + report.left_out[1].count, 8_625);
+}
