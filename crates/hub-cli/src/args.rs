@@ -65,19 +65,19 @@ pub(crate) struct Import {
     /// Day of the group links, for instance 2019-06-01, where the file's name does not end in it.
     #[arg(long, value_name = "DAY", requires = "groups")]
     pub(crate) groups_day: Option<String>,
-    /// School-level absence by URN (performance tables).
+    /// School-level absence by URN: performance tables, or the layout of explore-education-statistics.
     #[arg(long, value_name = "FILE")]
     pub(crate) absence: Option<PathBuf>,
-    /// Academic year of the absence file, for instance 2018/19, where its path does not tell.
+    /// Academic year of the absence file, for instance 2018/19, where its path does not tell; of a file with several years, which (without it the latest).
     #[arg(long, value_name = "YEAR", requires = "absence")]
     pub(crate) absence_period: Option<String>,
     /// Establishment links: predecessors of converted schools.
     #[arg(long, value_name = "FILE")]
     pub(crate) links: Option<PathBuf>,
-    /// School-level census: pupils, free school meals, special needs.
+    /// School-level census: pupils, free school meals, special needs. Performance tables, or the layout of explore-education-statistics.
     #[arg(long, value_name = "FILE")]
     pub(crate) census: Option<PathBuf>,
-    /// Academic year of the census file, where its path does not tell.
+    /// Academic year of the census file, where its path does not tell; of a file with several years, which (without it the latest).
     #[arg(long, value_name = "YEAR", requires = "census")]
     pub(crate) census_period: Option<String>,
     /// Code-Point Open: a folder of CSV files, one CSV file, or a tar.xz; may be repeated.

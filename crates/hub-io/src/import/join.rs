@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hub_core::model::{Fsm, FsmMeasure, Rate, School, Sector, Urn};
+use hub_core::model::{Fsm, Rate, School, Sector, Urn};
 
 use super::Imported;
 use super::absence::Absence;
@@ -149,6 +149,7 @@ fn join_absence(
     join_performance("absence", list, links, table, |entry, row| {
         entry.school.overall_absence = rate(row.overall);
         entry.school.persistent_absence = rate(row.persistent);
+        entry.school.severe_absence = rate(row.severe);
         totals.persistent_absence_suppressed += usize::from(row.persistent == Cell::Suppressed);
     })
 }
@@ -172,10 +173,10 @@ fn join_census(
     let mut report = join_performance("census", list, links, table, |entry, row| {
         let school = &mut entry.school;
         school.sen = row.sen;
-        if let Some(percent) = row.fsm {
+        if let Some((percent, measure)) = row.fsm {
             school.fsm = Some(Fsm {
                 percent,
-                measure: FsmMeasure::Ever6,
+                measure,
                 period: Some(table.period.clone()),
             });
         }
@@ -213,7 +214,11 @@ fn join_performance<T>(
     let mut left_out = table.left_out.clone();
     left_out.extend(routes.rows_left_out(table.rows.keys().copied()));
     let mut report = SourceReport {
-        about: Some(format!("academic year {}", table.period)),
+        about: Some(if table.layout.is_empty() {
+            format!("academic year {}", table.period)
+        } else {
+            format!("academic year {}; {}", table.period, table.layout)
+        }),
         used: routes.used.len(),
         matched: counted([routes.direct, routes.by_predecessor]),
         unmatched: counted(routes.forks.into_values().chain([routes.no_row])),

@@ -37,6 +37,7 @@ mod absence;
 mod areas;
 mod census;
 mod codepoint;
+mod ees;
 mod gias;
 mod groups;
 mod header;
@@ -82,15 +83,16 @@ pub struct Sources {
     pub groups: Option<PathBuf>,
     /// Day of the group links, written `2019-06-01`; where `None`, the file's name must end in it (`20190601.csv`).
     pub groups_day: Option<String>,
-    /// Absence by school, performance tables (`england_abs.csv`).
+    /// Absence by school: performance tables (`england_abs.csv`), or the layout of "Explore education statistics".
     pub absence: Option<PathBuf>,
-    /// Academic year of the absence file, written `2018/19`; where `None`, the path must tell it.
+    /// Academic year of the absence file, written `2018/19`; where `None`, the path must tell it. In the layout of
+    /// "Explore education statistics" it is the year to take of several, and the latest where `None`.
     pub absence_period: Option<String>,
     /// Links between establishments, from the register (`links_edubasealldata`).
     pub links: Option<PathBuf>,
-    /// Pupils by school, performance tables (`england_census.csv`).
+    /// Pupils by school: performance tables (`england_census.csv`), or the layout of "Explore education statistics".
     pub census: Option<PathBuf>,
-    /// Academic year of the census file, written `2018/19`; where `None`, the path must tell it.
+    /// Academic year of the census file, written `2018/19`, as for absence.
     pub census_period: Option<String>,
     /// Code-Point Open, newest first: each a CSV, a folder of them, or a `.tar.xz` of such a folder.
     pub postcodes: Vec<PathBuf>,

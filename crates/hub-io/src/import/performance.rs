@@ -1,22 +1,18 @@
 //! What the files of the school performance tables have in common.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use hub_core::model::Urn;
 
-use super::file_name;
-use super::load;
-use super::period;
+use super::load::Text;
 use super::sheet::{Col, Holdings, Sheet};
 use super::tally::{Tally, counted};
-use crate::error::ReadError;
 use crate::report::Located;
 
 /// Symbols of the performance tables and of "Explore education statistics" for a value that is not there.
 pub(super) const SYMBOLS: &[&str] = &[
     "", "SUPP", "NA", "N/A", "NE", "NP", "LOWCOV", "NEW", "SP", "RE", "DNS", "NULL", "c", "x", "z",
-    "u", "low", ":", ".", "..", "-",
+    "u", "k", "low", ":", ".", "..", "-",
 ];
 
 /// Those of them that say that the value is known but not published, as it could tell of single pupils.
@@ -27,6 +23,10 @@ const SUPPRESSED: &[&str] = &["SUPP", "c"];
 pub(super) struct Performance<T> {
     pub(super) holdings: Holdings,
     pub(super) period: String,
+    /// Which publication it is of.
+    pub(super) publication: &'static str,
+    /// Its layout, where there are several.
+    pub(super) layout: String,
     /// Totals and the like, not used.
     pub(super) left_out: Vec<Tally>,
     /// What else there is to say of its rows.
@@ -35,9 +35,22 @@ pub(super) struct Performance<T> {
 }
 
 impl<T> Performance<T> {
+    /// No rows, of the file called `file`.
+    pub(super) fn empty(file: String) -> Self {
+        Self {
+            holdings: Holdings::none(file),
+            period: String::new(),
+            publication: "School performance tables",
+            layout: String::new(),
+            left_out: Vec::new(),
+            notes: Vec::new(),
+            rows: BTreeMap::new(),
+        }
+    }
+
     /// Where the rates are from, as a rate names it.
     pub(super) fn source(&self) -> String {
-        format!("School performance tables {}", self.period)
+        format!("{} {}", self.publication, self.period)
     }
 }
 
@@ -45,34 +58,26 @@ impl<T> Performance<T> {
 pub(super) struct Kind {
     /// Columns by which the header is known.
     pub(super) keys: &'static [&'static str],
-    /// The caller's setting for the period.
-    pub(super) period_option: &'static str,
+    /// The academic year; `None` where it has faults.
+    pub(super) period: Option<String>,
 }
 
-/// Reads `path`: `columns` finds the cells of the header, `row` reads a school's row.
+/// Reads `text`: `columns` finds the cells of the header, `row` reads a school's row.
 ///
 /// The table is empty where the file has faults, all of which are in `faults`.
 pub(super) fn read<C, T>(
-    path: &Path,
-    kind: &Kind,
-    period: Option<&str>,
+    text: &Text,
+    kind: Kind,
     faults: &mut Vec<Located>,
     columns: impl FnOnce(&mut Sheet<'_>) -> C,
     mut row: impl FnMut(&mut Sheet<'_>, &C) -> T,
-) -> Result<Performance<T>, ReadError> {
-    let period = period::period(path, period, kind.period_option, faults).unwrap_or_default();
+) -> Performance<T> {
     let mut table = Performance {
-        holdings: Holdings::none(file_name(path)),
-        period,
-        left_out: Vec::new(),
-        notes: Vec::new(),
-        rows: BTreeMap::new(),
+        period: kind.period.unwrap_or_default(),
+        ..Performance::empty(text.file.clone())
     };
-    let Some(text) = load::load(path, faults)? else {
-        return Ok(table);
-    };
-    let Some(sheet) = Sheet::find(&text, kind.keys, faults) else {
-        return Ok(table);
+    let Some(sheet) = Sheet::find(text, kind.keys, faults) else {
+        return table;
     };
     let mut sheet = sheet.allow_short_rows();
     let key = Key::new(&mut sheet);
@@ -93,7 +98,7 @@ pub(super) fn read<C, T>(
     }
     table.left_out = counted([totals.national, totals.authority]);
     table.holdings = sheet.finish(faults);
-    Ok(table)
+    table
 }
 
 /// The columns that tell which school a row is about.

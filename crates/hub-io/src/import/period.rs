@@ -48,6 +48,14 @@ pub(super) fn period(
     None
 }
 
+/// The academic year written `201819`.
+pub(super) fn of_six(text: &str) -> Option<String> {
+    let (start, end) = text.split_at_checked(4)?;
+    let start = year(start)?;
+    let follows = end.len() == 2 && number(end) == Some((start + 1) % 100);
+    follows.then(|| format!("{start}/{end}"))
+}
+
 /// The academic year, from September on, in which a day lies.
 pub(super) fn of_day(day: Date) -> String {
     let year = i32::from(day.year()) - i32::from(day.month() < 9);

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sheet::Holdings;
-use super::tally::{MissingSymbol, Succession, Tally, counted};
+use super::tally::{self, MissingSymbol, Succession, Tally, counted};
 use crate::report::plain;
 
 /// Version of the report's JSON.
@@ -73,6 +73,8 @@ pub struct ImportTotals {
     pub persistent_absence: usize,
     /// Schools whose rate of persistent absence is known to the publisher and suppressed.
     pub persistent_absence_suppressed: usize,
+    /// Schools with a rate of severe absence.
+    pub severe_absence: usize,
     /// Schools with a free-school-meals percentage.
     pub fsm: usize,
     /// Schools with a percentage of special educational needs.
@@ -107,6 +109,7 @@ impl ImportTotals {
             overall_absence: count(|school| school.overall_absence.is_some()),
             persistent_absence: count(|school| school.persistent_absence.is_some()),
             persistent_absence_suppressed: self.persistent_absence_suppressed,
+            severe_absence: count(|school| school.severe_absence.is_some()),
             fsm: count(|school| school.fsm.is_some()),
             sen: count(|school| school.sen.is_some()),
             pupils: count(|school| school.pupils.is_some()),
@@ -118,7 +121,7 @@ impl ImportTotals {
         };
     }
 
-    fn lines(&self) -> [(&'static str, usize); 13] {
+    fn lines(&self) -> [(&'static str, usize); 14] {
         [
             ("schools", self.schools),
             ("open", self.open),
@@ -128,6 +131,7 @@ impl ImportTotals {
                 "with persistent absence suppressed",
                 self.persistent_absence_suppressed,
             ),
+            ("with severe absence", self.severe_absence),
             ("with free school meals", self.fsm),
             ("with special educational needs", self.sen),
             ("with pupils", self.pupils),
@@ -231,8 +235,10 @@ impl fmt::Display for SourceReport {
             count,
         } in &self.missing
         {
-            let symbol = if symbol.is_empty() { "blank" } else { symbol };
-            line(f, 4, &format!("{column}: {symbol}"), *count, &[])?;
+            let shown = if symbol.is_empty() { "blank" } else { symbol };
+            let meaning = tally::meaning(symbol).map(|meaning| format!(" ({meaning})"));
+            let what = format!("{column}: {shown}{}", meaning.unwrap_or_default());
+            line(f, 4, &what, *count, &[])?;
         }
         Ok(())
     }

@@ -109,6 +109,11 @@ impl<'t> Sheet<'t> {
         None
     }
 
+    /// Whether `text` has a header with all `keys`.
+    pub(super) fn has(text: &'t Text, keys: &[&'static str]) -> bool {
+        Self::find(text, keys, &mut Vec::new()).is_some()
+    }
+
     /// The same, where a row may end before the last column.
     pub(super) fn allow_short_rows(mut self) -> Self {
         self.short_allowed = true;

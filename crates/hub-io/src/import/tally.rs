@@ -60,6 +60,22 @@ pub(super) fn counted(tallies: impl IntoIterator<Item = Tally>) -> Vec<Tally> {
         .collect()
 }
 
+/// What a symbol for a missing value says, by the publications' own keys; nothing where it says no more than that.
+///
+/// A value that rounds to zero is not zero, and one of low reliability is not published as it is: neither is taken.
+pub(super) fn meaning(symbol: &str) -> Option<&'static str> {
+    Some(match symbol {
+        "z" => "not applicable",
+        "x" | "NA" => "not available",
+        "c" | "SUPP" => "suppressed",
+        "k" | "low" => "rounds to zero",
+        "u" => "unreliable",
+        "NE" => "no entries",
+        "NULL" => "none",
+        _ => return None,
+    })
+}
+
 /// A symbol that stands for a missing value, and how often it did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MissingSymbol {

@@ -25,6 +25,10 @@ fn good() -> Vec<(&'static str, Vec<u8>)> {
             b"LA,ESTAB,URN,PERCTOT,PPERSABS10\n1,1,100001,4,SUPP\n".to_vec(),
         ),
         (
+            "ees",
+            b"time_period,time_identifier,geographic_level,school_urn,sess_overall_percent,enrolments_pa_10_exact_percent\n201819,Academic year,School,100001,4,c\n".to_vec(),
+        ),
+        (
             "census",
             b"LA,ESTAB,URN,NOR,PSENELSE,PSENELK,PNUMFSMEVER\n1,1,100001,4,1,2,NA\n".to_vec(),
         ),
@@ -56,7 +60,9 @@ fn with(kind: &str, bytes: &[u8]) -> bool {
                 sources.groups_day = Some("2019-06-01".to_owned());
             }
             "gias" => sources.gias = Some(path),
-            "absence" => sources.absence = Some(path),
+            // Both are absence files: the later in order stays unless it is the other's turn.
+            "ees" if kind != "ees" => {}
+            "ees" | "absence" => sources.absence = Some(path),
             "census" => sources.census = Some(path),
             "links" => sources.links = Some(path),
             "areas" => sources.areas = Some(path),

@@ -1,6 +1,7 @@
 //! Tests of the importer of public data, on small files of each layout made here, and on the real ones.
 
 mod areas;
+mod ees;
 mod faults;
 mod files;
 mod gias;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use hub_core::model::{InvestmentArea, Overall, Phase, Region, Rurality, Sector, Status};
 use hub_io::import::{Imported, Sources, import};
-use hub_io::{read_schools, schools_to_csv};
+use hub_io::{ReadError, read_schools, schools_to_csv};
 
 use super::files::{assert_adds_up, counts, school, source};
 
@@ -202,4 +202,30 @@ fn group_links_of_2019_tell_trusts_and_no_sponsors() {
     assert_eq!(report.left_out[0].count, 5_996);
     assert_eq!(report.left_out.len(), 2);
     assert_eq!(report.used + report.left_out[1].count, 8_625);
+}
+
+#[test]
+fn attendance_of_local_authorities_is_none_of_schools() {
+    let test = "attendance_of_local_authorities_is_none_of_schools";
+    let Some(ofsted) = shared(test, "reexports/ofsted_mi_2025-08-31.csv.gz") else {
+        return;
+    };
+    for file in ["EES_ytd_data.csv", "week_29_persistent_absence.csv"] {
+        let Some(absence) = shared(test, &format!("absence_la/{file}")) else {
+            return;
+        };
+        let sources = Sources {
+            ofsted: Some(ofsted.clone()),
+            absence: Some(absence),
+            ..Sources::default()
+        };
+        let Err(ReadError::Bad(report)) = import(&sources) else {
+            panic!("{file} has no schools");
+        };
+        let mut issues = report.issues().iter();
+        assert!(
+            issues.any(|issue| issue.kind == "missing_column" && issue.field == "school_urn"),
+            "{report}"
+        );
+    }
 }
