@@ -132,9 +132,12 @@ pub(crate) struct Check {
     /// Hubs: CSV, XLSX or Parquet.
     #[arg(long, value_name = "FILE")]
     pub(crate) hubs: PathBuf,
-    /// Policy file, or the name of a preset.
+    /// Policy file, or the name of a preset: then it is also checked whether any plan keeps its pins and rules.
     #[arg(long, value_name = "FILE|NAME")]
     pub(crate) policy: Option<String>,
+    /// Stop looking for such a plan after so many seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "20", allow_hyphen_values = true, value_parser = parse_seconds)]
+    pub(crate) deadline: Duration,
 }
 
 /// The three inputs of a matching.

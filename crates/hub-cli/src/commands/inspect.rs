@@ -1,9 +1,14 @@
 //! `check`, `verify` and `explain`: looking at inputs and plans; nothing is written.
 
-use hub_core::explain::{explain as explain_school, force};
+use std::time::Instant;
+
+use hub_core::explain::{conflict_report, explain as explain_school, force};
 use hub_core::model::HubId;
 use hub_core::plan::{Objective, Plan};
 use hub_core::problem::{Problem, coverage, demand};
+use hub_core::score::Arcs;
+use hub_core::solve::{Feasibility, feasibility};
+use hub_core::transport::Settings;
 use hub_core::verify::audit;
 use hub_io::{read_inputs, read_plan};
 
@@ -17,18 +22,43 @@ use crate::view::{
 pub(crate) fn check(args: &Check) -> Result<String, Failure> {
     let loaded = read_inputs(&args.schools, &args.hubs, args.policy.as_deref())?;
     let inputs = &loaded.inputs;
-    let policy = if args.policy.is_some() {
-        format!(", policy {}", printable(&inputs.policy.name, 40))
+    let (policy, possible) = if args.policy.is_some() {
+        let name = printable(&inputs.policy.name, 40);
+        (format!(", policy {name}"), possible(args, inputs.clone())?)
     } else {
-        String::new()
+        (String::new(), String::new())
     };
     Ok(format!(
-        "No problem found: {} schools, {} hubs{policy}.\n\n{}\n{}",
+        "No problem found: {} schools, {} hubs{policy}.\n{possible}\n{}\n{}",
         thousands(inputs.schools.len() as u64),
         inputs.hubs.len(),
         coverage_text(&coverage(&inputs.schools)),
         demand_text(&demand(inputs)),
     ))
+}
+
+/// Says whether any plan keeps the policy's pins and rules.
+fn possible(order: &Check, inputs: hub_core::model::Inputs) -> Result<String, Failure> {
+    let begun = Instant::now();
+    let problem = Problem::new(inputs, 0).map_err(Failure::inputs)?;
+    let arcs = Arcs::new(&problem);
+    let clock = || begun.elapsed();
+    let settings = Settings {
+        clock: Some(&clock),
+        deadline: Some(order.deadline),
+        ..Settings::new()
+    };
+    match feasibility(&problem, &arcs, &Solving::new(), &settings) {
+        Feasibility::Possible => Ok("All pins and rules can be kept together.\n".to_owned()),
+        Feasibility::Conflict(conflict) => {
+            let report = conflict_report(&problem, &arcs, &conflict);
+            Err(Failure::Conflict(Box::new(report)))
+        }
+        Feasibility::Unknown => Ok(format!(
+            "Whether all pins and rules can be kept together was not settled in {} s: give it a longer --deadline.\n",
+            order.deadline.as_secs_f64()
+        )),
+    }
 }
 
 pub(crate) fn verify(args: &Verify) -> Result<String, Failure> {

@@ -227,6 +227,8 @@ fn programs_read_it_as_json() {
     let count = |list: &str| partial[list].as_array().unwrap().len();
     assert_eq!(count("placements") + count("unplaced") + 1, 8);
     assert!(workshop.list("plan").is_empty());
+    let expect = ["100004 and 100005", "20 points"];
+    workshop.fails(&format!("check {ALL}"), 3, &expect);
     let (_, schema) = hub_io::schemas()
         .into_iter()
         .find(|(name, _)| *name == "conflict")

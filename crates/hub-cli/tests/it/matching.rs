@@ -229,7 +229,11 @@ fn check_shows_demand_against_places() {
     ] {
         assert!(out.contains(expect), "no {expect:?} in:\n{out}");
     }
-    workshop.ok(&format!("check {INPUTS}"));
+    let out = workshop.ok(&format!("check {INPUTS}"));
+    assert!(
+        out.contains("All pins and rules can be kept together"),
+        "{out}"
+    );
 }
 
 #[test]

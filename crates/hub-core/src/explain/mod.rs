@@ -18,9 +18,9 @@ pub use words::worth_words;
 use serde::Serialize;
 
 use crate::model::{Field, HubId, Level, Rate, Term, Urn};
-use crate::plan::{Plan, PoolRow, ReasonCode};
+use crate::plan::{Placement, Plan, PoolRow, ReasonCode};
 use crate::problem::{HubIx, PoolIx, Problem, RuleCode, SchoolIx, distance_km, field};
-use crate::score::{Arcs, Part, Scorer, shares};
+use crate::score::{Arcs, Part, Scorer};
 use crate::verify::broken_rules;
 
 /// A criterion's share of the score of a pair.
@@ -86,7 +86,9 @@ pub struct HubView {
     pub hub: HubId,
     /// Name of its lead. Free text: escape it.
     pub lead_name: String,
-    /// What the pair would be like.
+    /// The level of support that the school has here, or would have.
+    pub level: Level,
+    /// What the pair would be like at that level.
     pub fit: Fit,
     /// What keeps the school out, or in.
     #[serde(flatten)]
@@ -161,7 +163,7 @@ pub fn explain(problem: &Problem, plan: &Plan, school: SchoolIx) -> Explanation 
         .tiers
         .get(standing.tier as usize)
         .map(|tier| tier.name.clone());
-    let viewer = Viewer::new(problem, plan, school, placement.map(|row| &row.hub));
+    let viewer = Viewer::new(problem, plan, school, placement);
     let mut hubs: Vec<HubView> = HubIx::all(problem.hubs().len())
         .map(|hub| viewer.view(hub))
         .collect();
@@ -281,7 +283,7 @@ struct Viewer<'a> {
     problem: &'a Problem,
     plan: &'a Plan,
     school: SchoolIx,
-    here: Option<&'a HubId>,
+    here: Option<&'a Placement>,
     scorer: Scorer<'a>,
     /// The school's worth where it is, less the price there; zero without a place.
     surplus: Vec<i64>,
@@ -292,7 +294,7 @@ impl<'a> Viewer<'a> {
         problem: &'a Problem,
         plan: &'a Plan,
         school: SchoolIx,
-        here: Option<&'a HubId>,
+        here: Option<&'a Placement>,
     ) -> Self {
         let scorer = Scorer::new(problem);
         let mut viewer = Self {
@@ -308,7 +310,7 @@ impl<'a> Viewer<'a> {
         }
         viewer.surplus = vec![0; plan.objectives.len()];
         if let Some((hub, row)) = here
-            .and_then(|id| problem.find_hub(id))
+            .and_then(|row| problem.find_hub(&row.hub))
             .and_then(|hub| Some((hub, viewer.pool(hub)?)))
         {
             viewer.surplus = viewer.less_price(hub, row);
@@ -322,11 +324,24 @@ impl<'a> Viewer<'a> {
         self.plan.pools.get(pool.at())
     }
 
+    /// The level at which the school is at a hub, or would be.
+    fn level(&self, hub: HubIx) -> Level {
+        if let Some(row) = self.here.filter(|row| row.hub == self.problem.hub(hub).id) {
+            return row.level;
+        }
+        let pool = likeliest_pool(self.problem, self.plan, self.school, hub);
+        pool.map_or(Level::Single, |pool| self.problem.pool(pool).level)
+    }
+
+    fn score(&self, hub: HubIx) -> u32 {
+        self.scorer.score(self.school, hub, self.level(hub))
+    }
+
     fn less_price(&self, hub: HubIx, row: &PoolRow) -> Vec<i64> {
         let standing = self.problem.standing(self.school);
         let tiers = self.problem.policy().tiers.len();
         let tail = [
-            i64::from(self.scorer.score(self.school, hub)),
+            i64::from(self.score(hub)),
             self.problem.lottery_points(self.school),
             self.problem.replay_hash(self.school, hub),
         ];
@@ -346,10 +361,9 @@ impl<'a> Viewer<'a> {
 
     /// What keeps the school out of a hub with a free place.
     fn with_a_place(&self, hub: HubIx) -> Verdict {
-        let score = |hub| self.scorer.score(self.school, hub);
-        let here = self.here.and_then(|id| self.problem.find_hub(id));
+        let here = self.here.and_then(|row| self.problem.find_hub(&row.hub));
         // Without side rules a free place is worth nothing, so that nobody is without one that fits better.
-        let fits_less = here.is_some_and(|here| score(hub) <= score(here));
+        let fits_less = here.is_some_and(|here| self.score(hub) <= self.score(here));
         if fits_less || self.problem.side_rules().is_none() {
             Verdict::FitsLess
         } else {
@@ -362,17 +376,16 @@ impl<'a> Viewer<'a> {
         HubView {
             hub: it.id.clone(),
             lead_name: it.lead_name.clone(),
+            level: self.level(hub),
             fit: self.fit(hub),
             verdict: self.verdict(hub),
         }
     }
 
     fn fit(&self, hub: HubIx) -> Fit {
-        let (parts, score) = (
-            self.scorer.parts(self.school, hub),
-            self.scorer.score(self.school, hub),
-        );
-        let shares = shares(&parts, score);
+        let parts = self.scorer.parts(self.school, hub, self.level(hub));
+        let score = self.score(hub);
+        let shares = self.scorer.shares(&parts, score);
         let share = |(part, share)| Share { part, share };
         let positions = self
             .problem
@@ -389,7 +402,7 @@ impl<'a> Viewer<'a> {
 
     fn verdict(&self, hub: HubIx) -> Verdict {
         let (problem, school) = (self.problem, self.school);
-        if self.here == Some(&problem.hub(hub).id) {
+        if self.here.is_some_and(|row| row.hub == problem.hub(hub).id) {
             return Verdict::Here;
         }
         if problem.pinned(school).is_some() {

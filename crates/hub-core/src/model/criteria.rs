@@ -3,9 +3,55 @@
 use serde::{Deserialize, Serialize};
 
 use super::Missing;
+use super::terms::term;
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
+
+term! {
+    /// A criterion, by its key in the policy.
+    CriterionCode, "criterion", {
+        /// Themes asked for against strengths.
+        Themes = "themes",
+        /// Similar free school meals.
+        FsmSimilarity = "fsm_similarity",
+        /// The lead stronger than schools like it.
+        LeadStronger = "lead_stronger",
+        /// Similar special educational needs.
+        SenSimilarity = "sen_similarity",
+        /// Similar size.
+        SizeSimilarity = "size_similarity",
+        /// Nearness.
+        Distance = "distance",
+        /// The lead is in the school's region.
+        SameRegion = "same_region",
+        /// Urban or rural alike.
+        Rurality = "rurality",
+        /// The school's own preference.
+        Preference = "preference",
+        /// A table of pair scores from outside.
+        PairScores = "pair_scores",
+    }
+}
+
+impl CriterionCode {
+    /// The criterion in words, for people.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Themes => "themes asked for",
+            Self::FsmSimilarity => "similar free school meals",
+            Self::LeadStronger => "lead stronger than schools like it",
+            Self::SenSimilarity => "similar special needs",
+            Self::SizeSimilarity => "similar size",
+            Self::Distance => "near",
+            Self::SameRegion => "same region",
+            Self::Rurality => "urban or rural alike",
+            Self::Preference => "the school's preference",
+            Self::PairScores => "pair score from outside",
+        }
+    }
+}
 
 /// Criterion: themes asked for that the hub is strong in, as a share of those asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -131,4 +177,23 @@ pub struct Criteria {
     /// A table of pair scores from outside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pair_scores: Option<PairScoreCriterion>,
+}
+
+impl Criteria {
+    /// The weight of a criterion; `None` where the policy has it not.
+    #[must_use]
+    pub fn weight(&self, criterion: CriterionCode) -> Option<u32> {
+        match criterion {
+            CriterionCode::Themes => self.themes.as_ref().map(|c| c.weight),
+            CriterionCode::FsmSimilarity => self.fsm_similarity.as_ref().map(|c| c.weight),
+            CriterionCode::LeadStronger => self.lead_stronger.as_ref().map(|c| c.weight),
+            CriterionCode::SenSimilarity => self.sen_similarity.as_ref().map(|c| c.weight),
+            CriterionCode::SizeSimilarity => self.size_similarity.as_ref().map(|c| c.weight),
+            CriterionCode::Distance => self.distance.as_ref().map(|c| c.weight),
+            CriterionCode::SameRegion => self.same_region.as_ref().map(|c| c.weight),
+            CriterionCode::Rurality => self.rurality.as_ref().map(|c| c.weight),
+            CriterionCode::Preference => self.preference.as_ref().map(|c| c.weight),
+            CriterionCode::PairScores => self.pair_scores.as_ref().map(|c| c.weight),
+        }
+    }
 }

@@ -21,8 +21,8 @@ mod widening;
 pub use balance::{Balance, BalanceOf};
 pub use condition::{Condition, Field, Missing, MissingWord};
 pub use criteria::{
-    Criteria, DistanceCriterion, GapCriterion, LeadStrongerCriterion, MatchCriterion,
-    PairScoreCriterion, PreferenceCriterion, ThemesCriterion,
+    Criteria, CriterionCode, DistanceCriterion, GapCriterion, LeadStrongerCriterion,
+    MatchCriterion, PairScoreCriterion, PreferenceCriterion, ThemesCriterion,
 };
 pub use hub::{Delivery, Hub, Intake};
 pub use ids::{HubId, TrustUid, Urn};

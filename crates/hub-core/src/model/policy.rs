@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::terms::term;
 use super::{
-    Apart, Balance, Barred, Condition, Criteria, Field, Goal, Missing, Objective, Opening, Pinned,
-    Quota, Reference, Region, Resource, Rules, Step, Together,
+    Apart, Balance, Barred, Condition, Criteria, CriterionCode, Field, Goal, Missing, Objective,
+    Opening, Pinned, Quota, Reference, Region, Resource, Rules, Step, Together,
 };
 
 use crate::rules::Prices;
@@ -73,6 +73,10 @@ pub struct Levels {
     /// Leaves the levels to the matching; absent, they are chosen before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decide: Option<Decide>,
+    /// Weights at enhanced support of criteria of the policy, 0 to 10,000; a criterion that is not here weighs there as in `[criteria]`. Not all are 0. Each
+    /// level's score is a share of its own sum of weights, so that a perfect pair counts the same at both.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub enhanced_weights: BTreeMap<CriterionCode, u32>,
 }
 
 /// A priority tier. A school is in the first whose condition holds; the last has no condition.
@@ -186,6 +190,13 @@ impl Policy {
     #[must_use]
     pub fn decide(&self) -> Option<Decide> {
         self.levels.as_ref()?.decide
+    }
+
+    /// The weight of a criterion at enhanced support, where the policy states one.
+    #[must_use]
+    pub fn enhanced_weight(&self, criterion: CriterionCode) -> Option<u32> {
+        let weights = &self.levels.as_ref()?.enhanced_weights;
+        weights.get(&criterion).copied()
     }
 
     /// Whether it has rules about more than one pair, objectives other than the score, levels to decide or a widening: then the solver of side rules finds the plan.

@@ -1,12 +1,14 @@
 //! Faults of a policy that its types do not rule out.
 
-use super::check_criteria::check_criteria;
+use std::collections::BTreeMap;
+
+use super::check_criteria::{MAX_WEIGHT, check_criteria};
 use super::check_pairs::{check_pairs, check_rules};
 use super::check_references::check_references;
 use super::field::{self, Kind};
 use super::issues::Issues;
 use super::ranges::word_only;
-use crate::model::{Bands, Inputs, Level, Missing, Policy};
+use crate::model::{Bands, CriterionCode, Inputs, Level, Missing, Policy, Term};
 
 /// The version of the policy's schema that this crate reads.
 pub const POLICY_SCHEMA: u32 = 1;
@@ -108,6 +110,48 @@ fn check_levels(policy: &Policy, issues: &mut Issues) {
             &levels.up_to_tier.to_string(),
             &format!("at most the {} tiers of the policy", policy.tiers.len()),
             "tiers are counted from 1",
+        );
+    }
+    check_enhanced_weights(policy, &levels.enhanced_weights, issues);
+}
+
+fn check_enhanced_weights(
+    policy: &Policy,
+    weights: &BTreeMap<CriterionCode, u32>,
+    issues: &mut Issues,
+) {
+    for (criterion, weight) in weights {
+        let path = format!("levels.enhanced_weights.{criterion}");
+        if policy.criteria.weight(*criterion).is_none() {
+            issues.policy(
+                "criterion_unused",
+                &path,
+                &weight.to_string(),
+                "a criterion of the policy",
+                &format!("add `[criteria.{criterion}]`, or remove the weight"),
+            );
+        }
+        if *weight > MAX_WEIGHT {
+            issues.policy(
+                "out_of_range",
+                &path,
+                &weight.to_string(),
+                "a whole number from 0 to 10,000",
+                "0 leaves the criterion out of enhanced support",
+            );
+        }
+    }
+    let stated = CriterionCode::ALL.iter().filter_map(|criterion| {
+        let weight = policy.criteria.weight(*criterion)?;
+        Some(weights.get(criterion).copied().unwrap_or(weight))
+    });
+    if !weights.is_empty() && stated.max() == Some(0) {
+        issues.policy(
+            "no_weight",
+            "levels.enhanced_weights",
+            "",
+            "a criterion that weighs more than 0",
+            "give one criterion a weight of 1 or more",
         );
     }
 }

@@ -101,7 +101,7 @@ fn row(problem: &Problem, scorer: &Scorer<'_>, school: SchoolIx) -> Vec<Arc> {
         let pool = problem.find_pool(hub, level)?;
         Some(Arc {
             pool,
-            score: scorer.score(school, hub),
+            score: scorer.score(school, hub, level),
         })
     };
     if let Some(hub) = problem.pinned(school) {

@@ -2,62 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::terms::term;
 use crate::model::{
-    Field, Fsm, FsmMeasure, GapCriterion, Hub, LeadStrongerCriterion, Missing, Phase, Policy, Theme,
+    CriterionCode, Field, Fsm, FsmMeasure, GapCriterion, Hub, LeadStrongerCriterion, Missing,
+    Phase, Policy, Theme,
 };
 use crate::problem::{HubIx, Problem, SchoolIx, Tables, distance_km};
-
-term! {
-    /// A criterion, by its key in the policy.
-    CriterionCode, "criterion", {
-        /// Themes asked for against strengths.
-        Themes = "themes",
-        /// Similar free school meals.
-        FsmSimilarity = "fsm_similarity",
-        /// The lead stronger than schools like it.
-        LeadStronger = "lead_stronger",
-        /// Similar special educational needs.
-        SenSimilarity = "sen_similarity",
-        /// Similar size.
-        SizeSimilarity = "size_similarity",
-        /// Nearness.
-        Distance = "distance",
-        /// The lead is in the school's region.
-        SameRegion = "same_region",
-        /// Urban or rural alike.
-        Rurality = "rurality",
-        /// The school's own preference.
-        Preference = "preference",
-        /// A table of pair scores from outside.
-        PairScores = "pair_scores",
-    }
-}
-
-impl CriterionCode {
-    /// The criterion in words, for people.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Themes => "themes asked for",
-            Self::FsmSimilarity => "similar free school meals",
-            Self::LeadStronger => "lead stronger than schools like it",
-            Self::SenSimilarity => "similar special needs",
-            Self::SizeSimilarity => "similar size",
-            Self::Distance => "near",
-            Self::SameRegion => "same region",
-            Self::Rurality => "urban or rural alike",
-            Self::Preference => "the school's preference",
-            Self::PairScores => "pair score from outside",
-        }
-    }
-}
 
 /// A criterion of the policy with its weight.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Criterion {
     pub(super) code: CriterionCode,
     pub(super) weight: u32,
+    /// Its weight at enhanced support.
+    pub(super) enhanced: u32,
     pub(super) missing: Missing,
     /// The gap that scores 0, or the distance that scores one half.
     width: f64,
@@ -70,6 +27,7 @@ impl Criterion {
         let new = |code, weight, missing| Self {
             code,
             weight,
+            enhanced: policy.enhanced_weight(code).unwrap_or(weight),
             missing,
             width: 0.0,
         };

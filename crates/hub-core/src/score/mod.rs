@@ -4,7 +4,7 @@
 //! multiplied by its whole weight, w. The score of a pair is the sum of w q over the policy's
 //! criteria; where criteria are skipped, for a value is missing and the policy says `skip`, the sum over the
 //! others is scaled by W / W', the sum of all weights over the sum of the weights that are left, and
-//! rounded half up. So a score runs from 0 to `scale` = [`UNIT`] W, and score / scale is the pair's *fit*.
+//! rounded half up. The same is done with the weights of enhanced support, where `[levels]` has its own. So a score runs from 0 to `scale` = [`UNIT`] W, and score / scale is the pair's *fit*.
 //!
 //! **Rounding.** Each q is off by at most 1/2, so a score is off by at most (W + 1) / 2 and a fit by at most
 //! (W + 1) / (2 `UNIT` W), which is at most 0.0001: see [`Scorer::rounding_bound`].
@@ -17,11 +17,9 @@ mod arcs;
 mod criteria;
 
 pub use arcs::{Arc, Arcs};
-pub use criteria::CriterionCode;
-
 use criteria::{Criterion, Features};
 
-use crate::model::{Missing, MissingWord};
+use crate::model::{CriterionCode, Level, Missing, MissingWord};
 use crate::problem::{HubIx, Problem, SchoolIx};
 
 /// What a criterion's value 1 counts as.
@@ -78,39 +76,56 @@ impl<'a> Scorer<'a> {
         (self.weights + 1) * i64::from(pairs) / 2
     }
 
-    /// Score of a pair, 0 to [`Self::scale`], whether eligible or not.
+    /// Score of a pair at a level, 0 to [`Self::scale`], whether eligible or not.
     #[must_use]
-    pub fn score(&self, school: SchoolIx, hub: HubIx) -> u32 {
+    pub fn score(&self, school: SchoolIx, hub: HubIx, level: Level) -> u32 {
         let (mut sum, mut present) = (0, 0);
         for criterion in &self.criteria {
             if let (Some(value), _) = self.value(criterion, school, hub) {
-                let weight = i64::from(criterion.weight);
+                let weight = i64::from(weight(criterion, level));
                 sum += weight * value;
                 present += weight;
             }
         }
-        let score = if present == self.weights {
-            sum
-        } else {
-            rescale(sum, self.weights, present)
-        };
         // Invariant: 0 <= score <= scale <= 10^9.
-        u32::try_from(score).unwrap_or(u32::MAX)
+        u32::try_from(rescale(sum, self.weights, present)).unwrap_or(u32::MAX)
     }
 
-    /// The criteria's parts in the score of a pair, in the policy's order.
+    /// The criteria's parts in the score of a pair at a level, in the policy's order.
     #[must_use]
-    pub fn parts(&self, school: SchoolIx, hub: HubIx) -> Vec<Part> {
+    pub fn parts(&self, school: SchoolIx, hub: HubIx, level: Level) -> Vec<Part> {
         let part = |criterion: &Criterion| {
             let (value, missing) = self.value(criterion, school, hub);
             Part {
                 criterion: criterion.code,
-                weight: criterion.weight,
+                weight: weight(criterion, level),
                 value,
                 missing,
             }
         };
         self.criteria.iter().map(part).collect()
+    }
+
+    /// Parts as shares of a score that add up to it, in the same unit, for display: the last part takes
+    /// what rounding leaves.
+    #[must_use]
+    pub fn shares(&self, parts: &[Part], score: u32) -> Vec<i64> {
+        let present: i64 = parts
+            .iter()
+            .filter(|part| part.value.is_some())
+            .map(|part| i64::from(part.weight))
+            .sum();
+        let raw = |part: &Part| {
+            part.value.map_or(0, |value| {
+                rescale(value * i64::from(part.weight), self.weights, present)
+            })
+        };
+        let mut shares: Vec<i64> = parts.iter().map(raw).collect();
+        let rest = i64::from(score) - shares.iter().sum::<i64>();
+        if let Some(share) = shares.iter_mut().rev().find(|share| **share > 0) {
+            *share += rest;
+        }
+        shares
     }
 
     /// A criterion's value in [`UNIT`]ths, and whether it was missing.
@@ -123,6 +138,14 @@ impl<'a> Scorer<'a> {
                 Missing::Value(value) => (Some(units(value)), true),
             },
         }
+    }
+}
+
+/// What a criterion weighs at a level.
+fn weight(criterion: &Criterion, level: Level) -> u32 {
+    match level {
+        Level::Enhanced => criterion.enhanced,
+        Level::Single | Level::Regional => criterion.weight,
     }
 }
 
@@ -140,30 +163,9 @@ fn units(value: f64) -> i64 {
 fn rescale(sum: i64, weights: i64, present: i64) -> i64 {
     if present == 0 {
         0
+    } else if present == weights {
+        sum
     } else {
         (2 * sum * weights + present) / (2 * present)
     }
-}
-
-/// Parts as shares of a score that add up to it, in the same unit, for display: the last part takes
-/// what rounding leaves.
-#[must_use]
-pub fn shares(parts: &[Part], score: u32) -> Vec<i64> {
-    let weights: i64 = parts.iter().map(|part| i64::from(part.weight)).sum();
-    let present: i64 = parts
-        .iter()
-        .filter(|part| part.value.is_some())
-        .map(|part| i64::from(part.weight))
-        .sum();
-    let raw = |part: &Part| {
-        part.value.map_or(0, |value| {
-            rescale(value * i64::from(part.weight), weights, present)
-        })
-    };
-    let mut shares: Vec<i64> = parts.iter().map(raw).collect();
-    let rest = i64::from(score) - shares.iter().sum::<i64>();
-    if let Some(share) = shares.iter_mut().rev().find(|share| **share > 0) {
-        *share += rest;
-    }
-    shares
 }

@@ -67,6 +67,19 @@ pub(super) fn solve_by_rules(problem: &Problem, arcs: &Arcs, settings: &Settings
     })
 }
 
+/// Whether there is any plan: what stands in its way where there is none.
+pub(super) fn any_plan(
+    problem: &Problem,
+    arcs: &Arcs,
+    settings: &Settings<'_>,
+) -> Result<(), Outcome> {
+    let plan = unbound::solve(problem, arcs).and_then(|it| it.trimmed(problem, arcs));
+    match plan {
+        Some(_) => Ok(()),
+        None => Levels::new(problem, arcs, settings).next(),
+    }
+}
+
 /// The levels so far.
 struct Levels<'a> {
     problem: &'a Problem,

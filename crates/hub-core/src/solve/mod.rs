@@ -88,37 +88,60 @@ pub fn solve_within(
     outcome
 }
 
-/// The same, but that it looks for nothing instead.
+/// Whether any plan keeps all pins and side rules.
+#[derive(Clone, Debug)]
+pub enum Feasibility {
+    /// One does.
+    Possible,
+    /// None does: why, and what there is instead.
+    Conflict(Box<Conflict>),
+    /// Time was up before either was known, or the solver of programmes refused.
+    Unknown,
+}
+
+/// Asks whether a problem has a plan at all, without looking for the best one.
+///
+/// Without side rules it is a count of pins and places. With them, a plan found from the best without them will do; else it is the programme of the first level, with the time of the
+/// settings.
+#[must_use]
+pub fn feasibility(
+    problem: &Problem,
+    arcs: &Arcs,
+    observer: &dyn Observer,
+    settings: &Settings<'_>,
+) -> Feasibility {
+    let found = match room(problem, arcs) {
+        Err(conflict) => Err(conflict),
+        Ok(_) if problem.side_rules().is_some() => {
+            let settings = Settings {
+                threads: 1,
+                ..*settings
+            };
+            by_rules::any_plan(problem, arcs, &settings)
+        }
+        Ok(_) => Ok(()),
+    };
+    match found {
+        Ok(()) => Feasibility::Possible,
+        Err(Outcome::Conflict(mut conflict)) => {
+            conflict.complete(problem, arcs, observer, settings);
+            Feasibility::Conflict(conflict)
+        }
+        Err(_) => Feasibility::Unknown,
+    }
+}
+
+/// The same as [`solve_within`], but that it looks for nothing instead.
 pub(crate) fn attempt(
     problem: &Problem,
     arcs: &Arcs,
     observer: &dyn Observer,
     settings: &Settings<'_>,
 ) -> Outcome {
-    let mut pinned = pinned(problem);
-    if problem.has_soft_pins() {
-        pinned = conflict::fitting(problem, arcs, pinned);
-    }
-    let mut capacity: Vec<u32> = problem.pools().iter().map(|pool| pool.places).collect();
-    let mut overfull = Vec::new();
-    let mut counts = vec![0_u32; capacity.len()];
-    for (_, pool) in &pinned {
-        counts[pool.at()] += 1;
-    }
-    for (pool, (places, pinned)) in PoolIx::all(capacity.len()).zip(capacity.iter_mut().zip(counts))
-    {
-        match places.checked_sub(pinned) {
-            Some(left) => *places = left,
-            None => overfull.push(Overfull {
-                pool,
-                pinned,
-                places: *places,
-            }),
-        }
-    }
-    if !overfull.is_empty() {
-        return Conflict::of_pins(problem, overfull, &pinned);
-    }
+    let Room { pinned, capacity } = match room(problem, arcs) {
+        Ok(room) => room,
+        Err(outcome) => return outcome,
+    };
     if problem.side_rules().is_some() {
         let settings = Settings {
             threads: 1,
@@ -140,6 +163,43 @@ pub(crate) fn attempt(
         augmentations,
         by_rules: None,
     })
+}
+
+/// Pinned schools, and the places that they leave.
+struct Room {
+    pinned: Vec<(SchoolIx, PoolIx)>,
+    /// By pool.
+    capacity: Vec<u32>,
+}
+
+/// The places that pins leave; or the conflict, where a pool has fewer than are pinned to it.
+fn room(problem: &Problem, arcs: &Arcs) -> Result<Room, Outcome> {
+    let mut pinned = pinned(problem);
+    if problem.has_soft_pins() {
+        pinned = conflict::fitting(problem, arcs, pinned);
+    }
+    let mut capacity: Vec<u32> = problem.pools().iter().map(|pool| pool.places).collect();
+    let mut overfull = Vec::new();
+    let mut counts = vec![0_u32; capacity.len()];
+    for (_, pool) in &pinned {
+        counts[pool.at()] += 1;
+    }
+    for (pool, (places, pinned)) in PoolIx::all(capacity.len()).zip(capacity.iter_mut().zip(counts))
+    {
+        match places.checked_sub(pinned) {
+            Some(left) => *places = left,
+            None => overfull.push(Overfull {
+                pool,
+                pinned,
+                places: *places,
+            }),
+        }
+    }
+    if overfull.is_empty() {
+        Ok(Room { pinned, capacity })
+    } else {
+        Err(Conflict::of_pins(problem, overfull, &pinned))
+    }
 }
 
 fn pinned(problem: &Problem) -> Vec<(SchoolIx, PoolIx)> {

@@ -1,14 +1,14 @@
 //! Criteria: values, shares, rounding and the largest scores.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hub_core::model::{
-    Criteria, DistanceCriterion, GapCriterion, Inputs, LeadStrongerCriterion, MatchCriterion,
-    Missing, PairRow, PairScoreCriterion, Phase, PreferenceCriterion, Region, Theme,
-    ThemesCriterion,
+    Criteria, CriterionCode, DistanceCriterion, GapCriterion, Inputs, LeadStrongerCriterion, Level,
+    Levels, MatchCriterion, Missing, PairRow, PairScoreCriterion, Phase, PreferenceCriterion,
+    Region, Theme, ThemesCriterion,
 };
 use hub_core::problem::{HubIx, Problem, SchoolIx};
-use hub_core::score::{Scorer, shares};
+use hub_core::score::Scorer;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
@@ -23,11 +23,11 @@ fn scored(criteria: Criteria, change: impl FnOnce(&mut Inputs)) -> (Vec<Option<i
     let problem = Problem::new(inputs, 0).unwrap();
     let scorer = Scorer::new(&problem);
     let (parts, score) = (
-        scorer.parts(SchoolIx(0), HubIx(0)),
-        scorer.score(SchoolIx(0), HubIx(0)),
+        scorer.parts(SchoolIx(0), HubIx(0), Level::Single),
+        scorer.score(SchoolIx(0), HubIx(0), Level::Single),
     );
     assert_eq!(
-        shares(&parts, score).iter().sum::<i64>(),
+        scorer.shares(&parts, score).iter().sum::<i64>(),
         i64::from(score),
         "shares add up to the score"
     );
@@ -36,6 +36,56 @@ fn scored(criteria: Criteria, change: impl FnOnce(&mut Inputs)) -> (Vec<Option<i
         score,
         scorer.scale(),
     )
+}
+
+#[test]
+fn levels_have_weights_of_their_own() {
+    let mut inputs = build::inputs(&[vec![Some(2_500)]], &[1], 1);
+    inputs.schools[0].region = Some(Region::London);
+    inputs.hubs[0].region = Some(Region::London);
+    let missing = Missing::SKIP;
+    inputs.policy.criteria = Criteria {
+        same_region: Some(MatchCriterion { weight: 1, missing }),
+        pair_scores: Some(PairScoreCriterion { weight: 1, missing }),
+        ..Criteria::default()
+    };
+    inputs.policy.levels = Some(Levels {
+        up_to_tier: 1,
+        at_most: 1,
+        missing,
+        decide: None,
+        enhanced_weights: BTreeMap::from([(CriterionCode::PairScores, 3)]),
+    });
+    let faults = |inputs: &Inputs| {
+        let report = Problem::new(inputs.clone(), 0).unwrap_err();
+        let kinds: Vec<_> = report.0.iter().map(|issue| issue.kind).collect();
+        kinds.join(" ")
+    };
+    let problem = Problem::new(inputs.clone(), 0).unwrap();
+    let scorer = Scorer::new(&problem);
+    let score = |level| scorer.score(SchoolIx(0), HubIx(0), level);
+    // Of 20,000: (10,000 + 2,500) and (10,000 + 3 * 2,500) * 2 / 4.
+    assert_eq!(score(Level::Regional), 12_500);
+    assert_eq!(score(Level::Enhanced), 8_750);
+    let parts = scorer.parts(SchoolIx(0), HubIx(0), Level::Enhanced);
+    assert_eq!(scorer.shares(&parts, 8_750), [5_000, 3_750]);
+
+    let weights = |list: &[(CriterionCode, u32)]| list.iter().copied().collect();
+    let mut wrong = |list| {
+        let levels = inputs.policy.levels.as_mut().unwrap();
+        levels.enhanced_weights = weights(list);
+        faults(&inputs)
+    };
+    assert_eq!(wrong(&[(CriterionCode::Themes, 3)]), "criterion_unused");
+    assert_eq!(
+        wrong(&[(CriterionCode::PairScores, 10_001)]),
+        "out_of_range"
+    );
+    let none = [
+        (CriterionCode::PairScores, 0),
+        (CriterionCode::SameRegion, 0),
+    ];
+    assert_eq!(wrong(&none), "no_weight");
 }
 
 #[test]
@@ -174,7 +224,7 @@ proptest! {
         } * 10_000.0;
         #[expect(clippy::cast_precision_loss, reason = "the bound is small")]
         let bound = scorer.rounding_bound(1) as f64;
-        let score = f64::from(scorer.score(SchoolIx(0), HubIx(0)));
+        let score = f64::from(scorer.score(SchoolIx(0), HubIx(0), Level::Single));
         prop_assert!((score - exact).abs() <= bound + 1e-3, "{score} against {exact}, bound {bound}");
     }
 }

@@ -1,5 +1,7 @@
 //! Random inputs: ties, zero capacity, closed pairs, pins, tiers, values, levels.
 
+use std::collections::BTreeMap;
+
 use hub_core::model::{Bands, Field, Inputs, Levels, Missing, Pinned, SupportAsked};
 use proptest::prelude::*;
 
@@ -69,6 +71,7 @@ pub(crate) fn inputs(max: Size) -> impl Strategy<Value = (Inputs, u64)> {
                     at_most,
                     missing: Missing::SKIP,
                     decide: None,
+                    enhanced_weights: BTreeMap::new(),
                 });
                 pin(&mut inputs, &pins);
                 (inputs, seed)

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use good_lp::{Expression, ProblemVariables, Solution, SolverModel, variable};
+use std::collections::BTreeMap;
+
 use hub_core::model::{self, Amount, Apart, Condition, Inputs, Levels, Missing, Opening, Together};
 use hub_core::plan::{PlanStatus, make_plan};
 use hub_core::problem::Problem;
@@ -261,6 +263,7 @@ fn with_levels() -> Inputs {
         at_most: 60,
         missing: Missing::SKIP,
         decide: None,
+        enhanced_weights: BTreeMap::new(),
     });
     inputs.policy.opening = Some(Opening {
         minimum: Some(6),

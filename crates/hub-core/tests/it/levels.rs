@@ -1,5 +1,7 @@
 //! Levels of support: the neediest who can all have a place.
 
+use std::collections::BTreeMap;
+
 use hub_core::model::{Level, Levels, Missing, SupportAsked};
 use hub_core::problem::{Problem, SchoolIx};
 
@@ -19,6 +21,7 @@ fn the_neediest_are_selected_for_enhanced_support() {
         at_most: 2,
         missing: Missing::SKIP,
         decide: None,
+        enhanced_weights: BTreeMap::new(),
     });
     let (problem, _, plan) = build::solved(&inputs, 5);
     let enhanced: Vec<_> = SchoolIx::all(6)
@@ -40,6 +43,7 @@ fn the_neediest_are_selected_for_enhanced_support() {
         at_most: 9,
         missing: Missing::FAIL,
         decide: None,
+        enhanced_weights: BTreeMap::new(),
     });
     let problem = Problem::new(inputs, 5).unwrap();
     let level = |i| problem.standing(SchoolIx(i)).level;
@@ -64,6 +68,7 @@ fn nobody_is_selected_for_enhanced_support_into_a_queue() {
         at_most: 4,
         missing: Missing::SKIP,
         decide: None,
+        enhanced_weights: BTreeMap::new(),
     });
     for seed in 0..20 {
         let (_, _, plan) = build::solved(&inputs, seed);

@@ -1,5 +1,7 @@
 //! A plan under side rules that was changed is refused, with the violation named, also when its digest was made to fit.
 
+use std::collections::BTreeMap;
+
 use hub_core::model::{
     Amount, Apart, Balance, BalanceOf, Decide, First, Goal, HubBefore, Inputs, Level, Levels,
     Missing, Objective, Opening, Quota, Reach, Region, SoftKind, Step, Together, Tolerance,
@@ -276,6 +278,7 @@ fn staged() -> (Inputs, Plan) {
             first: First::Placed,
             bonus: Some(900),
         }),
+        enhanced_weights: BTreeMap::new(),
     });
     policy.widening = vec![
         Step {

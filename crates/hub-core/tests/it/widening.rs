@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use hub_core::model::{Decide, First, Hub, Inputs, Level, Missing, Reach, Region, School, Step};
+use hub_core::model::{
+    CriterionCode, Decide, First, Hub, Inputs, Level, MatchCriterion, Missing, Reach, Region,
+    School, Step,
+};
 use hub_core::plan::Plan as Made;
 use hub_core::problem::{SchoolIx, distance_km};
 use proptest::prelude::*;
@@ -60,9 +63,10 @@ fn staged() -> impl Strategy<Value = (Inputs, u64)> {
         regions(),
         regions(),
         prop::bool::weighted(0.4),
+        prop::option::of((0..3_u32, 1..4_u32)),
     );
     (cases(), more).prop_map(
-        |((mut inputs, seed), (decide, steps, of_schools, of_hubs, is_bare))| {
+        |((mut inputs, seed), (decide, steps, of_schools, of_hubs, is_bare, weights))| {
             let region = |at: Option<usize>| at.map(|at| REGIONS[at]);
             for (school, at) in inputs.schools.iter_mut().zip(of_schools) {
                 school.region = region(at);
@@ -96,6 +100,16 @@ fn staged() -> impl Strategy<Value = (Inputs, u64)> {
             }
             if let Some(levels) = &mut policy.levels {
                 levels.decide = decide;
+                if let Some((pair_scores, same_region)) = weights {
+                    levels.enhanced_weights = BTreeMap::from([
+                        (CriterionCode::PairScores, pair_scores),
+                        (CriterionCode::SameRegion, same_region),
+                    ]);
+                    policy.criteria.same_region = Some(MatchCriterion {
+                        weight: 1,
+                        missing: Missing::SKIP,
+                    });
+                }
             }
             (inputs, seed)
         },
