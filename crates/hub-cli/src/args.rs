@@ -53,10 +53,10 @@ pub(crate) struct Demo {
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// Ofsted management information: CSV or CSV.gz, of 2025 or of 2026 (report cards).
+    /// Ofsted management information, of 2025 or of 2026 (report cards). As all tables here: CSV, XLSX or Parquet, gzipped or not.
     #[arg(long, value_name = "FILE", required_unless_present = "gias")]
     pub(crate) ofsted: Option<PathBuf>,
-    /// Register of establishments (edubasealldata): CSV or CSV.gz. With it, it is the list of schools, and Ofsted's file gives inspections.
+    /// Register of establishments (edubasealldata). With it, it is the list of schools, and Ofsted's file gives inspections.
     #[arg(long, value_name = "FILE")]
     pub(crate) gias: Option<PathBuf>,
     /// Group links of the register: academies and their trusts.
@@ -80,7 +80,7 @@ pub(crate) struct Import {
     /// Academic year of the census file, where its path does not tell; of a file with several years, which (without it the latest).
     #[arg(long, value_name = "YEAR", requires = "census")]
     pub(crate) census_period: Option<String>,
-    /// Code-Point Open: a folder of CSV files, one CSV file, or a tar.xz; may be repeated.
+    /// Code-Point Open: a folder of CSV files, one CSV file, a zip or a tar.xz; may be repeated.
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) postcodes: Vec<PathBuf>,
     /// Education investment areas.

@@ -1,4 +1,4 @@
-//! From a path to text: gzip undone, encoding told, and files that are no text table refused.
+//! From a path to a table: gzip undone, encoding told, workbooks and Parquet files read, and files that are no table refused.
 
 use std::fs;
 use std::io::Read;
@@ -8,8 +8,10 @@ use encoding_rs::{UTF_8, WINDOWS_1252};
 use flate2::read::MultiGzDecoder;
 
 use super::file_name;
+use super::rows::Reader;
 use crate::error::ReadError;
 use crate::report::Located;
+use crate::table::{Rows, tables};
 
 /// Most bytes that a compressed file may hold: some twenty times the largest public file.
 pub(super) const MOST_BYTES: u64 = 1 << 30;
@@ -21,7 +23,7 @@ const MAGIC: [(&[u8], &str, &str); 6] = [
     (
         b"PK\x03\x04",
         "an Excel workbook or a zip archive",
-        "save the sheet as CSV, or unpack the archive",
+        "save the sheet as CSV, or unpack the archive; or build with the feature `xlsx`",
     ),
     (
         b"\xd0\xcf\x11\xe0",
@@ -36,7 +38,7 @@ const MAGIC: [(&[u8], &str, &str); 6] = [
     (
         b"PAR1",
         "a Parquet file",
-        "fetch the CSV that the publisher offers",
+        "fetch the CSV that the publisher offers, or build with the feature `parquet`",
     ),
     (
         b"%PDF",
@@ -50,26 +52,61 @@ const MAGIC: [(&[u8], &str, &str); 6] = [
     ),
 ];
 
-/// A file's text and its name in messages.
+/// A file's tables and its name in messages.
 #[derive(Debug)]
 pub(super) struct Text {
     pub(super) file: String,
-    pub(super) text: String,
+    body: Body,
 }
 
-/// Reads a text table; `None` where it is none, with the fault in `faults`.
+#[derive(Debug)]
+enum Body {
+    Csv(String),
+    /// Sheets, or the one table of a Parquet file, each with its name.
+    Sheets(Vec<(String, Rows)>),
+}
+
+impl Text {
+    /// The tables, each with its name, from their first rows on.
+    pub(super) fn readers(&self) -> Vec<(&str, Reader<'_>)> {
+        match &self.body {
+            Body::Csv(text) => vec![("", Reader::of_text(text))],
+            Body::Sheets(sheets) => sheets
+                .iter()
+                .map(|(name, rows)| (name.as_str(), Reader::of_rows(rows)))
+                .collect(),
+        }
+    }
+
+    /// The text, where it is one.
+    pub(super) fn csv(&self) -> &str {
+        match &self.body {
+            Body::Csv(text) => text,
+            Body::Sheets(_) => "",
+        }
+    }
+}
+
+/// Reads tables; `None` where there are none, with the fault in `faults`.
 pub(super) fn load(path: &Path, faults: &mut Vec<Located>) -> Result<Option<Text>, ReadError> {
     let bytes = bytes(path)?;
     let file = file_name(path);
     Ok(
-        match unpack(&file, bytes).and_then(|bytes| decode(&file, &bytes)) {
-            Ok(text) => Some(Text { file, text }),
+        match unpack(&file, bytes).and_then(|bytes| body(&file, &bytes)) {
+            Ok(body) => Some(Text { file, body }),
             Err(fault) => {
                 faults.push(*fault);
                 None
             }
         },
     )
+}
+
+fn body(file: &str, bytes: &[u8]) -> Result<Body, Box<Located>> {
+    Ok(match tables(file, bytes)? {
+        Some(sheets) => Body::Sheets(sheets),
+        None => Body::Csv(decode(file, bytes)?),
+    })
 }
 
 /// The bytes of a file.

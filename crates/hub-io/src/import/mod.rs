@@ -51,6 +51,7 @@ mod performance;
 mod period;
 mod postcodes;
 mod report;
+mod rows;
 mod sheet;
 mod tally;
 mod trusts;
@@ -73,11 +74,14 @@ fn file_name(path: &Path) -> String {
 }
 
 /// The files to import. At least one of `ofsted` and `gias` is required.
+///
+/// Each table is CSV (UTF-8 or Windows-1252), XLSX or Parquet, and may be gzipped. Of a workbook the sheet that is read is the
+/// one with the table's header in one of its first rows; two such sheets are a fault.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
-    /// Ofsted's management information: CSV or gzipped CSV, the layout up to 2025 or that of report cards.
+    /// Ofsted's management information, the layout up to 2025 or that of report cards.
     pub ofsted: Option<PathBuf>,
-    /// The register of establishments (`edubasealldata`): CSV or gzipped CSV. With it, it is the list of schools.
+    /// The register of establishments (`edubasealldata`). With it, it is the list of schools.
     pub gias: Option<PathBuf>,
     /// Links of academies to trusts, from the register (`grouplinks_edubaseallacademiesandfree`).
     pub groups: Option<PathBuf>,
@@ -94,7 +98,7 @@ pub struct Sources {
     pub census: Option<PathBuf>,
     /// Academic year of the census file, written `2018/19`, as for absence.
     pub census_period: Option<String>,
-    /// Code-Point Open, newest first: each a CSV, a folder of them, or a `.tar.xz` of such a folder.
+    /// Code-Point Open, newest first: each a CSV, a folder of them, or a `.zip` or `.tar.xz` of such a folder.
     pub postcodes: Vec<PathBuf>,
     /// Education investment areas with local authority numbers and district codes.
     pub areas: Option<PathBuf>,

@@ -1,4 +1,4 @@
-//! Postcode sources: a CSV, a folder of them, or a `.tar.xz` of such a folder, in the layout of Code-Point Open.
+//! Postcode sources: a CSV, a folder of them, or a `.zip` or `.tar.xz` of such a folder, in the layout of Code-Point Open.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
@@ -17,6 +17,10 @@ use crate::error::ReadError;
 use crate::report::Located;
 
 const XZ: &[u8] = b"\xfd7zXZ\x00";
+const ZIP: &[u8] = b"PK\x03\x04";
+
+/// Most bytes that an archive is unpacked to.
+const MOST_UNPACKED: u64 = 4 * load::MOST_BYTES;
 
 /// Most memory for unpacking: the strongest setting of xz needs 65 MiB.
 const UNPACK_MEMORY: u64 = 1 << 29;
@@ -112,24 +116,18 @@ pub(super) fn read(
         }
     } else {
         let bytes = load::bytes(path)?;
-        if bytes.starts_with(XZ) {
-            if let Err(error) = archive(&file, &bytes, wanted, &mut found, faults) {
-                let expected = "a .tar.xz archive of CSV files";
-                let hint = "it may have been cut short: fetch or pack it again";
-                faults.push(Located::of_file(
-                    &file,
-                    "unreadable_archive",
-                    error.to_string(),
-                    expected,
-                    hint,
-                ));
-            }
+        let unpacked = if bytes.starts_with(XZ) {
+            tar_xz(&file, &bytes, wanted, &mut found, faults)
+        } else if cfg!(feature = "xlsx") && bytes.starts_with(ZIP) {
+            zip(&file, &bytes, wanted, &mut found, faults)
         } else {
             table(&file, bytes, wanted, &mut found, faults);
-        }
+            Ok(())
+        };
+        faults.extend(unpacked.err().map(|error| unreadable(&file, &error)));
     }
     if found.rows == 0 && faults.len() == before {
-        let hint = "give the folder `Data/CSV` of the product, or a .tar.xz of it";
+        let hint = "give the folder `Data/CSV` of the product, or a .zip or .tar.xz of it";
         faults.push(Located::of_file(
             &file,
             "no_rows",
@@ -139,6 +137,16 @@ pub(super) fn read(
         ));
     }
     Ok(found)
+}
+
+fn unreadable(file: &str, error: &io::Error) -> Located {
+    Located::of_file(
+        file,
+        "unreadable_archive",
+        error.to_string(),
+        "a .zip or .tar.xz archive of CSV files",
+        "it may have been cut short: fetch or pack it again",
+    )
 }
 
 fn table(
@@ -157,7 +165,34 @@ fn table(
     faults.extend(scanned.err().map(|fault| *fault));
 }
 
-fn archive(
+#[cfg(feature = "xlsx")]
+fn zip(
+    file: &str,
+    bytes: &[u8],
+    wanted: &Wanted,
+    found: &mut Found,
+    faults: &mut Vec<Located>,
+) -> io::Result<()> {
+    let mut archive = zip::ZipArchive::new(io::Cursor::new(bytes))?;
+    let mut left = MOST_UNPACKED;
+    for at in 0..archive.len() {
+        let entry = archive.by_index(at)?;
+        let name = entry.name()?.into_owned();
+        if entry.is_file() && is_table(Path::new(&name)) {
+            let mut rows = entry.take(left);
+            scan(&mut rows, &format!("{file}: {name}"), wanted, found, faults)?;
+            left = rows.limit();
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn zip(_: &str, _: &[u8], _: &Wanted, _: &mut Found, _: &mut Vec<Located>) -> io::Result<()> {
+    Ok(())
+}
+
+fn tar_xz(
     file: &str,
     bytes: &[u8],
     wanted: &Wanted,
@@ -165,7 +200,7 @@ fn archive(
     faults: &mut Vec<Located>,
 ) -> io::Result<()> {
     let stream = Stream::new_stream_decoder(UNPACK_MEMORY, CONCATENATED)?;
-    let unpacked = XzDecoder::new_stream(bytes, stream).take(4 * load::MOST_BYTES);
+    let unpacked = XzDecoder::new_stream(bytes, stream).take(MOST_UNPACKED);
     let mut archive = tar::Archive::new(unpacked);
     for entry in archive.entries()? {
         let entry = entry?;

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::header;
 use super::load::Text;
+use super::rows::Reader;
 use super::tally::{MissingSymbol, Tally};
 use crate::report::{Located, cells};
 
@@ -54,8 +55,7 @@ const SHORT_ROWS: &str = "rows that end early: the cells they lack count as blan
 /// A table whose header was found, at one of its rows.
 pub(super) struct Sheet<'t> {
     file: &'t str,
-    lines: Lines<'t>,
-    reader: csv::Reader<&'t [u8]>,
+    reader: Reader<'t>,
     header: StringRecord,
     header_line: u64,
     record: StringRecord,
@@ -70,20 +70,37 @@ pub(super) struct Sheet<'t> {
 }
 
 impl<'t> Sheet<'t> {
-    /// The table of `text`, whose header is the first row that has all `keys`; `None` with faults where there is none.
+    /// The table of `text`, whose header is the first row that has all `keys`; `None` with faults where there is none, or
+    /// where several sheets have one.
     pub(super) fn find(
         text: &'t Text,
         keys: &[&'static str],
         faults: &mut Vec<Located>,
     ) -> Option<Self> {
-        let bytes = text.text.as_bytes();
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(bytes);
-        let mut sheet = Self {
-            file: &text.file,
-            lines: Lines::new(bytes),
+        let mut seen = Vec::new();
+        let mut found = Vec::new();
+        for (name, reader) in text.readers() {
+            let sheet = Self::new(&text.file, reader);
+            match sheet.with_header(keys) {
+                Ok(sheet) => found.push((name, sheet)),
+                Err(rows) => seen.extend(rows),
+            }
+        }
+        if found.len() > 1 {
+            let names: Vec<_> = found.iter().map(|(name, _)| *name).collect();
+            faults.push(several_sheets(&text.file, &names, keys));
+            return None;
+        }
+        let found = found.pop().map(|(_, sheet)| sheet);
+        if found.is_none() {
+            faults.extend(header::not_found(&text.file, text.csv(), &seen, keys));
+        }
+        found
+    }
+
+    fn new(file: &'t str, reader: Reader<'t>) -> Self {
+        Self {
+            file,
             reader,
             header: StringRecord::new(),
             header_line: 0,
@@ -95,18 +112,21 @@ impl<'t> Sheet<'t> {
             short: Tally::new("short_rows", SHORT_ROWS),
             missing: BTreeMap::new(),
             faults: Vec::new(),
-        };
-        let mut seen = Vec::new();
-        while seen.len() < header::HEADER_WITHIN && sheet.read() {
-            if header::is_header(&sheet.record, keys) {
-                sheet.header = std::mem::take(&mut sheet.record);
-                sheet.header_line = sheet.line;
-                return Some(sheet);
-            }
-            seen.push((sheet.line, sheet.record.clone()));
         }
-        faults.extend(header::not_found(&text.file, &text.text, &seen, keys));
-        None
+    }
+
+    /// The same below its header, or the first rows where none of them is one.
+    fn with_header(mut self, keys: &[&'static str]) -> Result<Self, Vec<(u64, StringRecord)>> {
+        let mut seen = Vec::new();
+        while seen.len() < header::HEADER_WITHIN && self.read() {
+            if header::is_header(&self.record, keys) {
+                self.header = std::mem::take(&mut self.record);
+                self.header_line = self.line;
+                return Ok(self);
+            }
+            seen.push((self.line, self.record.clone()));
+        }
+        Err(seen)
     }
 
     /// Whether `text` has a header with all `keys`.
@@ -311,6 +331,9 @@ impl<'t> Sheet<'t> {
 
     fn has_right_width(&mut self) -> bool {
         let (width, right) = (self.record.len(), self.header.len());
+        if width < right && self.reader.is_ragged() {
+            return true;
+        }
         if width < right && self.short_allowed {
             self.short.add(&format!("line {}", self.line));
         } else if width != right {
@@ -330,11 +353,20 @@ impl<'t> Sheet<'t> {
     }
 
     fn read(&mut self) -> bool {
-        let from = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
-        self.line = self.lines.of_record(from);
-        // The text is in memory and is valid UTF-8, so that reading it cannot fail.
-        self.reader.read_record(&mut self.record).unwrap_or(false)
+        let line = self.reader.read(&mut self.record);
+        self.line = line.unwrap_or(self.line);
+        line.is_some()
     }
+}
+
+fn several_sheets(file: &str, names: &[&str], keys: &[&'static str]) -> Located {
+    Located::of_file(
+        file,
+        "several_sheets",
+        names.join(", "),
+        format!("one sheet with the columns {}", keys.join(" and ")),
+        "hide or remove the other sheets, or save the right one as CSV UTF-8",
+    )
 }
 
 /// A whole number, digits only.
@@ -343,51 +375,18 @@ pub(super) fn whole<T: FromStr>(text: &str) -> Option<T> {
     text.parse().ok().filter(|_| digits)
 }
 
-/// A day written dd, mm and yyyy with this separator between them.
+/// A day written dd, mm and yyyy with this separator between them, or `2024-06-12`, which is what dates of workbooks become.
 pub(super) fn day(text: &str, separator: char) -> Option<Date> {
-    let mut parts = text.split(separator);
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
+    let iso = text
+        .split_once('-')
+        .is_some_and(|(year, _)| year.len() == 4);
+    let mut parts = text.split(if iso { '-' } else { separator });
+    let (first, month, last) = (parts.next()?, parts.next()?, parts.next()?);
+    let (year, day) = if iso { (first, last) } else { (last, first) };
+    let is_whole = parts.next().is_none() && year.len() == 4;
+    let padded = !iso || (month.len() == 2 && day.len() == 2);
+    if !is_whole || !padded {
         return None;
     }
     Date::new(whole(year)?, whole(month)?, whole(day)?).ok()
-}
-
-/// Line numbers of records, counted as the reader goes.
-struct Lines<'t> {
-    bytes: &'t [u8],
-    counted: usize,
-    line: u64,
-}
-
-impl<'t> Lines<'t> {
-    fn new(bytes: &'t [u8]) -> Self {
-        Self {
-            bytes,
-            counted: 0,
-            line: 1,
-        }
-    }
-
-    /// The line of the record that the reader finds from byte `from` on: it skips line ends that come first.
-    fn of_record(&mut self, from: usize) -> u64 {
-        let rest = self.bytes.get(from..).unwrap_or_default();
-        let start = from.saturating_add(
-            rest.iter()
-                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-                .count(),
-        );
-        let mut passed = self
-            .bytes
-            .get(self.counted..start)
-            .unwrap_or_default()
-            .iter()
-            .peekable();
-        while let Some(byte) = passed.next() {
-            let ends = *byte == b'\n' || (*byte == b'\r' && passed.peek() != Some(&&b'\n'));
-            self.line += u64::from(ends);
-        }
-        self.counted = start;
-        self.line
-    }
 }

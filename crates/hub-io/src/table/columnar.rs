@@ -18,8 +18,17 @@ const MOST_BYTES: i64 = 1 << 30;
 /// Most cells.
 const MOST_CELLS: usize = 100_000_000;
 
-/// The rows of a file, the names of its columns first, as line 1.
+/// The rows of a file whose header names columns of `C`.
 pub(super) fn grid<C: Column>(file: &str, bytes: &[u8]) -> Result<Grid, Box<Located>> {
+    rows(file, bytes, |header| sniff::check_header::<C>(file, header)).map(Grid::new)
+}
+
+/// The rows of a file, the names of its columns first, as line 1, where `check` takes them.
+pub(super) fn rows(
+    file: &str,
+    bytes: &[u8],
+    check: impl FnOnce(&csv::ByteRecord) -> Result<(), Box<Located>>,
+) -> Result<Vec<(u64, csv::ByteRecord)>, Box<Located>> {
     let fault = |error: &dyn std::fmt::Display| {
         Box::new(Located::of_file(
             file,
@@ -50,13 +59,13 @@ pub(super) fn grid<C: Column>(file: &str, bytes: &[u8]) -> Result<Grid, Box<Loca
     }
     let names = schema.fields().iter().map(|field| field.name().as_bytes());
     let header: csv::ByteRecord = names.collect();
-    sniff::check_header::<C>(file, &header)?;
+    check(&header)?;
     let mut rows = vec![(1, header)];
     for batch in builder.build().map_err(|error| fault(&error))? {
         let batch = batch.map_err(|error| fault(&error))?;
         push(&batch, &mut rows).map_err(|error| fault(&error))?;
     }
-    Ok(Grid::new(rows))
+    Ok(rows)
 }
 
 /// Adds the rows of a batch.

@@ -20,4 +20,5 @@ pub use source::READER_THREAD;
 pub(crate) use columns::{Column, columns};
 pub(crate) use read::read_table;
 pub(crate) use row::Row;
+pub(crate) use source::{Rows, tables};
 pub(crate) use write::{guarded, to_csv};

@@ -51,14 +51,57 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Rows with their lines, from 1, as wide as their last cell that is not blank or wider.
+pub(crate) type Rows = Vec<(u64, csv::StringRecord)>;
+
+/// All tables of a workbook or a Parquet file, each with its name; `None` where `bytes` are neither, or the feature for them is off.
+///
+/// Nothing is asked of their headers.
+pub(crate) fn tables(
+    file: &str,
+    bytes: &[u8],
+) -> Result<Option<Vec<(String, Rows)>>, Box<Located>> {
+    if cfg!(feature = "xlsx") && bytes.starts_with(ZIP) {
+        return shielded(file, || every_sheet(file, bytes)).map(Some);
+    }
+    if cfg!(feature = "parquet") && bytes.starts_with(PARQUET) {
+        let rows = shielded(file, || every_row(file, bytes))?;
+        return Ok(Some(vec![(String::new(), rows)]));
+    }
+    Ok(None)
+}
+
+#[cfg(feature = "xlsx")]
+fn every_sheet(file: &str, bytes: &[u8]) -> Result<Vec<(String, Rows)>, Box<Located>> {
+    super::workbook::sheets(file, bytes)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn every_sheet(_: &str, _: &[u8]) -> Result<Vec<(String, Rows)>, Box<Located>> {
+    Ok(Vec::new())
+}
+
+#[cfg(feature = "parquet")]
+fn every_row(file: &str, bytes: &[u8]) -> Result<Rows, Box<Located>> {
+    let rows = super::columnar::rows(file, bytes, |_| Ok(()))?.into_iter();
+    // Each cell was made from text.
+    let text = |row| csv::StringRecord::from_byte_record(row).unwrap_or_default();
+    Ok(rows.map(|(line, row)| (line, text(row))).collect())
+}
+
+#[cfg(not(feature = "parquet"))]
+fn every_row(_: &str, _: &[u8]) -> Result<Rows, Box<Located>> {
+    Ok(Vec::new())
+}
+
 /// The name of the thread that reads formats other than text. Where it panics, that is an issue of the file: a program may have its hook say nothing of it.
 pub const READER_THREAD: &str = "hubmatch-reader";
 
 /// Reads in a thread of its own: readers of binary formats panic on some spoilt files (of Parquet pages without values, for one).
-fn shielded(
+fn shielded<T: Send>(
     file: &str,
-    read: impl FnOnce() -> Result<Grid, Box<Located>> + Send,
-) -> Result<Grid, Box<Located>> {
+    read: impl FnOnce() -> Result<T, Box<Located>> + Send,
+) -> Result<T, Box<Located>> {
     let fault = |value: String| {
         Box::new(Located::of_file(
             file,

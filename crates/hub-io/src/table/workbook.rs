@@ -9,7 +9,7 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::Column;
 use super::sniff;
-use super::source::{Grid, number};
+use super::source::{Grid, Rows, number};
 use crate::report::Located;
 
 /// Most bytes that a workbook may unpack to: England's register, all columns, takes some 200 MB.
@@ -20,8 +20,47 @@ const MOST_CELLS: usize = 30_000_000;
 /// Cells of a row that hold anything, each with its column from 0.
 type Sparse = Vec<(usize, String)>;
 
+/// A sheet's name, and its rows that hold anything, each with its number from 1.
+type Sheet = (String, Vec<(u64, Sparse)>);
+
 /// The sheet that holds the table: the only one with anything in it, or the one whose first row names most columns.
 pub(super) fn grid<C: Column>(file: &str, bytes: &[u8]) -> Result<Grid, Box<Located>> {
+    let rows = choose::<C>(file, shown(file, bytes)?)?;
+    let dense = dense(rows);
+    match dense.first() {
+        Some((_, header)) => sniff::check_header::<C>(file, header)?,
+        None => return Err(Box::new(sniff::empty::<C>(file))),
+    }
+    Ok(Grid::new(dense))
+}
+
+/// All visible sheets that hold anything, each with its name.
+pub(super) fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<(String, Rows)>, Box<Located>> {
+    let mut left = MOST_CELLS;
+    let mut sheets = Vec::new();
+    for (name, rows) in shown(file, bytes)? {
+        let rows: Option<Rows> = rows.into_iter().map(|row| ragged(row, &mut left)).collect();
+        let rows = rows.ok_or_else(|| too_large(file, format!("more than {MOST_CELLS} cells")))?;
+        sheets.push((name, rows));
+    }
+    Ok(sheets)
+}
+
+/// A row up to its last cell, blank ones before it included; `None` where that makes more cells than are `left`.
+fn ragged((line, cells): (u64, Sparse), left: &mut usize) -> Option<(u64, csv::StringRecord)> {
+    let width = cells.last().map_or(0, |(column, _)| column + 1);
+    *left = left.checked_sub(width)?;
+    let mut record = csv::StringRecord::new();
+    let mut cells = cells.into_iter().peekable();
+    for at in 0..width {
+        let text = cells.next_if(|(column, _)| *column == at);
+        record.push_field(&text.map(|(_, text)| text).unwrap_or_default());
+    }
+    Some((line, record))
+}
+
+/// The same, cell by cell.
+fn shown(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Box<Located>> {
     measure(file, bytes)?;
     let unreadable = |error: XlsxError| {
         Box::new(Located::of_file(
@@ -48,13 +87,7 @@ pub(super) fn grid<C: Column>(file: &str, bytes: &[u8]) -> Result<Grid, Box<Loca
             sheets.push((name, rows));
         }
     }
-    let rows = choose::<C>(file, sheets)?;
-    let dense = dense(rows);
-    match dense.first() {
-        Some((_, header)) => sniff::check_header::<C>(file, header)?,
-        None => return Err(Box::new(sniff::empty::<C>(file))),
-    }
-    Ok(Grid::new(dense))
+    Ok(sheets)
 }
 
 /// Unpacks the archive into nothing, so that no bomb goes off in the reader.
@@ -143,7 +176,7 @@ fn text(value: &DataRef<'_>) -> Option<String> {
 
 fn choose<C: Column>(
     file: &str,
-    mut sheets: Vec<(String, Vec<(u64, Sparse)>)>,
+    mut sheets: Vec<Sheet>,
 ) -> Result<Vec<(u64, Sparse)>, Box<Located>> {
     if sheets.len() <= 1 {
         return Ok(sheets.pop().map(|(_, rows)| rows).unwrap_or_default());

@@ -21,8 +21,8 @@ fn files_that_are_no_table() {
     check(b"", "empty_file -");
     check(b" \r\n\t", "empty_file -");
     check(b"\xef\xbb\xbf", "empty_file -");
-    check(b"PK\x03\x04", "not_csv -");
-    check(b"PAR1", "not_csv -");
+    check(b"PK\x03\x04", "unreadable_workbook -");
+    check(b"PAR1", "unreadable_parquet -");
     check(b"%PDF-1.4", "not_csv -");
     check(b"\xd0\xcf\x11\xe0", "not_csv -");
     check(b"\xfd7zXZ\x00", "not_csv -");
@@ -82,7 +82,7 @@ fn cells_that_are_neither_valid_nor_known_symbols() {
         ("Overall effectiveness", "5"),
         ("Overall effectiveness", "good"),
         ("Quality of education", "7"),
-        ("Inspection start date", "2024-06-12"),
+        ("Inspection start date", "2024-6-12"),
         ("Inspection start date", "31/02/2024"),
         ("Inspection start date", "1/1/24"),
         ("Previous graded inspection overall effectiveness", "5"),

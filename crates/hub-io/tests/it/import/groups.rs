@@ -121,7 +121,7 @@ fn faults_have_their_places() {
         bad("Linked UID")
     );
     assert_eq!(
-        faults("100001,11,Multi-academy trust,,Open,2015-09-01"),
+        faults("100001,11,Multi-academy trust,,Open,2015-9-1"),
         bad("Joined date")
     );
     assert_eq!(

@@ -4,6 +4,7 @@ mod areas;
 mod ees;
 mod faults;
 mod files;
+mod formats;
 mod gias;
 mod groups;
 mod hostile;

@@ -1,6 +1,6 @@
 //! Positions by postcode, from every kind of source.
 
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use flate2::Compression;
@@ -30,6 +30,17 @@ pub(crate) fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     tar.into_inner().unwrap().finish().unwrap()
 }
 
+/// A `.zip` of these files.
+pub(crate) fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in files {
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
 fn position(files: &Files) -> Option<(u32, u32)> {
     school(&files.import(), 100_001).position()
 }
@@ -45,18 +56,20 @@ fn every_kind_of_source_gives_the_position() {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
     gzip.write_all(text.as_bytes()).unwrap();
     let gzip = gzip.finish().unwrap();
-    let packed = archive(&[
+    let files = [
         ("cpo/Doc/Headers.csv", docs),
         ("cpo/Doc/readme.txt", "not a table"),
         ("cpo/Data/CSV/aa.csv", &other),
         ("cpo/Data/CSV/zz.CSV", &here),
-    ]);
+    ];
+    let (packed, zipped) = (archive(&files), zip_of(&files));
     for (name, bytes) in [
         ("zz.csv", text.into_bytes()),
         ("zz.csv", with_header.into_bytes()),
         ("zz.csv", crlf.into_bytes()),
         ("zz.csv.gz", gzip),
         ("cpo.tar.xz", packed),
+        ("cpo.zip", zipped),
     ] {
         let files = Files::new(schools(&[100_001])).postcodes(name, bytes);
         assert_eq!(position(&files), Some((530_000, 180_000)), "{name}");
@@ -140,7 +153,7 @@ fn faults_of_postcode_sources() {
         let cut = whole.get(..at).unwrap();
         check("a.tar.xz", cut, &["a.tar.xz unreadable_archive -"]);
     }
-    check("a.zip", b"PK\x03\x04rest", &["a.zip not_csv -"]);
+    check("a.zip", b"PK\x03\x04rest", &["a.zip unreadable_archive -"]);
     let bad = archive(&[("cpo/aa.csv", "ZZ1 1AA,10\n")]);
     check("a.tar.xz", &bad, &["aa.csv wrong_width 1"]);
     // The same row twice is no contradiction.

@@ -229,3 +229,29 @@ fn attendance_of_local_authorities_is_none_of_schools() {
         );
     }
 }
+
+#[test]
+fn the_parquet_copy_of_inspections_gives_what_csv_gives() {
+    let test = "the_parquet_copy_of_inspections_gives_what_csv_gives";
+    let Some(csv) = shared(test, "reexports/ofsted_mi_2025-08-31.csv.gz") else {
+        return;
+    };
+    let parquet = "ofsted/ofsted_state_funded_schools_mi_2025-08-31.parquet";
+    let Some(parquet) = shared(test, parquet) else {
+        return;
+    };
+    let of = |path| {
+        let sources = Sources {
+            ofsted: Some(path),
+            ..Sources::default()
+        };
+        import(&sources).unwrap()
+    };
+    let (csv, parquet) = (of(csv), of(parquet));
+    assert_eq!(parquet.schools.len(), 21_990);
+    assert_eq!(parquet.schools, csv.schools);
+    assert_eq!(
+        counts(&source(&parquet, "ofsted").left_out),
+        [("blank", 15)]
+    );
+}
