@@ -86,9 +86,12 @@ pub(crate) struct Import {
     /// Education investment areas.
     #[arg(long, value_name = "FILE")]
     pub(crate) areas: Option<PathBuf>,
+    /// Say where each field of this school comes from (file, line, cells, rule), or why it is empty, in place of how all were joined.
+    #[arg(long, value_name = "URN", value_parser = parse_urn)]
+    pub(crate) explain: Option<Urn>,
     /// The file to write.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "explain")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,10 +1,11 @@
 //! `import`, `synth` and `policy`: where inputs come from.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
 use hub_core::model::Inputs;
-use hub_io::import::{Sources, import as import_public};
+use hub_io::import::{Sources, import as import_public, import_and_explain};
 use hub_io::{
     ReadError, Report, hubs_to_csv, presets, read_policy, read_schools, schools_to_csv, write_whole,
 };
@@ -18,30 +19,36 @@ use crate::view::{printable, thousands};
 const SYNTH_POLICY: &str = "attendance-2023";
 
 pub(crate) fn import(args: Import) -> Result<String, Failure> {
-    let out = args.out;
-    let imported = {
-        let _step = Step::new("importing");
-        import_public(&Sources {
-            ofsted: args.ofsted,
-            gias: args.gias,
-            groups: args.groups,
-            groups_day: args.groups_day,
-            absence: args.absence,
-            absence_period: args.absence_period,
-            links: args.links,
-            census: args.census,
-            census_period: args.census_period,
-            postcodes: args.postcodes,
-            areas: args.areas,
-        })?
+    let sources = Sources {
+        ofsted: args.ofsted,
+        gias: args.gias,
+        groups: args.groups,
+        groups_day: args.groups_day,
+        absence: args.absence,
+        absence_period: args.absence_period,
+        links: args.links,
+        census: args.census,
+        census_period: args.census_period,
+        postcodes: args.postcodes,
+        areas: args.areas,
     };
-    write_whole(&[(out.clone(), schools_to_csv(&imported.schools))])?;
-    let schools = thousands(imported.schools.len() as u64);
-    Ok(format!(
-        "{}\n{schools} schools written to {}\n",
-        imported.report,
-        out.display()
-    ))
+    let (imported, mut text) = {
+        let _step = Step::new("importing");
+        if let Some(urn) = args.explain {
+            let (imported, origins) = import_and_explain(&sources, urn)?;
+            (imported, origins.to_string())
+        } else {
+            let imported = import_public(&sources)?;
+            let report = imported.report.to_string();
+            (imported, report)
+        }
+    };
+    if let Some(out) = args.out {
+        write_whole(&[(out.clone(), schools_to_csv(&imported.schools))])?;
+        let schools = thousands(imported.schools.len() as u64);
+        let _ = write!(text, "\n{schools} schools written to {}\n", out.display());
+    }
+    Ok(text)
 }
 
 pub(crate) fn synth(args: &Synth) -> Result<String, Failure> {

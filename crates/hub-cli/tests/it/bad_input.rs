@@ -155,6 +155,8 @@ fn wrong_arguments_are_explained() {
         &["six digits"],
     );
     workshop.fails("import --out x", 2, &["--ofsted"]);
+    workshop.fails("import --ofsted o.csv", 2, &["--out"]);
+    workshop.fails("import --ofsted o.csv --explain 12", 2, &["six digits"]);
     workshop.fails("synth --hubs 3 --seed 1 --out x", 2, &["--schools"]);
     workshop.fails(
         "synth --schools 10 --hubs 0 --seed 1 --out x",

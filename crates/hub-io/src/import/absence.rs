@@ -1,6 +1,9 @@
 //! Absence by school, in either of two layouts.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+
+use hub_core::model::Urn;
 
 use super::ees;
 use super::file_name;
@@ -37,10 +40,11 @@ struct Columns {
 pub(super) fn read(
     path: &Path,
     period: Option<&str>,
+    followed: &BTreeSet<Urn>,
     faults: &mut Vec<Located>,
 ) -> Result<Performance<Absence>, ReadError> {
     let option = "absence period";
-    let Some(text) = load::load(path, faults)? else {
+    let Some(text) = load::load(path, followed, faults)? else {
         return Ok(Performance::empty(file_name(path)));
     };
     if Sheet::has(&text, ees::KEYS) {
@@ -75,10 +79,14 @@ fn of_tables(sheet: &mut Sheet<'_>) -> Columns {
 }
 
 fn row(sheet: &mut Sheet<'_>, columns: &Columns) -> Absence {
+    let mut read = |field, col| {
+        sheet.field(field);
+        performance::percentage(sheet, col)
+    };
     let severe = columns.severe;
     Absence {
-        overall: performance::percentage(sheet, columns.overall),
-        persistent: performance::percentage(sheet, columns.persistent),
-        severe: severe.map_or(Cell::Missing, |col| performance::percentage(sheet, col)),
+        overall: read("overall_absence", columns.overall),
+        persistent: read("persistent_absence", columns.persistent),
+        severe: severe.map_or(Cell::Missing, |col| read("severe_absence", col)),
     }
 }

@@ -30,6 +30,8 @@ struct Authority {
     is_peia: bool,
     /// Codes of its districts that are priority areas.
     districts: BTreeSet<String>,
+    /// Lines on which it stands.
+    lines: Vec<u64>,
 }
 
 /// Why a school's investment area cannot be told.
@@ -61,7 +63,7 @@ pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<Areas, Read
         authorities: BTreeMap::new(),
         numbers: BTreeMap::new(),
     };
-    let Some(text) = load::load(path, faults)? else {
+    let Some(text) = load::load(path, &BTreeSet::new(), faults)? else {
         return Ok(areas);
     };
     let Some(mut sheet) = Sheet::find(&text, &["designation", "la_code"], faults) else {
@@ -108,11 +110,26 @@ impl Areas {
             );
         }
         let authority = self.authorities.entry(number).or_default();
+        authority.lines.push(sheet.line());
         match districts {
             _ if !is_priority => authority.is_eia = true,
             None => authority.is_peia = true,
             Some(codes) => authority.districts.extend(codes),
         }
+    }
+
+    /// By which rows the area of a school of the list is told, in words.
+    pub(super) fn rule(&self, entry: &Entry) -> String {
+        let Ok(Some(authority)) = self.authority(entry) else {
+            return "its local authority is on no row".to_owned();
+        };
+        let lines: Vec<_> = authority.lines.iter().map(ToString::to_string).collect();
+        let by = if authority.districts.is_empty() {
+            "local authority"
+        } else {
+            "local authority and district"
+        };
+        format!("by {by}, line {}", lines.join(" and "))
     }
 
     /// The codes of all districts that are priority areas.

@@ -1,8 +1,9 @@
 //! Pupils by school, in either of two layouts.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use hub_core::model::FsmMeasure;
+use hub_core::model::{FsmMeasure, Urn};
 
 use super::ees;
 use super::file_name;
@@ -52,10 +53,11 @@ struct Needs {
 pub(super) fn read(
     path: &Path,
     period: Option<&str>,
+    followed: &BTreeSet<Urn>,
     faults: &mut Vec<Located>,
 ) -> Result<Performance<Census>, ReadError> {
     let option = "census period";
-    let Some(text) = load::load(path, faults)? else {
+    let Some(text) = load::load(path, followed, faults)? else {
         return Ok(Performance::empty(file_name(path)));
     };
     let mut rounded = Tally::new(
@@ -121,11 +123,14 @@ fn of_needs_file(sheet: &mut Sheet<'_>) -> Columns {
 }
 
 fn row(sheet: &mut Sheet<'_>, columns: &Columns, rounded: &mut Tally) -> Census {
+    sheet.field("pupils");
     let pupils = number(sheet, columns.pupils);
+    sheet.field("fsm");
     let fsm = columns.fsm.and_then(|(col, measure)| {
         let percent = performance::percentage(sheet, col).percent()?;
         Some((percent, measure))
     });
+    sheet.field("sen");
     let sen = columns.needs.as_ref().and_then(|needs| {
         if needs.are_numbers {
             share(sheet, needs, pupils)

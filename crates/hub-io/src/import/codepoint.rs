@@ -33,17 +33,21 @@ pub(super) struct Found {
     /// Postcodes in the source.
     pub(super) rows: usize,
     pub(super) spots: HashMap<Postcode, Spot>,
+    /// The tables that were read, by their names in messages.
+    pub(super) tables: Vec<String>,
     /// For each wanted district that the source has: outward codes in which it lies, wholly or in part.
     pub(super) districts: BTreeMap<Vec<u8>, BTreeSet<Outward>>,
 }
 
 /// Where a postcode is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Spot {
     /// Easting and northing, metres.
     pub(super) position: Option<(u32, u32)>,
     /// Code of the district.
     pub(super) district: Option<Vec<u8>>,
+    /// Which of the tables has it, and on which row of that.
+    at: (usize, u64),
 }
 
 impl Found {
@@ -52,7 +56,25 @@ impl Found {
             file,
             rows: 0,
             spots: HashMap::new(),
+            tables: Vec::new(),
             districts: BTreeMap::new(),
+        }
+    }
+}
+
+impl Found {
+    /// The table and the row of a postcode, in words.
+    pub(super) fn place(&self, postcode: Postcode) -> String {
+        let (table, row) = self.spots.get(&postcode).map_or((0, 0), |spot| spot.at);
+        let table = self.tables.get(table).map_or("", String::as_str);
+        // Names of tables in an archive begin with its own.
+        match table.strip_prefix(&self.file) {
+            Some("") => format!("row {row}"),
+            Some(inside) => format!(
+                "row {row} of {}",
+                inside.trim_start_matches([':', ' ', '/'])
+            ),
+            None => format!("row {row} of {table}"),
         }
     }
 }
@@ -72,6 +94,7 @@ pub(super) fn scan(
         .from_reader(reader);
     let mut record = ByteRecord::new();
     let mut line = 0;
+    found.tables.push(file.to_owned());
     let before = faults.len();
     while rows.read_byte_record(&mut record)? && faults.len() < before + MOST_FAULTS {
         line += 1;
@@ -79,7 +102,7 @@ pub(super) fn scan(
             continue;
         }
         // The first row is read in full, wanted or not: it tells whether the file is of this layout.
-        if let Err(fault) = take(&record, line == 1, wanted, found) {
+        if let Err(fault) = take(&record, line, wanted, found) {
             faults.push(fault.located(file, line));
         } else {
             found.rows += 1;
@@ -93,12 +116,7 @@ fn is_header(record: &ByteRecord) -> bool {
     first.eq_ignore_ascii_case(b"PC") || first.eq_ignore_ascii_case(b"Postcode")
 }
 
-fn take(
-    record: &ByteRecord,
-    in_full: bool,
-    wanted: &Wanted,
-    found: &mut Found,
-) -> Result<(), Fault> {
+fn take(record: &ByteRecord, line: u64, wanted: &Wanted, found: &mut Found) -> Result<(), Fault> {
     if record.len() != WIDTH {
         let value = cells(record.len());
         return Err(Fault {
@@ -121,16 +139,17 @@ fn take(
         outwards.insert(postcode.outward());
     }
     let is_wanted = wanted.postcodes.contains(&postcode);
-    if !in_full && !is_wanted {
+    if line != 1 && !is_wanted {
         return Ok(());
     }
     let spot = Spot {
         position: position(record)?,
         district: Some(district.to_vec()).filter(|code| !code.is_empty()),
+        at: (found.tables.len().saturating_sub(1), line),
     };
     if is_wanted
         && let Some(earlier) = found.spots.insert(postcode, spot.clone())
-        && earlier != spot
+        && (earlier.position, earlier.district) != (spot.position, spot.district)
     {
         return Err(Fault {
             kind: "duplicate_postcode",

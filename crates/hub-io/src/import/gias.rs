@@ -7,7 +7,7 @@
 //! Rurality is told by the classification of 2011 or of 2021; of the latter "larger rural" counts as town and fringe
 //! and "smaller rural" as rural, which is the nearest that it has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use hub_core::model::{
@@ -17,7 +17,7 @@ use hub_core::model::{
 use super::codepoint::GRID;
 use super::file_name;
 use super::judgement::{self, BLANK};
-use super::list::{self, Entry, List};
+use super::list::{self, Entry, JOINED_BY, List};
 use super::load;
 use super::performance::{self, SYMBOLS};
 use super::period;
@@ -181,9 +181,13 @@ impl Remarks {
 }
 
 /// Reads the list; empty where the file has faults, all of which are in `faults`.
-pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<List, ReadError> {
+pub(super) fn read(
+    path: &Path,
+    followed: &BTreeSet<Urn>,
+    faults: &mut Vec<Located>,
+) -> Result<List, ReadError> {
     let mut list = List::empty("gias", file_name(path));
-    let Some(text) = load::load(path, faults)? else {
+    let Some(text) = load::load(path, followed, faults)? else {
         return Ok(list);
     };
     let Some(mut sheet) = Sheet::find(&text, &["URN", "EstablishmentName"], faults) else {
@@ -227,31 +231,44 @@ fn entry(
         remarks.welsh.add(&urn);
         return None;
     }
+    sheet.field("status");
     let status = status(sheet, columns);
     if status == Some(Status::Closed) {
         remarks.closed.add(&urn);
         return None;
     }
+    sheet.field("sector");
+    sheet.note(columns.kind);
     let sector = sector(sheet, columns, urn, remarks)?;
     let mut school = School::new(urn, list::name(sheet, columns.name));
     school.status = status;
     school.sector = Some(sector);
+    sheet.field("phase");
+    sheet.note(columns.kind);
     school.phase = phase(sheet, columns, urn, remarks);
+    sheet.field("establishment_type");
     school.establishment_type = judgement::text(sheet, columns.kind);
+    sheet.field("local_authority");
     school.local_authority = judgement::text(sheet, columns.authority);
+    sheet.field("region");
     let expected = "one of the nine regions, such as `North East`";
     school.region = sheet.value(columns.region, NONE, expected, |text| {
         Region::from_name(&text.to_lowercase().replace(' ', "_"))
     });
+    sheet.field("trust_uid");
     school.trust = trust(sheet, columns, urn, remarks);
+    sheet.field("pupils");
     school.pupils = sheet.value(columns.pupils, SYMBOLS, "a number of pupils", sheet::whole);
+    sheet.field("fsm");
     school.fsm = fsm(sheet, columns);
+    sheet.field("rurality");
     let expected = "an urban or rural classification, such as `Rural village`";
     let rurality_col = columns.rurality;
     school.rurality = rurality_col.and_then(|col| sheet.value(col, NONE, expected, rurality));
     let position = position(sheet, columns, urn, remarks);
     school.easting = position.map(|(easting, _)| easting);
     school.northing = position.map(|(_, northing)| northing);
+    sheet.field(JOINED_BY);
     let expected = "a local authority's number, three digits";
     let authority = sheet.value(columns.number, NONE, expected, |text| {
         sheet::whole(text).filter(|number| *number < 1000)
@@ -385,6 +402,7 @@ fn trust(
     remarks: &mut Remarks,
 ) -> Option<TrustUid> {
     let (flag, col) = (columns.trust_flag?, columns.trust?);
+    sheet.note(flag);
     let flag = sheet.raw(flag).to_lowercase();
     let tally = if flag.contains("multi-academy trust") {
         &mut remarks.multi_academy
@@ -398,6 +416,7 @@ fn trust(
     };
     // The register joins several with a tilde; which of them the school is leaving, it does not say.
     if sheet.raw(col).contains('~') {
+        sheet.note(col);
         remarks.several_trusts.add(&urn);
         return None;
     }
@@ -429,16 +448,18 @@ fn position(
     urn: Urn,
     remarks: &mut Remarks,
 ) -> Option<(u32, u32)> {
-    let mut metres = |col, most: u32, expected| {
+    let metres = |sheet: &mut Sheet<'_>, col, most: u32, expected| {
         let read = sheet.value(col, NOWHERE, expected, |text| {
             sheet::whole(text).filter(|metres| *metres <= most)
         });
         read.filter(|metres| *metres > 0)
     };
     let expected = "metres on the National Grid, 0 to 700000";
-    let easting = metres(columns.easting, GRID.0, expected);
+    sheet.field("easting");
+    let easting = metres(sheet, columns.easting, GRID.0, expected);
     let expected = "metres on the National Grid, 0 to 1300000";
-    let northing = metres(columns.northing, GRID.1, expected);
+    sheet.field("northing");
+    let northing = metres(sheet, columns.northing, GRID.1, expected);
     let position = easting.zip(northing);
     if position.is_some() {
         remarks.position.count();

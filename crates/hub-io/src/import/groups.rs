@@ -71,6 +71,7 @@ struct Remarks {
 pub(super) fn read(
     path: &Path,
     day: Option<&str>,
+    followed: &BTreeSet<Urn>,
     faults: &mut Vec<Located>,
 ) -> Result<Groups, ReadError> {
     let mut groups = Groups {
@@ -80,7 +81,7 @@ pub(super) fn read(
         trusts: BTreeMap::new(),
         pending: BTreeSet::new(),
     };
-    let Some(text) = load::load(path, faults)? else {
+    let Some(text) = load::load(path, followed, faults)? else {
         return Ok(groups);
     };
     let Some(sheet) = Sheet::find(&text, &["URN", "Linked UID"], faults) else {
@@ -119,6 +120,8 @@ impl Groups {
     fn add(&mut self, sheet: &mut Sheet<'_>, columns: &Columns, remarks: &mut Remarks) {
         let expected = "a trust's UID, digits";
         let urn = sheet.urn(columns.urn);
+        sheet.field("trust_uid");
+        sheet.note(columns.kind);
         let uid = sheet.value(columns.uid, &[], expected, sheet::whole);
         let (Some(urn), Some(trust)) = (urn, uid.map(TrustUid)) else {
             return;

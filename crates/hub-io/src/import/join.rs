@@ -6,15 +6,17 @@ use hub_core::model::{Fsm, Rate, School, Sector, Urn};
 
 use super::Imported;
 use super::absence::Absence;
-use super::areas::{Areas, Doubt};
+use super::areas::Areas;
 use super::census::Census;
 use super::codepoint::Found;
 use super::groups::Groups;
 use super::links::{Fork, Links, Route};
 use super::list::{Entry, List};
 use super::performance::{Cell, Performance};
+use super::places::{join_areas, join_positions};
 use super::report::{ImportTotals, JoinReport, SourceReport};
 use super::tally::{Succession, Tally, counted};
+use super::trace::{self, Place, Trace};
 use super::trusts;
 
 /// All that was read, without a fault.
@@ -30,27 +32,30 @@ pub(super) struct Parts {
     pub(super) postcodes: Vec<Found>,
 }
 
-/// Schools with all that could be joined, and the report of it.
-pub(super) fn join(mut parts: Parts) -> Imported {
+/// Schools with all that could be joined, and the report of it; `trace` notes where what it follows comes from.
+pub(super) fn join(mut parts: Parts, trace: &mut Trace) -> Imported {
+    trace.list(&parts.list);
     let mut sources = vec![of_list(&parts.list)];
     let mut totals = ImportTotals::default();
     let links = parts.links.as_ref();
     if let Some(ofsted) = parts.ofsted {
-        sources.push(join_ofsted(&mut parts.list, ofsted));
+        sources.push(join_ofsted(&mut parts.list, ofsted, trace));
     }
     if let Some(groups) = &parts.groups {
-        sources.push(trusts::join(&mut parts.list, groups));
+        sources.push(trusts::join(&mut parts.list, groups, trace));
     }
     if let Some(absence) = &parts.absence {
-        sources.push(join_absence(&mut parts.list, links, absence, &mut totals));
+        let report = join_absence(&mut parts.list, links, absence, &mut totals, trace);
+        sources.push(report);
     }
     if let Some(census) = &parts.census {
-        sources.push(join_census(&mut parts.list, links, census));
+        sources.push(join_census(&mut parts.list, links, census, trace));
     }
     sources.extend(links.map(of_links));
-    sources.extend(join_positions(&mut parts.list, &parts.postcodes));
+    sources.extend(join_positions(&mut parts.list, &parts.postcodes, trace));
     if let Some(areas) = &parts.areas {
-        sources.push(join_areas(&mut parts.list, areas, &parts.postcodes));
+        let report = join_areas(&mut parts.list, areas, &parts.postcodes, trace);
+        sources.push(report);
     }
     let schools: Vec<School> = parts
         .list
@@ -83,7 +88,7 @@ fn of_list(list: &List) -> SourceReport {
 }
 
 /// Gives each school of the register its inspections. They are of the school under its present URN: no other's count.
-fn join_ofsted(list: &mut List, ofsted: List) -> SourceReport {
+fn join_ofsted(list: &mut List, ofsted: List, trace: &mut Trace) -> SourceReport {
     let mut direct = Tally::new("direct", "by URN");
     let mut closed = Tally::new(
         "not_applicable",
@@ -96,6 +101,10 @@ fn join_ofsted(list: &mut List, ofsted: List) -> SourceReport {
             entry.school.ofsted = row.school.ofsted;
             inspected.insert(urn);
             direct.count();
+            if trace.follows(urn) {
+                let place = Place::row("ofsted", &ofsted.holdings, urn);
+                trace.gave(&entry.school, &trace::inspections(), place, "by URN");
+            }
         } else if list.others.contains(&urn) {
             closed.add(&urn);
         } else {
@@ -109,6 +118,10 @@ fn join_ofsted(list: &mut List, ofsted: List) -> SourceReport {
         .iter()
         .filter(|(urn, _)| !inspected.contains(urn));
     for (urn, entry) in without {
+        if trace.follows(*urn) {
+            let place = Place::row("ofsted", &ofsted.holdings, *urn);
+            trace.left(&trace::inspections(), place, "no row under its URN");
+        }
         if entry.school.sector == Some(Sector::Independent) {
             independent.add(urn);
         } else {
@@ -138,6 +151,7 @@ fn join_absence(
     links: Option<&Links>,
     table: &Performance<Absence>,
     totals: &mut ImportTotals,
+    trace: &mut Trace,
 ) -> SourceReport {
     let rate = |cell: Cell| {
         cell.percent().map(|value| Rate {
@@ -146,11 +160,18 @@ fn join_absence(
             source: table.source(),
         })
     };
-    join_performance("absence", list, links, table, |entry, row| {
+    let source = Source {
+        name: "absence",
+        fields: &["overall_absence", "persistent_absence", "severe_absence"],
+    };
+    join_performance(&source, list, links, table, trace, |entry, row, told| {
         entry.school.overall_absence = rate(row.overall);
         entry.school.persistent_absence = rate(row.persistent);
         entry.school.severe_absence = rate(row.severe);
         totals.persistent_absence_suppressed += usize::from(row.persistent == Cell::Suppressed);
+        if let Some(told) = told {
+            told.gave(&entry.school, source.fields);
+        }
     })
 }
 
@@ -158,6 +179,7 @@ fn join_census(
     list: &mut List,
     links: Option<&Links>,
     table: &Performance<Census>,
+    trace: &mut Trace,
 ) -> SourceReport {
     let mut pupils = Tally::new(
         "pupils_of_census",
@@ -170,8 +192,16 @@ fn join_census(
             }
         ),
     );
-    let mut report = join_performance("census", list, links, table, |entry, row| {
+    let source = Source {
+        name: "census",
+        fields: &["pupils", "fsm", "sen"],
+    };
+    let mut report = join_performance(&source, list, links, table, trace, |entry, row, told| {
         let school = &mut entry.school;
+        let (has_pupils, stays) = (
+            school.pupils.is_some(),
+            school.fsm.is_some() && row.fsm.is_none(),
+        );
         school.sen = row.sen;
         if let Some((percent, measure)) = row.fsm {
             school.fsm = Some(Fsm {
@@ -184,18 +214,60 @@ fn join_census(
             school.pupils = row.pupils;
             pupils.add(&school.urn);
         }
+        if let Some(told) = told {
+            told.gave(school, &["sen"]);
+            told.gave_unless(
+                has_pupils,
+                school,
+                "pupils",
+                "the list's are newer, and go first",
+            );
+            told.gave_unless(stays, school, "fsm", "no value: the list's stays");
+        }
     });
     report.notes.extend(counted([pupils]));
     report
 }
 
+/// A source of rows by school, and what it gives.
+struct Source {
+    name: &'static str,
+    fields: &'static [&'static str],
+}
+
+/// What there is to tell of a school that is followed.
+struct Told<'a> {
+    place: Place<'a>,
+    /// By which route it got its row.
+    rule: String,
+    trace: &'a mut Trace,
+}
+
+impl Told<'_> {
+    fn gave(&mut self, school: &School, fields: &[&'static str]) {
+        self.trace.gave(school, fields, self.place, &self.rule);
+    }
+
+    /// The same of a field, or why the school has kept what it had.
+    fn gave_unless(&mut self, kept: bool, school: &School, field: &'static str, why: &str) {
+        if kept {
+            self.trace.left(&[field], self.place, why);
+        } else {
+            self.gave(school, &[field]);
+        }
+    }
+}
+
 /// Gives each school the row that is its own, and reports which rows and schools stay without.
+///
+/// `give` gives a school its row, and tells where the school is followed.
 fn join_performance<T>(
-    kind: &'static str,
+    source: &Source,
     list: &mut List,
     links: Option<&Links>,
     table: &Performance<T>,
-    mut give: impl FnMut(&mut Entry, &T),
+    trace: &mut Trace,
+    mut give: impl FnMut(&mut Entry, &T, Option<&mut Told<'_>>),
 ) -> SourceReport {
     let mut routes = Routes::new();
     let listed: BTreeSet<Urn> = list.entries.keys().copied().collect();
@@ -206,9 +278,17 @@ fn join_performance<T>(
             None if has(*urn) => Route::Direct,
             None => Route::NoRow,
         };
+        let rule = trace.follows(*urn).then(|| routes.rule(&route));
         let from = routes.note(*urn, route);
+        let mut told = rule.map(|rule| Told {
+            place: Place::row(source.name, &table.holdings, from.unwrap_or(*urn)),
+            rule,
+            trace: &mut *trace,
+        });
         if let Some(row) = from.and_then(|from| table.rows.get(&from)) {
-            give(entry, row);
+            give(entry, row, told.as_mut());
+        } else if let Some(told) = told {
+            told.trace.left(source.fields, told.place, &told.rule);
         }
     }
     let mut left_out = table.left_out.clone();
@@ -223,7 +303,7 @@ fn join_performance<T>(
         matched: counted([routes.direct, routes.by_predecessor]),
         unmatched: counted(routes.forks.into_values().chain([routes.no_row])),
         successions: routes.successions,
-        ..SourceReport::new(kind, &table.holdings)
+        ..SourceReport::new(source.name, &table.holdings)
     };
     report.left_out.extend(left_out);
     report.notes.extend(table.notes.clone());
@@ -266,6 +346,20 @@ impl Routes {
             successions: Vec::new(),
             used: BTreeSet::new(),
             beyond: BTreeSet::new(),
+        }
+    }
+
+    /// A route in words.
+    fn rule(&self, route: &Route) -> String {
+        match route {
+            Route::Direct => self.direct.what.clone(),
+            Route::Predecessor(urn) => format!("through its predecessor {urn}, one to one"),
+            Route::NotOneToOne(fork, rows) => {
+                let rows: Vec<_> = rows.iter().map(ToString::to_string).collect();
+                let why = self.forks.get(fork).map_or("", |tally| &tally.what);
+                format!("{why}; rows under {}", rows.join(", "))
+            }
+            Route::NoRow => self.no_row.what.clone(),
         }
     }
 
@@ -317,113 +411,4 @@ impl Routes {
         }
         counted([forks, unlisted])
     }
-}
-
-/// Gives each school the position of its postcode, from the first source that has one.
-fn join_positions(list: &mut List, postcodes: &[Found]) -> Vec<SourceReport> {
-    let mut by_source: Vec<_> = postcodes
-        .iter()
-        .map(|_| Tally::new("position", "schools with a position from here"))
-        .collect();
-    let mut none = Tally::new("no_postcode", "the list has no postcode");
-    let mut unknown = Tally::new("unknown_postcode", "postcode in no source");
-    let mut nowhere = Tally::new("no_position", "postcode without a position in any source");
-    for (urn, entry) in &mut list.entries {
-        if entry.school.position().is_some() {
-            continue;
-        }
-        let Some(postcode) = entry.postcode else {
-            none.add(urn);
-            continue;
-        };
-        let position = |source: &Found| source.spots.get(&postcode)?.position;
-        let first = postcodes
-            .iter()
-            .zip(&mut by_source)
-            .find_map(|(source, tally)| position(source).zip(Some(tally)));
-        if let Some(((easting, northing), tally)) = first {
-            entry.school.easting = Some(easting);
-            entry.school.northing = Some(northing);
-            tally.count();
-        } else if postcodes
-            .iter()
-            .any(|source| source.spots.contains_key(&postcode))
-        {
-            nowhere.add(urn);
-        } else {
-            unknown.add(urn);
-        }
-    }
-    let mut reports: Vec<_> = postcodes
-        .iter()
-        .zip(by_source)
-        .map(|(source, tally)| SourceReport {
-            rows: source.rows,
-            used: source.spots.len(),
-            left_out: counted([Tally::of(
-                "not_listed",
-                "postcodes of no listed school, or repeated",
-                source.rows.saturating_sub(source.spots.len()),
-            )]),
-            matched: vec![tally],
-            ..SourceReport::of_file("postcodes", source.file.clone())
-        })
-        .collect();
-    // What no source has is said once, under the last.
-    if let Some(last) = reports.last_mut() {
-        last.unmatched = counted([none, unknown, nowhere]);
-    }
-    reports
-}
-
-/// Gives each school its investment area, where that can be told.
-fn join_areas(list: &mut List, areas: &Areas, postcodes: &[Found]) -> SourceReport {
-    let mut told = Tally::new("area", "schools whose area can be told");
-    let doubt = |doubt| {
-        let (code, what) = match doubt {
-            Doubt::NoAuthority => ("no_authority", "the list has no local authority"),
-            Doubt::TwoAuthorities => (
-                "two_authorities",
-                "number and name of the local authority disagree",
-            ),
-            Doubt::NoDistrict => ("no_district", "needs its district: postcode in no source"),
-            Doubt::DistrictUnseen => (
-                "district_unseen",
-                "needs its district: no postcode source has those boundaries",
-            ),
-            Doubt::DistrictUnsure => (
-                "district_unsure",
-                "needs its district: postcode newer than the source with those boundaries",
-            ),
-        };
-        (doubt, Tally::new(code, what))
-    };
-    let mut doubts: BTreeMap<_, _> = [
-        Doubt::NoAuthority,
-        Doubt::TwoAuthorities,
-        Doubt::NoDistrict,
-        Doubt::DistrictUnseen,
-        Doubt::DistrictUnsure,
-    ]
-    .map(doubt)
-    .into();
-    for (urn, entry) in &mut list.entries {
-        match areas.area(entry, &list.districts, postcodes) {
-            Ok(area) => {
-                entry.school.investment_area = Some(area);
-                told.count();
-            }
-            Err(doubt) => {
-                if let Some(tally) = doubts.get_mut(&doubt) {
-                    tally.add(urn);
-                }
-            }
-        }
-    }
-    SourceReport {
-        matched: vec![told],
-        unmatched: counted(doubts.into_values()),
-        ..SourceReport::new("areas", &areas.holdings)
-    }
-    .use_the_rest()
 }

@@ -140,21 +140,33 @@ pub(super) fn read(
     urn: Urn,
     notes: &mut Notes,
 ) -> Ofsted {
-    let report_card = columns
+    let card = columns
         .card
         .as_ref()
         .map(|card| read_card(sheet, card))
         .unwrap_or_default();
+    sheet.field("ofsted_overall");
+    let overall = overall(sheet, columns);
+    sheet.field("ofsted_previous_overall");
+    let previous_overall = columns.previous.and_then(|col| stated(sheet, col));
+    sheet.field("ofsted_date");
+    let date = date(sheet, columns.date);
+    sheet.field("ofsted_ungraded_outcome");
+    let ungraded_outcome = text(sheet, columns.ungraded_outcome);
+    let mut grade = |field, col| {
+        sheet.field(field);
+        grade(sheet, col)
+    };
     let ofsted = Ofsted {
-        overall: overall(sheet, columns),
-        quality_of_education: grade(sheet, columns.quality),
-        behaviour: grade(sheet, columns.behaviour),
-        personal_development: grade(sheet, columns.personal),
-        leadership: grade(sheet, columns.leadership),
-        date: date(sheet, columns.date),
-        previous_overall: columns.previous.and_then(|col| stated(sheet, col)),
-        ungraded_outcome: text(sheet, columns.ungraded_outcome),
-        report_card,
+        overall,
+        quality_of_education: grade("ofsted_quality_of_education", columns.quality),
+        behaviour: grade("ofsted_behaviour", columns.behaviour),
+        personal_development: grade("ofsted_personal_development", columns.personal),
+        leadership: grade("ofsted_leadership", columns.leadership),
+        date,
+        previous_overall,
+        ungraded_outcome,
+        report_card: card,
     };
     match ofsted.overall {
         None => notes.unknown.add(&urn),
@@ -173,6 +185,12 @@ fn overall(sheet: &mut Sheet<'_>, columns: &Columns) -> Option<Overall> {
     }
     // The blank counts as a missing symbol all the same.
     sheet.is_missing(columns.overall, NO_OVERALL);
+    // What else tells whether the school was inspected.
+    let others = [columns.number, columns.ungraded_number];
+    let card = columns.card.as_ref().map(|card| card.number);
+    for col in others.into_iter().chain(card) {
+        sheet.note(col);
+    }
     if has(sheet, columns.number) {
         None
     } else if columns
@@ -221,12 +239,18 @@ fn grade(sheet: &mut Sheet<'_>, col: Col) -> Option<Grade> {
 }
 
 fn read_card(sheet: &mut Sheet<'_>, card: &Card) -> ReportCard {
+    sheet.field("report_card_date");
+    let date = date(sheet, card.date);
+    let mut grade = |field, col| {
+        sheet.field(field);
+        card_grade(sheet, col)
+    };
     ReportCard {
-        attendance_and_behaviour: card_grade(sheet, card.attendance),
-        inclusion: card_grade(sheet, card.inclusion),
-        personal_development: card_grade(sheet, card.personal),
-        leadership: card_grade(sheet, card.leadership),
-        date: date(sheet, card.date),
+        attendance_and_behaviour: grade("report_card_attendance", card.attendance),
+        inclusion: grade("report_card_inclusion", card.inclusion),
+        personal_development: grade("report_card_personal_development", card.personal),
+        leadership: grade("report_card_leadership", card.leadership),
+        date,
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<Links, Read
         predecessors: BTreeMap::new(),
         successors: BTreeMap::new(),
     };
-    let Some(text) = load::load(path, faults)? else {
+    let Some(text) = load::load(path, &BTreeSet::new(), faults)? else {
         return Ok(links);
     };
     let Some(mut sheet) = Sheet::find(&text, &["URN", "LinkURN"], faults) else {
@@ -134,6 +134,18 @@ impl Links {
                 Err(fork) => return self.beyond(urn, fork, has),
             }
         }
+    }
+
+    /// `urn` and all whose rows may be its own, over plain links.
+    pub(super) fn line(&self, urn: Urn) -> BTreeSet<Urn> {
+        let mut line = BTreeSet::from([urn]);
+        let mut queue = vec![urn];
+        while let Some(at) = queue.pop() {
+            let before = self.predecessors.get(&at).into_iter();
+            let before = before.flat_map(|all| all.plain.iter().copied());
+            queue.extend(before.filter(|next| line.insert(*next)));
+        }
+        line
     }
 
     /// The one predecessor of `at`, on the way back from the listed school `urn`.

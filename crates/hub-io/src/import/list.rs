@@ -8,6 +8,9 @@ use super::postcodes::Postcode;
 use super::sheet::{Col, Holdings, Sheet};
 use super::tally::Tally;
 
+/// What readers call cells that are no field of a school, but that it is joined by.
+pub(super) const JOINED_BY: &str = "";
+
 /// Schools, one row each.
 #[derive(Clone, Debug)]
 pub(super) struct List {
@@ -59,6 +62,8 @@ impl List {
 
 /// The school's name; a fault where the cell is blank.
 pub(super) fn name(sheet: &mut Sheet<'_>, col: Col) -> String {
+    sheet.field("name");
+    sheet.note(col);
     if sheet.raw(col).is_empty() {
         sheet.fault(
             col,

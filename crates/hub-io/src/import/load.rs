@@ -1,11 +1,13 @@
 //! From a path to a table: gzip undone, encoding told, workbooks and Parquet files read, and files that are no table refused.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 
 use encoding_rs::{UTF_8, WINDOWS_1252};
 use flate2::read::MultiGzDecoder;
+use hub_core::model::Urn;
 
 use super::file_name;
 use super::rows::Reader;
@@ -57,6 +59,8 @@ const MAGIC: [(&[u8], &str, &str); 6] = [
 pub(super) struct Text {
     pub(super) file: String,
     body: Body,
+    /// Schools whose cells are noted as they are read.
+    pub(super) followed: BTreeSet<Urn>,
 }
 
 #[derive(Debug)]
@@ -87,13 +91,21 @@ impl Text {
     }
 }
 
-/// Reads tables; `None` where there are none, with the fault in `faults`.
-pub(super) fn load(path: &Path, faults: &mut Vec<Located>) -> Result<Option<Text>, ReadError> {
+/// Reads tables; `None` where there are none, with the fault in `faults`. Cells of the schools in `followed` are noted.
+pub(super) fn load(
+    path: &Path,
+    followed: &BTreeSet<Urn>,
+    faults: &mut Vec<Located>,
+) -> Result<Option<Text>, ReadError> {
     let bytes = bytes(path)?;
     let file = file_name(path);
     Ok(
         match unpack(&file, bytes).and_then(|bytes| body(&file, &bytes)) {
-            Ok(body) => Some(Text { file, body }),
+            Ok(body) => Some(Text {
+                file,
+                body,
+                followed: followed.clone(),
+            }),
             Err(fault) => {
                 faults.push(*fault);
                 None

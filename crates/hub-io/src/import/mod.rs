@@ -49,24 +49,29 @@ mod load;
 mod ofsted;
 mod performance;
 mod period;
+mod places;
 mod postcodes;
 mod report;
 mod rows;
 mod sheet;
 mod tally;
+mod trace;
 mod trusts;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use hub_core::model::School;
+use hub_core::model::{School, Urn};
 
 use list::List;
+use trace::Trace;
 
 use crate::error::ReadError;
 use crate::report::{BAD_OPTION, Located, Report};
 
 pub use report::{ImportTotals, JoinReport, SourceReport};
 pub use tally::{MissingSymbol, Succession, Tally};
+pub use trace::{FieldOrigins, Origin, Reading, SchoolOrigins};
 
 /// A file's name as messages give it.
 fn file_name(path: &Path) -> String {
@@ -121,8 +126,39 @@ pub struct Imported {
 /// the files: a missing column, an unreadable archive, a file that is no CSV, no rows, a URN that is listed twice, a value that
 /// is neither valid nor a known symbol for a missing one, a period that neither the path nor the caller tells; that there is no list.
 pub fn import(sources: &Sources) -> Result<Imported, ReadError> {
+    import_with(sources, None).map(|(imported, _)| imported)
+}
+
+/// The same, and where each field of the school `urn` comes from: file, line, cells and rule, or why it is empty.
+///
+/// That is noted by the readers and the joining themselves, so that it is what they did.
+///
+/// # Errors
+///
+/// As of [`import`]; and [`ReadError::Bad`] where the list has no such school, with those whose URNs are near.
+pub fn import_and_explain(
+    sources: &Sources,
+    urn: Urn,
+) -> Result<(Imported, SchoolOrigins), ReadError> {
+    let (imported, origins) = import_with(sources, Some(urn))?;
+    // Invariant: a school of the list has origins, and one that is not on the list is a fault.
+    let none = SchoolOrigins {
+        urn,
+        fields: Vec::new(),
+    };
+    Ok((imported, origins.unwrap_or(none)))
+}
+
+fn import_with(
+    sources: &Sources,
+    urn: Option<Urn>,
+) -> Result<(Imported, Option<SchoolOrigins>), ReadError> {
     let mut faults = Vec::new();
-    let (list, ofsted) = lists(sources, &mut faults)?;
+    let mut followed: BTreeSet<Urn> = urn.into_iter().collect();
+    let (list, ofsted) = lists(sources, &followed, &mut faults)?;
+    let known = |urn: &Urn| faults.is_empty() && !list.entries.contains_key(urn);
+    let unknown = urn.filter(known).map(|urn| trace::not_listed(urn, &list));
+    faults.extend(unknown);
     let links = sources
         .links
         .as_deref()
@@ -130,15 +166,33 @@ pub fn import(sources: &Sources) -> Result<Imported, ReadError> {
         .transpose()?;
     let groups = sources.groups.as_deref();
     let groups = groups
-        .map(|path| groups::read(path, sources.groups_day.as_deref(), &mut faults))
+        .map(|path| groups::read(path, sources.groups_day.as_deref(), &followed, &mut faults))
         .transpose()?;
+    // A row that the school takes from a predecessor is followed too.
+    if let Some((links, urn)) = links.as_ref().zip(urn) {
+        followed = links.line(urn);
+    }
     let absence = sources.absence.as_deref();
     let absence = absence
-        .map(|path| absence::read(path, sources.absence_period.as_deref(), &mut faults))
+        .map(|path| {
+            absence::read(
+                path,
+                sources.absence_period.as_deref(),
+                &followed,
+                &mut faults,
+            )
+        })
         .transpose()?;
     let census = sources.census.as_deref();
     let census = census
-        .map(|path| census::read(path, sources.census_period.as_deref(), &mut faults))
+        .map(|path| {
+            census::read(
+                path,
+                sources.census_period.as_deref(),
+                &followed,
+                &mut faults,
+            )
+        })
         .transpose()?;
     let areas = sources
         .areas
@@ -153,7 +207,7 @@ pub fn import(sources: &Sources) -> Result<Imported, ReadError> {
     if !faults.is_empty() {
         return Err(ReadError::Bad(Report::new(faults)));
     }
-    Ok(join::join(join::Parts {
+    let parts = join::Parts {
         list,
         ofsted,
         groups,
@@ -162,15 +216,27 @@ pub fn import(sources: &Sources) -> Result<Imported, ReadError> {
         census,
         areas,
         postcodes,
-    }))
+    };
+    let mut trace = Trace::new(urn);
+    let imported = join::join(parts, &mut trace);
+    let origins = trace.finish(&imported.schools);
+    Ok((imported, origins))
 }
 
 /// The list of schools, and Ofsted's where another one is the list.
-fn lists(sources: &Sources, faults: &mut Vec<Located>) -> Result<(List, Option<List>), ReadError> {
+fn lists(
+    sources: &Sources,
+    followed: &BTreeSet<Urn>,
+    faults: &mut Vec<Located>,
+) -> Result<(List, Option<List>), ReadError> {
     let gias = sources.gias.as_deref();
-    let gias = gias.map(|path| gias::read(path, faults)).transpose()?;
+    let gias = gias
+        .map(|path| gias::read(path, followed, faults))
+        .transpose()?;
     let ofsted = sources.ofsted.as_deref();
-    let ofsted = ofsted.map(|path| ofsted::read(path, faults)).transpose()?;
+    let ofsted = ofsted
+        .map(|path| ofsted::read(path, followed, faults))
+        .transpose()?;
     Ok(match (gias, ofsted) {
         (Some(gias), ofsted) => (gias, ofsted),
         (None, Some(ofsted)) => (ofsted, None),

@@ -1,13 +1,13 @@
 //! Ofsted's management information: the list of state-funded schools, with their inspections.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use hub_core::model::{Phase, Region, School, Sector, Status, Term, TrustUid, Urn};
 
 use super::file_name;
 use super::judgement::{self, BLANK, Notes};
-use super::list::{self, Entry, List};
+use super::list::{self, Entry, JOINED_BY, List};
 use super::load;
 use super::postcodes::Postcode;
 use super::sheet::{self, Col, Sheet};
@@ -61,9 +61,13 @@ struct Remarks {
 }
 
 /// Reads the list; empty where the file has faults, all of which are in `faults`.
-pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<List, ReadError> {
+pub(super) fn read(
+    path: &Path,
+    followed: &BTreeSet<Urn>,
+    faults: &mut Vec<Located>,
+) -> Result<List, ReadError> {
     let mut list = List::empty("ofsted", file_name(path));
-    let Some(text) = load::load(path, faults)? else {
+    let Some(text) = load::load(path, followed, faults)? else {
         return Ok(list);
     };
     let Some(mut sheet) = Sheet::find(&text, &["URN", "School name"], faults) else {
@@ -99,32 +103,41 @@ pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<List, ReadE
 }
 
 fn entry(sheet: &mut Sheet<'_>, columns: &Columns, urn: Urn, remarks: &mut Remarks) -> Entry {
+    sheet.field("establishment_type");
     let kind = judgement::text(sheet, columns.kind);
     let mut school = School::new(urn, list::name(sheet, columns.name));
+    // The list holds open schools only, those of the state and non-maintained special ones.
+    sheet.field("status");
+    sheet.note(columns.urn);
     school.status = Some(Status::Open);
+    sheet.field("sector");
+    sheet.note(columns.kind);
     school.sector = Some(sector(kind.as_deref(), urn, remarks));
+    sheet.field("phase");
     school.phase = phase(sheet, columns, urn, remarks);
     school.establishment_type = kind;
+    sheet.field("local_authority");
     school.local_authority = judgement::text(sheet, columns.authority);
+    sheet.field("region");
     school.region = sheet.value(
         columns.region,
         BLANK,
         "one of the nine regions, such as `North East`",
         |text| Region::from_name(&text.to_lowercase().replace(' ', "_")),
     );
+    sheet.field("trust_uid");
     school.trust = sheet.value(columns.trust, BLANK, "a trust's UID, digits", |text| {
         sheet::whole(text).map(TrustUid)
     });
+    sheet.field("pupils");
     school.pupils = sheet.value(columns.pupils, BLANK, "a number of pupils", sheet::whole);
     school.ofsted = judgement::read(sheet, &columns.judgements, urn, &mut remarks.judgements);
+    sheet.field(JOINED_BY);
+    let expected = "LA number and establishment number, seven digits";
+    let authority = sheet.value(columns.laestab, BLANK, expected, authority);
     Entry {
         school,
-        authority: sheet.value(
-            columns.laestab,
-            BLANK,
-            "LA number and establishment number, seven digits",
-            authority,
-        ),
+        authority,
         postcode: sheet.value(columns.postcode, BLANK, "a postcode", Postcode::new),
         district: None,
     }

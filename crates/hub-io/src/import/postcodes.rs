@@ -1,6 +1,7 @@
 //! Postcode sources: a CSV, a folder of them, or a `.zip` or `.tar.xz` of such a folder, in the layout of Code-Point Open.
 
 use std::collections::{BTreeSet, HashSet};
+use std::fmt;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -36,6 +37,12 @@ pub(super) struct Postcode {
 /// The part of a postcode that names its district: all but the last three characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Outward([u8; Postcode::LONGEST]);
+
+impl fmt::Display for Postcode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(String::from_utf8_lossy(&self.letters).trim_end())
+    }
+}
 
 impl Postcode {
     const LONGEST: usize = 7;

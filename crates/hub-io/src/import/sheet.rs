@@ -1,8 +1,8 @@
 //! A published table, row by row: cells by column name, symbols for missing values counted, faults located.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use csv::StringRecord;
@@ -12,7 +12,8 @@ use jiff::civil::Date;
 use super::header;
 use super::load::Text;
 use super::rows::Reader;
-use super::tally::{MissingSymbol, Tally};
+use super::tally::{self, MissingSymbol, Tally};
+use super::trace::{Noted, Reading};
 use crate::report::{Located, cells};
 
 /// A column of a sheet: its place in a row, and its name in the file's documentation.
@@ -35,6 +36,8 @@ pub(super) struct Holdings {
     pub(super) short: Tally,
     /// Symbols for missing values.
     pub(super) missing: Vec<MissingSymbol>,
+    /// Cells that were read for fields of schools that are followed.
+    pub(super) noted: Vec<Noted>,
 }
 
 impl Holdings {
@@ -46,6 +49,7 @@ impl Holdings {
             blank: 0,
             short: Tally::new("short_rows", SHORT_ROWS),
             missing: Vec::new(),
+            noted: Vec::new(),
         }
     }
 }
@@ -67,6 +71,13 @@ pub(super) struct Sheet<'t> {
     short: Tally,
     missing: BTreeMap<(&'static str, &'static str), usize>,
     faults: Vec<Located>,
+    /// Schools whose cells are noted.
+    followed: &'t BTreeSet<Urn>,
+    /// The school of the row, where it is one of them.
+    here: Option<Urn>,
+    /// The field of a school that is being read.
+    field: &'static str,
+    noted: Vec<Noted>,
 }
 
 impl<'t> Sheet<'t> {
@@ -80,7 +91,7 @@ impl<'t> Sheet<'t> {
         let mut seen = Vec::new();
         let mut found = Vec::new();
         for (name, reader) in text.readers() {
-            let sheet = Self::new(&text.file, reader);
+            let sheet = Self::new(text, reader);
             match sheet.with_header(keys) {
                 Ok(sheet) => found.push((name, sheet)),
                 Err(rows) => seen.extend(rows),
@@ -98,9 +109,9 @@ impl<'t> Sheet<'t> {
         found
     }
 
-    fn new(file: &'t str, reader: Reader<'t>) -> Self {
+    fn new(text: &'t Text, reader: Reader<'t>) -> Self {
         Self {
-            file,
+            file: &text.file,
             reader,
             header: StringRecord::new(),
             header_line: 0,
@@ -112,6 +123,10 @@ impl<'t> Sheet<'t> {
             short: Tally::new("short_rows", SHORT_ROWS),
             missing: BTreeMap::new(),
             faults: Vec::new(),
+            followed: &text.followed,
+            here: None,
+            field: "",
+            noted: Vec::new(),
         }
     }
 
@@ -182,6 +197,7 @@ impl<'t> Sheet<'t> {
         if self.rows == 0 && !self.faults.is_empty() {
             return false;
         }
+        self.here = None;
         while self.read() {
             self.rows += 1;
             if self.record.iter().all(|cell| cell.trim().is_empty()) {
@@ -196,6 +212,31 @@ impl<'t> Sheet<'t> {
     /// The line on which the row starts, from 1.
     pub(super) fn line(&self) -> u64 {
         self.line
+    }
+
+    /// What is read from here on is for this field of the school, named by its column in `schools.csv`.
+    pub(super) fn field(&mut self, name: &'static str) {
+        self.field = name;
+    }
+
+    /// Notes a cell that tells the field, where the school is followed. [`Self::value`] does so by itself.
+    pub(super) fn note(&mut self, col: Col) {
+        self.note_as(col, None);
+    }
+
+    fn note_as(&mut self, col: Col, means: Option<&'static str>) {
+        let Some(urn) = self.here else { return };
+        let noted = Noted {
+            urn,
+            field: self.field,
+            reading: Reading {
+                line: self.line,
+                column: col.name,
+                cell: self.raw(col).to_owned(),
+                means,
+            },
+        };
+        self.noted.push(noted);
     }
 
     /// The cell without the blanks around it; empty where the row ends before it.
@@ -215,6 +256,7 @@ impl<'t> Sheet<'t> {
         if self.is_missing(col, missing) {
             return None;
         }
+        self.note(col);
         let value = parse(self.raw(col));
         if value.is_none() {
             self.fault(
@@ -237,12 +279,14 @@ impl<'t> Sheet<'t> {
             return false;
         };
         *self.missing.entry((col.name, symbol)).or_default() += 1;
+        self.note_as(col, tally::meaning(symbol));
         true
     }
 
     /// The URN in the cell; a fault where there is none.
     pub(super) fn urn(&mut self, col: Col) -> Option<Urn> {
         let urn = whole(self.raw(col)).and_then(Urn::new);
+        self.here = urn.filter(|urn| self.followed.contains(urn));
         if urn.is_none() {
             self.fault(
                 col,
@@ -301,6 +345,7 @@ impl<'t> Sheet<'t> {
         faults.append(&mut self.faults);
         let missing = self.missing.into_iter();
         Holdings {
+            noted: self.noted,
             file: self.file.to_owned(),
             rows: self.rows,
             blank: self.blank,

@@ -71,6 +71,7 @@ pub(super) fn meaning(symbol: &str) -> Option<&'static str> {
         "k" | "low" => "rounds to zero",
         "u" => "unreliable",
         "NE" => "no entries",
+        "9" => "not judged",
         "NULL" => "none",
         _ => return None,
     })

@@ -1,11 +1,12 @@
 //! Joining the group links: schools to their trusts.
 
-use hub_core::model::Urn;
+use hub_core::model::{TrustUid, Urn};
 
 use super::groups::{Groups, Kind, Link};
 use super::list::{Entry, List};
 use super::report::SourceReport;
 use super::tally::{Tally, counted};
+use super::trace::{Place, Trace};
 
 /// Schools and rows, counted by what became of them.
 struct Counts {
@@ -47,11 +48,25 @@ impl Counts {
     }
 }
 
+/// Notes where the trust is from, now that the links have been asked; `had` is that of the list.
+fn tell(trace: &mut Trace, entry: &Entry, had: Option<TrustUid>, groups: &Groups) {
+    let (urn, field) = (entry.school.urn, ["trust_uid"]);
+    let place = Place::row("groups", &groups.holdings, urn);
+    let links = groups.trusts.get(&urn).map_or(0, Vec::len);
+    match (links, had) {
+        (0, _) => trace.left(&field, place, "no trust of today under its URN"),
+        (1, None) => trace.gave(&entry.school, &field, place, "by URN"),
+        (1, Some(_)) => trace.left(&field, place, "the list's stays"),
+        _ => trace.left(&field, place, "two trusts or more at once: not followed"),
+    }
+}
+
 /// Gives each school its trust, where it has one of today and the list names none.
-pub(super) fn join(list: &mut List, groups: &Groups) -> SourceReport {
+pub(super) fn join(list: &mut List, groups: &Groups, trace: &mut Trace) -> SourceReport {
     let mut counts = Counts::new();
     let mut used = 0;
     for (urn, entry) in &mut list.entries {
+        let had = entry.school.trust;
         match groups.trusts.get(urn).map(Vec::as_slice) {
             None | Some([]) => counts.none.count(),
             Some([link]) => {
@@ -64,6 +79,9 @@ pub(super) fn join(list: &mut List, groups: &Groups) -> SourceReport {
                     counts.several_rows.add(urn);
                 }
             }
+        }
+        if trace.follows(*urn) {
+            tell(trace, entry, had, groups);
         }
     }
     let unlisted = groups.trusts.iter();

@@ -6,4 +6,5 @@ mod schools;
 
 pub use hubs::{hubs_to_csv, read_hubs};
 pub(crate) use pairs::{PairKind, read_pairs, read_previous};
+pub(crate) use schools::school_field;
 pub use schools::{read_schools, schools_to_csv};

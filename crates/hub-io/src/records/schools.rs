@@ -183,6 +183,12 @@ pub fn schools_to_csv(schools: &[School]) -> Vec<u8> {
     )
 }
 
+/// What `schools.csv` has of a school in the column `name`; nothing where there is no such column.
+pub(crate) fn school_field(school: &School, name: &str) -> String {
+    let column = C::from_name(name);
+    column.map_or_else(String::new, |column| cell(school, column).into_owned())
+}
+
 fn cell(s: &School, column: C) -> Cow<'_, str> {
     let (o, card) = (&s.ofsted, &s.ofsted.report_card);
     match column {

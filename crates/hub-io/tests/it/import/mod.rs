@@ -2,6 +2,7 @@
 
 mod areas;
 mod ees;
+mod explain;
 mod faults;
 mod files;
 mod formats;
