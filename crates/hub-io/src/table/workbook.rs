@@ -61,6 +61,9 @@ fn ragged((line, cells): (u64, Sparse), left: &mut usize) -> Option<(u64, csv::S
 
 /// The same, cell by cell.
 fn shown(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Box<Located>> {
+    if is_open_document(bytes) {
+        return Err(open_document(file));
+    }
     measure(file, bytes)?;
     let unreadable = |error: XlsxError| {
         Box::new(Located::of_file(
@@ -88,6 +91,23 @@ fn shown(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Box<Located>> {
         }
     }
     Ok(sheets)
+}
+
+/// Whether the archive is a sheet of `OpenDocument`, which says so in its first entry, not packed.
+fn is_open_document(bytes: &[u8]) -> bool {
+    let name = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+    // The head of an entry has 30 bytes before its name.
+    bytes.get(30..).is_some_and(|rest| rest.starts_with(name))
+}
+
+fn open_document(file: &str) -> Box<Located> {
+    Box::new(Located::of_file(
+        file,
+        "unreadable_workbook",
+        "an OpenDocument sheet (ODS)",
+        "an Excel workbook (XLSX)",
+        "open it in a spreadsheet program and save it as XLSX or CSV UTF-8",
+    ))
 }
 
 /// Unpacks the archive into nothing, so that no bomb goes off in the reader.

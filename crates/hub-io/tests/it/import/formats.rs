@@ -1,7 +1,10 @@
 //! Every table as a workbook and as a Parquet file: what comes out is what comes out of CSV.
 
+use std::io::{Cursor, Write};
 use std::path::PathBuf;
 
+use hub_io::ReadError;
+use hub_io::import::import;
 use jiff::civil::date;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
@@ -121,4 +124,23 @@ fn faults_in_sheets_have_their_rows() {
     sheet.write_string(3, 16_000, "far away").unwrap();
     let faults = Files::new(book.save_to_buffer().unwrap()).faults();
     assert_eq!(faults, ["ofsted.csv wrong_width 4"]);
+}
+
+#[test]
+fn sheets_of_open_document_are_named() {
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    let stored = options.compression_method(zip::CompressionMethod::Stored);
+    zip.start_file("mimetype", stored).unwrap();
+    zip.write_all(kind.as_bytes()).unwrap();
+    let bytes = zip.finish().unwrap().into_inner();
+    let Err(ReadError::Bad(report)) = import(&Files::new(bytes).sources) else {
+        panic!("a fault expected");
+    };
+    let [issue] = report.issues() else {
+        panic!("{report}");
+    };
+    assert_eq!(issue.kind, "unreadable_workbook");
+    assert_eq!(issue.value, "an OpenDocument sheet (ODS)");
 }
