@@ -10,6 +10,8 @@ pub(crate) use inspect::{check, explain, verify};
 pub(crate) use plan::{demo, matching};
 pub(crate) use solve::solve;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::failure::Failure;
 
 /// What a command that came to its end has to say, and the exit code it ends with.
@@ -30,4 +32,16 @@ fn on_threads<T: Send>(threads: u16, work: impl FnOnce() -> T + Send) -> Result<
         .num_threads(threads.into())
         .build()?
         .install(work))
+}
+
+/// A flag that Ctrl-C sets: the solver then stops with what it has. A second Ctrl-C ends the process.
+pub(crate) fn watch_interrupts() -> &'static AtomicBool {
+    static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+    // Where no handler can be set, Ctrl-C ends the process at once, as it does in commands that do not ask for it.
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    &INTERRUPTED
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use hub_core::explain::{Summary, conflict_report, summarise};
@@ -29,7 +30,7 @@ const DEMO_SEED: u64 = 2024;
 const DEMO_POLICY: &str = "attendance-2023";
 
 pub(crate) fn matching(args: &Match) -> Result<Said, Failure> {
-    let begun = Instant::now();
+    let (begun, interrupted) = (Instant::now(), super::watch_interrupts());
     let inputs = &args.inputs;
     let loaded = {
         let _step = Step::new("reading");
@@ -40,6 +41,7 @@ pub(crate) fn matching(args: &Match) -> Result<Said, Failure> {
         threads: args.threads,
         deadline: args.deadline,
         begun,
+        interrupted,
     };
     let summary = match match_and_write(&loaded.inputs, &order, &args.out, args.force) {
         // Programs read it where they read the summary.
@@ -54,10 +56,10 @@ pub(crate) fn matching(args: &Match) -> Result<Said, Failure> {
         Format::Json => printed(serde_json::to_string_pretty(&summary))?,
     };
     // Stopped early: the plan and its gap are written.
-    let code = if summary.status == PlanStatus::Feasible {
-        5
-    } else {
-        0
+    let code = match summary.status {
+        PlanStatus::Feasible if order.interrupted.load(Ordering::Relaxed) => 130,
+        PlanStatus::Feasible => 5,
+        PlanStatus::Optimal => 0,
     };
     Ok(Said { text, code })
 }
@@ -75,6 +77,8 @@ struct Order {
     /// After the beginning.
     deadline: Option<Duration>,
     begun: Instant,
+    /// Set where a person asks for the best plan so far.
+    interrupted: &'static AtomicBool,
 }
 
 pub(crate) fn demo(args: &Demo) -> Result<String, Failure> {
@@ -96,6 +100,7 @@ pub(crate) fn demo(args: &Demo) -> Result<String, Failure> {
         threads: args.threads,
         deadline: None,
         begun,
+        interrupted: super::watch_interrupts(),
     };
     let summary = match_and_write(&inputs, &order, &plan, true)?;
     let first = summary
@@ -138,6 +143,7 @@ fn solve_and_audit(inputs: &Inputs, order: &Order) -> Result<(Plan, Summary), Fa
     let settings = Settings {
         clock: Some(&clock),
         deadline: order.deadline,
+        cancel: Some(order.interrupted),
         ..Settings::new()
     };
     let solution = match solve_within(&problem, &arcs, &Solving::new(), &settings) {

@@ -216,6 +216,12 @@ impl Policy {
             || !self.apart.is_empty()
     }
 
+    /// The first resource of a name.
+    #[must_use]
+    pub fn resource(&self, name: &str) -> Option<&Resource> {
+        self.resources.iter().find(|it| it.name == name)
+    }
+
     /// The objective with a goal, where it is stated.
     #[must_use]
     pub fn objective(&self, goal: Goal) -> Option<&Objective> {

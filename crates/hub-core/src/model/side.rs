@@ -41,7 +41,7 @@ pub struct Opening {
     pub at_most: Option<u32>,
 }
 
-/// A number of schools, or a share of the places that the quota is about.
+/// A number of schools, or a share of the places that the quota is about; of units, where it has a `unit`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
@@ -132,6 +132,10 @@ pub struct Quota {
     /// `true`: it holds for each of these hubs by itself; else for all of them together.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub per_hub: bool,
+    /// The name of a resource: a school counts as much as it uses of that, and shares are of what the hubs have of it. Absent, each school counts as one, and
+    /// shares are of places. Where schools use several places, a quota that is about places names the resource that says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// So many at least.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least: Option<Amount>,
@@ -141,7 +145,7 @@ pub struct Quota {
     /// So many places are kept free for them: other schools take at most the rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reserve: Option<Amount>,
-    /// `true`: none at all is as good as `at_least`.
+    /// `true`: none of these schools is as good as `at_least`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub or_none: bool,
     /// What each school beyond a bound costs, in points of score: the quota is soft, and tiers do not heed it. Absent, it is hard.

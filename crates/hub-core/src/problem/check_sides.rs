@@ -104,6 +104,17 @@ impl Check<'_> {
                 check_amount(amount, &format!("{path}.{key}"), issues);
             }
         }
+        if let Some(unit) = &quota.unit
+            && self.policy.resource(unit).is_none()
+        {
+            issues.policy(
+                "unknown_resource",
+                &format!("{path}.unit"),
+                unit,
+                "the name of one of the policy's resources",
+                "correct the name, or add the resource",
+            );
+        }
         check_bounds(quota, path, issues);
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Hubs of [`crate::rules`] are pools here, and sites are hubs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::balance;
 use super::compiled::Compiled;
@@ -42,6 +42,7 @@ pub(super) fn side_rules(
         let expand = Expand {
             problem,
             quota,
+            unit: unit(problem, quota, compiled),
             path: format!("quotas[{i}]"),
         };
         soft.extend(expand.expand(test.as_ref(), &mut rules.quotas, issues));
@@ -165,7 +166,61 @@ pub(super) fn chosen(problem: &Problem, test: Option<&Test>) -> Vec<SchoolIx> {
 struct Expand<'a> {
     problem: &'a Problem,
     quota: &'a Quota,
+    /// What schools count as, where it is not one each.
+    unit: Option<Uses<'a>>,
     path: String,
+}
+
+/// What schools use of a resource.
+struct Uses<'a> {
+    problem: &'a Problem,
+    resource: &'a Resource,
+    /// Of each use, its schools.
+    tests: &'a [Option<Test>],
+}
+
+/// What schools count as in a quota, where it is not one each.
+fn unit<'a>(problem: &'a Problem, quota: &Quota, compiled: &'a Compiled) -> Option<Uses<'a>> {
+    let name = quota.unit.as_ref()?;
+    let resources = &problem.policy().resources;
+    let at = resources.iter().position(|it| it.name == *name)?;
+    Some(Uses {
+        problem,
+        resource: &resources[at],
+        tests: &compiled.uses[at],
+    })
+}
+
+impl Uses<'_> {
+    /// What a school uses in a pool.
+    fn amount(&self, school: SchoolIx, pool: PoolIx) -> i64 {
+        let level = self.problem.pool(pool).level;
+        let is_about = |(it, test): &(&Use, &Option<Test>)| {
+            let test = test.as_ref();
+            it.level.is_none_or(|its| its == level)
+                && test.is_none_or(|test| test.holds(self.problem.school(school)) == Some(true))
+        };
+        let first = self.resource.uses.iter().zip(self.tests).find(is_about);
+        first.map_or(0, |(it, _)| i64::from(it.amount))
+    }
+
+    /// What schools use in pools, a row a school.
+    fn amounts(&self, schools: &[SchoolIx], pools: &[PoolIx]) -> Weights {
+        let row = |school: &SchoolIx| -> Vec<i64> {
+            pools
+                .iter()
+                .map(|pool| self.amount(*school, *pool))
+                .collect()
+        };
+        Weights::ByPair(schools.iter().flat_map(row).collect())
+    }
+
+    /// What a hub has.
+    fn capacity(&self, hub: HubIx) -> u32 {
+        let it = self.problem.hub(hub);
+        let own = self.resource.capacities.get(&it.id).copied();
+        own.or(self.resource.capacity).unwrap_or(it.places)
+    }
 }
 
 impl Expand<'_> {
@@ -252,10 +307,7 @@ impl Expand<'_> {
         into: &mut Vec<rules::Quota>,
         issues: &mut Issues,
     ) {
-        let places = pools
-            .iter()
-            .map(|pool| u64::from(self.problem.pool(*pool).places));
-        let places: u64 = places.sum();
+        let places = self.places(pools);
         // Amounts have been checked: each is a number of schools.
         let of = |amount: &Option<Amount>| {
             let amount = amount.as_ref().and_then(|amount| amount.of(places));
@@ -275,11 +327,15 @@ impl Expand<'_> {
             return;
         }
         let numbers = |schools: &[SchoolIx]| schools.iter().map(|school| school.0).collect();
+        let weights = |schools: &[SchoolIx]| {
+            let unit = self.unit.as_ref();
+            unit.map_or(Weights::One, |unit| unit.amounts(schools, pools))
+        };
         let quota = |name: &str, schools: &[SchoolIx], at_least, at_most| rules::Quota {
             name: name.to_owned(),
             schools: numbers(schools),
             hubs: pools.iter().map(|pool| pool.0).collect(),
-            weights: Weights::One,
+            weights: weights(schools),
             at_least,
             at_most,
             or_none: self.quota.or_none,
@@ -288,7 +344,7 @@ impl Expand<'_> {
         // A bound that nothing can break is no rule.
         let count = i64::try_from(schools.len()).unwrap_or(i64::MAX);
         let least = least.filter(|least| *least > 0);
-        let most = most.filter(|most| *most < count);
+        let most = most.filter(|most| *most < count || self.unit.is_some());
         if least.is_some() || most.is_some() {
             into.push(quota(name, schools, least, most));
         }
@@ -304,6 +360,20 @@ impl Expand<'_> {
                     Some(rest.max(0)),
                 )
             });
+        }
+    }
+
+    /// What shares are of: the places of pools, or what their hubs have of the unit.
+    fn places(&self, pools: &[PoolIx]) -> u64 {
+        let pools = pools.iter().map(|pool| self.problem.pool(*pool));
+        match &self.unit {
+            None => pools.map(|pool| u64::from(pool.places)).sum(),
+            Some(unit) => {
+                let hubs: BTreeSet<HubIx> = pools.map(|pool| pool.hub).collect();
+                hubs.into_iter()
+                    .map(|hub| u64::from(unit.capacity(hub)))
+                    .sum()
+            }
         }
     }
 
@@ -325,22 +395,13 @@ fn limits(
     let price = resource.price;
     let mut soft = price.map(|price| Soft::new(SoftKind::Resource, &resource.name, price));
     let schools = chosen(problem, None);
-    let uses = |school: SchoolIx, pool: PoolIx| {
-        let level = problem.pool(pool).level;
-        let is_about = |(it, test): &(&Use, &Option<Test>)| {
-            let test = test.as_ref();
-            it.level.is_none_or(|its| its == level)
-                && test.is_none_or(|test| test.holds(problem.school(school)) == Some(true))
-        };
-        let first = resource.uses.iter().zip(tests).find(is_about);
-        first.map_or(0, |(it, _)| i64::from(it.amount))
+    let uses = Uses {
+        problem,
+        resource,
+        tests,
     };
     for (hub, it) in HubIx::all(problem.hubs().len()).zip(problem.hubs()) {
         let pools: Vec<PoolIx> = pools_of(problem, hub).collect();
-        let own = resource.capacities.get(&it.id).copied();
-        let capacity = own.or(resource.capacity).unwrap_or(it.places);
-        let row = |school: &SchoolIx| pools.iter().map(|pool| uses(*school, *pool)).collect();
-        let rows: Vec<Vec<i64>> = schools.iter().map(row).collect();
         if let Some(soft) = &mut soft {
             soft.add(limits.len()..limits.len() + 1, Some(hub), None);
         }
@@ -348,8 +409,8 @@ fn limits(
             name: format!("{} at {}", resource.name, it.id),
             schools: schools.iter().map(|school| school.0).collect(),
             hubs: pools.iter().map(|pool| pool.0).collect(),
-            weights: Weights::ByPair(rows.concat()),
-            at_most: Some(capacity.into()),
+            weights: uses.amounts(&schools, &pools),
+            at_most: Some(uses.capacity(hub).into()),
             price: resource.price.map(i64::from),
             ..rules::Quota::default()
         });

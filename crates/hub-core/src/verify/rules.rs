@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::soft::{Paid, at_hub};
 use super::{Audit, Violation};
 use crate::model::{
-    Amount, Each, HubId, Level, Missing, Opening, Quota, Resource, SoftKind, Term, Urn, Use,
+    Amount, Each, Hub, HubId, Level, Missing, Opening, Quota, Resource, SoftKind, Term, Urn, Use,
 };
 use crate::plan::Beyond;
 use crate::problem::{HubIx, PoolIx, SchoolIx, distance_km};
@@ -145,6 +145,9 @@ impl Audit<'_> {
             }
         }
         let mut beyond = Beyond::new();
+        let unit = quota.unit.as_ref();
+        let unit = unit.and_then(|name| problem.policy().resource(name));
+        let uses = unit.map(|resource| self.uses(resource));
         for hubs in self.hub_sets(quota) {
             let counts = |pool: PoolIx| {
                 let pool = problem.pool(pool);
@@ -152,20 +155,31 @@ impl Audit<'_> {
             };
             let pools = PoolIx::all(problem.pools().len()).filter(|pool| counts(*pool));
             let mut places = 0;
-            let mut loads: BTreeMap<&String, u64> = BTreeMap::new();
+            let mut loads: BTreeMap<&String, (u64, u64)> = BTreeMap::new();
             let mut everyone = 0;
             for pool in pools {
                 places += u64::from(problem.pool(pool).places);
                 for school in &at_pool[pool.at()] {
-                    everyone += 1;
+                    let amount = match unit.zip(uses.as_ref()) {
+                        Some((resource, uses)) => self.used(resource, uses, *school, pool),
+                        None => 1,
+                    };
+                    everyone += amount;
                     if let Some(key) = &keys[*school] {
-                        *loads.entry(key).or_default() += 1;
+                        let (schools, load) = loads.entry(key).or_default();
+                        *schools += 1;
+                        *load += amount;
                     }
                 }
             }
+            if let Some(resource) = unit {
+                let has = |hub: &HubIx| capacity(resource, problem.hub(*hub));
+                places = hubs.iter().map(has).sum();
+            }
             for value in &values {
-                let load = loads.get(*value).copied().unwrap_or(0);
+                let (schools, load) = loads.get(*value).copied().unwrap_or((0, 0));
                 let tally = Tally {
+                    is_none: schools == 0,
                     load,
                     others: everyone - load,
                     places,
@@ -215,7 +229,7 @@ impl Audit<'_> {
         let least = of(&quota.at_least).unwrap_or(0);
         let most = of(&quota.at_most).unwrap_or(u64::MAX);
         let rest = of(&quota.reserve).map_or(u64::MAX, |kept| tally.places.saturating_sub(kept));
-        let is_none = quota.or_none && tally.load == 0;
+        let is_none = quota.or_none && tally.is_none;
         let under = if is_none {
             0
         } else {
@@ -249,27 +263,16 @@ impl Audit<'_> {
     /// Checks what is used of a resource at each hub. Returns what is used beyond it, where it is soft.
     fn resource(&mut self, resource: &Resource, assignment: &[Option<PoolIx>]) -> Beyond {
         let problem = self.problem;
-        let uses: Vec<Vec<bool>> = resource
-            .uses
-            .iter()
-            .map(|it| problem.holds(it.schools.as_ref()))
-            .collect();
+        let uses = self.uses(resource);
         let mut taken = vec![0_u64; problem.hubs().len()];
         for (school, pool) in assignment.iter().enumerate() {
-            let Some(pool) = pool.map(|pool| problem.pool(pool)) else {
-                continue;
-            };
-            let is_about = |(it, holds): &(&Use, &Vec<bool>)| {
-                holds[school] && it.level.is_none_or(|level| level == pool.level)
-            };
-            if let Some((it, _)) = resource.uses.iter().zip(&uses).find(is_about) {
-                taken[pool.hub.at()] += u64::from(it.amount);
+            if let Some(pool) = *pool {
+                taken[problem.pool(pool).hub.at()] += self.used(resource, &uses, school, pool);
             }
         }
         let mut all = Beyond::new();
         for (hub, taken) in problem.hubs().iter().zip(taken) {
-            let own = resource.capacities.get(&hub.id).copied();
-            let capacity = u64::from(own.or(resource.capacity).unwrap_or(hub.places));
+            let capacity = capacity(resource, hub);
             let beyond = taken.saturating_sub(capacity);
             match resource.price {
                 Some(_) => drop(all.insert(at_hub(&hub.id), beyond)),
@@ -282,6 +285,22 @@ impl Audit<'_> {
             }
         }
         all
+    }
+
+    /// Of each use of a resource, whether it is about each school.
+    fn uses(&self, resource: &Resource) -> Vec<Vec<bool>> {
+        let holds = |it: &Use| self.problem.holds(it.schools.as_ref());
+        resource.uses.iter().map(holds).collect()
+    }
+
+    /// What a school uses of a resource in a pool.
+    fn used(&self, resource: &Resource, uses: &[Vec<bool>], school: usize, pool: PoolIx) -> u64 {
+        let level = self.problem.pool(pool).level;
+        let is_about = |(it, holds): &(&Use, &Vec<bool>)| {
+            holds[school] && it.level.is_none_or(|its| its == level)
+        };
+        let first = resource.uses.iter().zip(uses).find(is_about);
+        first.map_or(0, |(it, _)| u64::from(it.amount))
     }
 
     fn together(&mut self, schools: &[Urn], reason: &str, places: &Places) {
@@ -359,8 +378,16 @@ impl Places {
     }
 }
 
-/// What a quota counts.
+/// What a hub has of a resource.
+fn capacity(resource: &Resource, hub: &Hub) -> u64 {
+    let own = resource.capacities.get(&hub.id).copied();
+    u64::from(own.or(resource.capacity).unwrap_or(hub.places))
+}
+
+/// What a quota counts, in schools or units of its resource.
 struct Tally {
+    /// None of its schools is at its hubs.
+    is_none: bool,
     /// Its schools at its hubs.
     load: u64,
     /// Other schools there.

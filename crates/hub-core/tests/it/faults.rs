@@ -150,6 +150,7 @@ fn wrong_side_rules() -> Inputs {
         Quota {
             hubs: Some(Vec::new()),
             or_none: true,
+            unit: Some("day".to_owned()),
             ..quota("nothing")
         },
     ];
@@ -214,6 +215,7 @@ fn every_fault_of_side_rules_is_reported_at_once_with_its_path() {
         "quotas[1].at_least bad_amount",
         "quotas[1].reserve bad_amount",
         "quotas[1].reserve reserve_for_all",
+        "quotas[2].unit unknown_resource",
         "quotas[2] quota_without_bound",
         "quotas[2].hubs rule_unused",
         "quotas[2].or_none rule_unused",

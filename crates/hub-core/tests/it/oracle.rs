@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use hub_core::model::{
-    Amount, Apart, Balance, BalanceOf, Inputs, Level, Missing, Opening, Quota, Resource, Together,
-    TrustUid,
+    Amount, Apart, Balance, BalanceOf, Hub, Inputs, Level, Missing, Opening, Quota, Resource,
+    Together, TrustUid,
 };
 use hub_core::plan::{Objective, Plan as Made, PlanStatus, make_plan};
 use hub_core::problem::{PoolIx, Problem, SchoolIx};
@@ -223,19 +223,28 @@ impl Oracle<'_> {
                 let at_set = |at: usize| {
                     plan[at].is_some_and(|pool| set.contains(&problem.pool(pool).hub.at()))
                 };
-                let load = (0..plan.len())
-                    .filter(|at| is_in(*at) && at_set(*at))
-                    .count() as u64;
-                let others = (0..plan.len())
-                    .filter(|at| !is_in(*at) && at_set(*at))
-                    .count() as u64;
+                let (ours, others): (Vec<usize>, Vec<usize>) = (0..plan.len())
+                    .filter(|at| at_set(*at))
+                    .partition(|at| is_in(*at));
+                let is_none = ours.is_empty();
+                let unit = quota.unit.as_ref();
+                let unit = unit.and_then(|name| problem.policy().resource(name));
+                let weigh = |schools: Vec<usize>| -> u64 {
+                    let weight = |at| unit.map_or(1, |unit| self.used(unit, at, plan[at].unwrap()));
+                    schools.into_iter().map(weight).sum()
+                };
+                let (load, others) = (weigh(ours), weigh(others));
                 let pools = problem
                     .pools()
                     .iter()
                     .filter(|pool| set.contains(&pool.hub.at()));
-                let places: u64 = pools.map(|pool| u64::from(pool.places)).sum();
+                let mut places: u64 = pools.map(|pool| u64::from(pool.places)).sum();
+                if let Some(unit) = unit {
+                    let hubs = set.iter().map(|hub| &problem.hubs()[*hub]);
+                    places = hubs.map(|hub| capacity(unit, hub)).sum();
+                }
                 let of = |amount: &Option<Amount>| amount.as_ref().map(|it| it.of(places).unwrap());
-                let none = quota.or_none && load == 0;
+                let none = quota.or_none && is_none;
                 let under = of(&quota.at_least).map_or(0, |least| least.saturating_sub(load));
                 let over = of(&quota.at_most).map_or(0, |most| load.saturating_sub(most));
                 let rest = of(&quota.reserve)
@@ -254,23 +263,13 @@ impl Oracle<'_> {
     fn resource(&self, resource: &Resource, plan: &Plan) -> Option<i64> {
         let mut paid = 0;
         for (at, hub) in self.problem.hubs().iter().enumerate() {
-            let mut used = 0;
-            for (school, pool) in self.problem.schools().iter().zip(plan) {
-                let Some(pool) = pool.map(|pool| self.problem.pool(pool)) else {
-                    continue;
-                };
-                let large = school.pupils.is_some_and(|pupils| pupils >= 150);
-                let first = resource.uses.iter().find(|it| {
-                    (it.schools.is_none() || large)
-                        && it.level.is_none_or(|level| level == pool.level)
-                });
-                if pool.hub.at() == at {
-                    used += first.map_or(0, |it| i64::from(it.amount));
-                }
-            }
-            let own = resource.capacities.get(&hub.id);
-            let capacity = own.copied().or(resource.capacity).unwrap_or(hub.places);
-            let beyond = (used - i64::from(capacity)).max(0);
+            let schools = (0..plan.len()).filter_map(|school| Some((school, plan[school]?)));
+            let here = schools.filter(|(_, pool)| self.problem.pool(*pool).hub.at() == at);
+            let used: u64 = here
+                .map(|(school, pool)| self.used(resource, school, pool))
+                .sum();
+            let beyond = used.saturating_sub(capacity(resource, hub));
+            let beyond = i64::try_from(beyond).unwrap();
             match resource.price {
                 Some(price) => paid += i64::from(price) * beyond,
                 None if beyond > 0 => return None,
@@ -278,6 +277,17 @@ impl Oracle<'_> {
             }
         }
         Some(paid)
+    }
+
+    fn used(&self, resource: &Resource, school: usize, pool: PoolIx) -> u64 {
+        let pupils = self.problem.schools()[school].pupils;
+        let large = pupils.is_some_and(|pupils| pupils >= 150);
+        let level = self.problem.pool(pool).level;
+        let first = resource
+            .uses
+            .iter()
+            .find(|it| (it.schools.is_none() || large) && it.level.is_none_or(|its| its == level));
+        first.map_or(0, |it| u64::from(it.amount))
     }
 
     fn balance(&self, balance: &Balance, plan: &Plan) -> Option<i64> {
@@ -383,4 +393,9 @@ pub(crate) fn keep(
     let best = values.max().unwrap();
     plans.retain(|(worth, plan)| value(worth, plan) >= best - tolerance);
     reached.push(best);
+}
+
+fn capacity(resource: &Resource, hub: &Hub) -> u64 {
+    let own = resource.capacities.get(&hub.id);
+    u64::from(own.copied().or(resource.capacity).unwrap_or(hub.places))
 }

@@ -44,24 +44,28 @@ fn quota() -> impl Strategy<Value = Quota> {
         any::<bool>(),
         any::<bool>(),
         prop::option::weighted(0.3, 0..9_000_u32),
+        prop::option::weighted(0.4, Just("days".to_owned())),
     );
     (who, hubs, bounds, kind).prop_map(
-        |((large, each), hubs, (at_least, at_most, reserve), (per_hub, or_none, price))| Quota {
-            name: "some".to_owned(),
-            schools: large.then(|| build::large(150.0)),
-            each,
-            hubs: hubs.map(|hubs| hubs.into_iter().map(build::hub_id).collect()),
-            per_hub,
-            or_none: or_none && at_least.is_some(),
-            at_most: if at_least.is_none() && reserve.is_none() {
-                at_most.or(Some(Amount::Schools(1)))
-            } else {
-                at_most
-            },
-            at_least,
-            reserve: reserve.filter(|_| large || each.is_some()),
-            price,
-            ..Quota::default()
+        |((large, each), hubs, (at_least, at_most, reserve), (per_hub, or_none, price, unit))| {
+            Quota {
+                name: "some".to_owned(),
+                schools: large.then(|| build::large(150.0)),
+                each,
+                hubs: hubs.map(|hubs| hubs.into_iter().map(build::hub_id).collect()),
+                per_hub,
+                unit,
+                or_none: or_none && at_least.is_some(),
+                at_most: if at_least.is_none() && reserve.is_none() {
+                    at_most.or(Some(Amount::Schools(1)))
+                } else {
+                    at_most
+                },
+                at_least,
+                reserve: reserve.filter(|_| large || each.is_some()),
+                price,
+                ..Quota::default()
+            }
         },
     )
 }
@@ -207,6 +211,7 @@ pub(crate) fn cases() -> impl Strategy<Value = (Inputs, u64)> {
                 }
             }
             for quota in &mut policy.quotas {
+                quota.unit = quota.unit.take().filter(|_| !policy.resources.is_empty());
                 let hubs = inputs.hubs.len();
                 let is_there =
                     |id: &hub_core::model::HubId| (0..hubs).any(|at| *id == build::hub_id(at));

@@ -5,7 +5,6 @@ mod engine;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use hub_core::rules::{LeftOut, Partial};
@@ -24,7 +23,7 @@ use crate::progress::Step;
 
 pub(crate) fn solve(args: &Solve) -> Result<Said, Failure> {
     let begun = Instant::now();
-    let interrupted = watch_interrupts();
+    let interrupted = super::watch_interrupts();
     check_outputs(args)?;
     let ready = read(args)?;
     let prepared = &ready.prepared;
@@ -55,18 +54,6 @@ pub(crate) fn solve(args: &Solve) -> Result<Said, Failure> {
         text: json + "\n",
         code: exit_code(&found),
     })
-}
-
-/// A flag that Ctrl-C sets: the solver then stops with what it has. A second Ctrl-C ends the process.
-fn watch_interrupts() -> &'static AtomicBool {
-    static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-    // Where no handler can be set, Ctrl-C ends the process at once, as it does in other commands.
-    let _ = ctrlc::set_handler(|| {
-        if INTERRUPTED.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
-    &INTERRUPTED
 }
 
 fn read(args: &Solve) -> Result<Ready, Failure> {
