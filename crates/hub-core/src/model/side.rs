@@ -160,7 +160,7 @@ pub struct Quota {
 pub struct Resource {
     /// The resource in a few words, for messages and reasons.
     pub name: String,
-    /// What a school uses: the first of these that is about it. A school that none is about uses nothing.
+    /// What a school uses at a hub: the first of these that is about both. A school that none is about uses nothing.
     pub uses: Vec<Use>,
     /// What each hub has, in the unit of the amounts; absent, as much as it has places at all levels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -181,6 +181,9 @@ pub struct Use {
     /// The schools that it is about; absent, all. A condition that was skipped altogether does not hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schools: Option<Condition>,
+    /// The hubs at which it is about them; absent, all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hubs: Option<Vec<HubId>>,
     /// The level of support at which it is about them; absent, all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,

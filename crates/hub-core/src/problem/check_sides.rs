@@ -135,17 +135,18 @@ impl Check<'_> {
         let mut takes_rest = false;
         for (j, it) in resource.uses.iter().enumerate() {
             let path = format!("{path}.uses[{j}]");
+            self.hubs(it.hubs.as_deref(), &format!("{path}.hubs"), issues);
             self.level(it.level, &format!("{path}.level"), issues);
             if takes_rest {
                 issues.policy(
                     "rule_unused",
                     &path,
                     &it.amount.to_string(),
-                    "no use after one that is about every school",
+                    "no use after one that is about every school at every hub",
                     "the first that is about a school counts: put it before, or remove it",
                 );
             }
-            takes_rest |= it.schools.is_none() && it.level.is_none();
+            takes_rest |= it.schools.is_none() && it.hubs.is_none() && it.level.is_none();
         }
     }
 

@@ -192,25 +192,31 @@ fn unit<'a>(problem: &'a Problem, quota: &Quota, compiled: &'a Compiled) -> Opti
 }
 
 impl Uses<'_> {
-    /// What a school uses in a pool.
-    fn amount(&self, school: SchoolIx, pool: PoolIx) -> i64 {
-        let level = self.problem.pool(pool).level;
-        let is_about = |(it, test): &(&Use, &Option<Test>)| {
-            let test = test.as_ref();
-            it.level.is_none_or(|its| its == level)
-                && test.is_none_or(|test| test.holds(self.problem.school(school)) == Some(true))
+    /// The uses that are about a pool, in their order.
+    fn of_pool(&self, pool: PoolIx) -> Vec<(&Use, Option<&Test>)> {
+        let pool = self.problem.pool(pool);
+        let hub = &self.problem.hub(pool.hub).id;
+        let is_about = |it: &Use| {
+            let is_here = it.hubs.as_ref().is_none_or(|hubs| hubs.contains(hub));
+            is_here && it.level.is_none_or(|its| its == pool.level)
         };
-        let first = self.resource.uses.iter().zip(self.tests).find(is_about);
-        first.map_or(0, |(it, _)| i64::from(it.amount))
+        let all = self.resource.uses.iter().zip(self.tests);
+        let here = all.filter(|(it, _)| is_about(it));
+        here.map(|(it, test)| (it, test.as_ref())).collect()
     }
 
     /// What schools use in pools, a row a school.
     fn amounts(&self, schools: &[SchoolIx], pools: &[PoolIx]) -> Weights {
-        let row = |school: &SchoolIx| -> Vec<i64> {
-            pools
-                .iter()
-                .map(|pool| self.amount(*school, *pool))
-                .collect()
+        let uses: Vec<Vec<(&Use, Option<&Test>)>> =
+            pools.iter().map(|pool| self.of_pool(*pool)).collect();
+        let row = |school: &SchoolIx| {
+            let school = self.problem.school(*school);
+            let holds = |test: &Test| test.holds(school) == Some(true);
+            let first = move |uses: &Vec<(&Use, Option<&Test>)>| {
+                let first = uses.iter().find(|(_, test)| test.is_none_or(holds));
+                first.map_or(0, |(it, _)| i64::from(it.amount))
+            };
+            uses.iter().map(first).collect::<Vec<i64>>()
         };
         Weights::ByPair(schools.iter().flat_map(row).collect())
     }

@@ -295,9 +295,12 @@ impl Audit<'_> {
 
     /// What a school uses of a resource in a pool.
     fn used(&self, resource: &Resource, uses: &[Vec<bool>], school: usize, pool: PoolIx) -> u64 {
-        let level = self.problem.pool(pool).level;
+        let pool = self.problem.pool(pool);
+        let hub = &self.problem.hub(pool.hub).id;
         let is_about = |(it, holds): &(&Use, &Vec<bool>)| {
-            holds[school] && it.level.is_none_or(|its| its == level)
+            holds[school]
+                && it.hubs.as_ref().is_none_or(|hubs| hubs.contains(hub))
+                && it.level.is_none_or(|its| its == pool.level)
         };
         let first = resource.uses.iter().zip(uses).find(is_about);
         first.map_or(0, |(it, _)| u64::from(it.amount))

@@ -159,6 +159,11 @@ fn wrong_side_rules() -> Inputs {
             name: "days".to_owned(),
             uses: vec![
                 Use {
+                    hubs: Some(vec![build::hub_id(9)]),
+                    amount: 3,
+                    ..Use::default()
+                },
+                Use {
                     amount: 1,
                     ..Use::default()
                 },
@@ -220,8 +225,9 @@ fn every_fault_of_side_rules_is_reported_at_once_with_its_path() {
         "quotas[2].hubs rule_unused",
         "quotas[2].or_none rule_unused",
         "resources[0].capacities.H08 unknown_hub",
-        "resources[0].uses[1].level level_unused",
-        "resources[0].uses[1] rule_unused",
+        "resources[0].uses[0].hubs[0] unknown_hub",
+        "resources[0].uses[2].level level_unused",
+        "resources[0].uses[2] rule_unused",
         "resources[1].name no_words",
         "resources[1].uses rule_unused",
         "balance[0].name no_words",

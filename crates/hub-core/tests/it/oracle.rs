@@ -282,11 +282,13 @@ impl Oracle<'_> {
     fn used(&self, resource: &Resource, school: usize, pool: PoolIx) -> u64 {
         let pupils = self.problem.schools()[school].pupils;
         let large = pupils.is_some_and(|pupils| pupils >= 150);
-        let level = self.problem.pool(pool).level;
-        let first = resource
-            .uses
-            .iter()
-            .find(|it| (it.schools.is_none() || large) && it.level.is_none_or(|its| its == level));
+        let pool = self.problem.pool(pool);
+        let hub = &self.problem.hub(pool.hub).id;
+        let first = resource.uses.iter().find(|it| {
+            (it.schools.is_none() || large)
+                && it.hubs.as_ref().is_none_or(|hubs| hubs.contains(hub))
+                && it.level.is_none_or(|its| its == pool.level)
+        });
         first.map_or(0, |it| u64::from(it.amount))
     }
 

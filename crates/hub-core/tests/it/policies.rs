@@ -1,8 +1,8 @@
 //! Side rules of a policy, alone and in random combination, against every plan one by one.
 
 use hub_core::model::{
-    Amount, Apart, Balance, BalanceOf, Each, Inputs, Level, Missing, Opening, Quota, Resource,
-    Together, TrustUid, Use,
+    Amount, Apart, Balance, BalanceOf, Each, HubId, Inputs, Level, Missing, Opening, Quota,
+    Resource, Together, TrustUid, Use,
 };
 use hub_core::plan::{LevelKind, make_plan};
 use hub_core::score::Arcs;
@@ -95,6 +95,7 @@ fn opening() -> impl Strategy<Value = Opening> {
 fn resource() -> impl Strategy<Value = Resource> {
     let uses = (
         0..4_u32,
+        prop::option::of((prop::sample::subsequence(vec![0, 1, 2], 1..=2), 0..3_u32)),
         prop::option::of(0..3_u32),
         prop::option::of(0..3_u32),
     );
@@ -104,9 +105,14 @@ fn resource() -> impl Strategy<Value = Resource> {
         prop::option::weighted(0.3, 0..9_000_u32),
     );
     (uses, limits).prop_map(
-        |((large, enhanced, rest), (capacity, own, price))| Resource {
+        |((large, near, enhanced, rest), (capacity, own, price))| Resource {
             name: "days".to_owned(),
             uses: [
+                near.map(|(hubs, amount)| Use {
+                    hubs: Some(hubs.into_iter().map(build::hub_id).collect()),
+                    amount,
+                    ..Use::default()
+                }),
                 Some(Use {
                     schools: Some(build::large(150.0)),
                     amount: large + 1,
@@ -210,16 +216,29 @@ pub(crate) fn cases() -> impl Strategy<Value = (Inputs, u64)> {
                     resource.uses.retain(|it| it.level.is_none());
                 }
             }
+            let hubs = inputs.hubs.len();
+            let there = |ids: Option<Vec<HubId>>| {
+                let mut ids = ids?;
+                ids.retain(|id| (0..hubs).any(|at| *id == build::hub_id(at)));
+                Some(ids).filter(|ids| !ids.is_empty())
+            };
+            for it in policy.resources.iter_mut().flat_map(|it| &mut it.uses) {
+                it.hubs = there(it.hubs.take());
+            }
+            for resource in &mut policy.resources {
+                // One that is about everyone ends the list.
+                let is_last =
+                    |it: &Use| it.schools.is_none() && it.hubs.is_none() && it.level.is_none();
+                if let Some(last) = resource.uses.iter().position(is_last) {
+                    resource.uses.truncate(last + 1);
+                }
+                if resource.uses.iter().all(|it| it.amount == 0) {
+                    resource.uses[0].amount = 1;
+                }
+            }
             for quota in &mut policy.quotas {
                 quota.unit = quota.unit.take().filter(|_| !policy.resources.is_empty());
-                let hubs = inputs.hubs.len();
-                let is_there =
-                    |id: &hub_core::model::HubId| (0..hubs).any(|at| *id == build::hub_id(at));
-                quota.hubs = quota.hubs.take().map(|mut ids| {
-                    ids.retain(is_there);
-                    ids
-                });
-                quota.hubs = quota.hubs.take().filter(|ids| !ids.is_empty());
+                quota.hubs = there(quota.hubs.take());
                 if quota.at_least.is_none() && quota.at_most.is_none() && quota.reserve.is_none() {
                     quota.at_most = Some(Amount::Schools(1));
                 }
