@@ -33,7 +33,7 @@ pub fn bound(instance: &Instance<'_>, multipliers: &Multipliers) -> Result<i128,
     instance.check()?;
     let units = Units::new(instance);
     check_costs(instance, &units.list)?;
-    let rows = Rows::new(instance, &units);
+    let rows = Rows::with_price(instance, &units, &multipliers.rows);
     Ok(multipliers.bound(instance, &units, &rows))
 }
 

@@ -44,6 +44,7 @@ mod by_highs;
 #[cfg(not(feature = "highs"))]
 mod by_microlp;
 mod conflict;
+mod crowded;
 mod elastic;
 mod elements;
 #[cfg(feature = "highs")]

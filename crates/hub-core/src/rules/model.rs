@@ -120,14 +120,19 @@ impl Quota {
 
     /// The largest magnitude that its sum can have, and its bounds.
     pub(super) fn largest_sum(&self) -> i128 {
-        let row = |school| {
-            let weights = (0..self.hubs.len()).map(move |hub| self.weight(school, hub));
-            weights
-                .map(|weight| i128::from(weight).abs())
-                .max()
-                .unwrap_or(0)
+        let largest = |weights: &[i64]| {
+            let sizes = weights.iter().map(|weight| weight.unsigned_abs());
+            i128::from(sizes.max().unwrap_or(0))
         };
-        let sum: i128 = (0..self.schools.len()).map(row).sum();
+        let schools = self.schools.len() as i128;
+        let is_somewhere = !self.hubs.is_empty();
+        let sum: i128 = match &self.weights {
+            Weights::One => schools * i128::from(is_somewhere),
+            Weights::BySchool(_) if !is_somewhere => 0,
+            Weights::BySchool(weights) => weights.chunks(1).map(largest).sum(),
+            Weights::ByHub(weights) => schools * largest(weights),
+            Weights::ByPair(weights) => weights.chunks(self.hubs.len().max(1)).map(largest).sum(),
+        };
         let bounds = self.at_least.into_iter().chain(self.at_most);
         sum + bounds
             .map(|bound| i128::from(bound).abs())

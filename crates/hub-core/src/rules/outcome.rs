@@ -234,14 +234,18 @@ pub(super) fn check_costs(instance: &Instance<'_>, units: &[Unit]) -> Result<(),
     let opening = (0..instance.sites()).map(|site| i128::from(instance.opening(site)).abs());
     let schools = instance.schools();
     let spreads = || instance.rules.spreads.iter();
-    let soft: i128 = instance.rules.quotas.iter().map(dearest).sum();
+    let quotas = instance.rules.quotas.iter();
+    let counts: Vec<i128> = quotas.map(Quota::largest_sum).collect();
+    let soft = instance.rules.quotas.iter().zip(&counts);
+    let soft: i128 = soft.map(|(quota, count)| dearest(quota, *count)).sum();
     let soft = soft + spreads().map(|it| it.dearest(schools)).sum::<i128>();
     // An arc's cost in the programme is less that of being unplaced.
     let sum = 2 * units.iter().map(most).sum::<i128>() + opening.sum::<i128>() + soft;
-    let counts = instance.rules.quotas.iter().map(Quota::largest_sum);
     let kept = instance.rules.kept.iter();
     let kept = kept.map(|kept| kept.largest_sum(instance.hubs()));
-    let counts = counts.chain(spreads().map(|it| it.largest_sum(schools)));
+    let counts = counts
+        .into_iter()
+        .chain(spreads().map(|it| it.largest_sum(schools)));
     let sum = counts.chain(kept).fold(sum, i128::max);
     if sum > i128::from(LARGEST_SUM) {
         let limit = LARGEST_SUM;
@@ -250,10 +254,10 @@ pub(super) fn check_costs(instance: &Instance<'_>, units: &[Unit]) -> Result<(),
     Ok(())
 }
 
-/// What a soft quota can cost at most.
-fn dearest(quota: &Quota) -> i128 {
+/// What a soft quota can cost at most, which can count so many at most.
+fn dearest(quota: &Quota, count: i128) -> i128 {
     let price = i128::from(quota.price.unwrap_or(0));
-    price.saturating_mul(quota.largest_sum())
+    price.saturating_mul(count)
 }
 
 fn by_programme(

@@ -1,5 +1,6 @@
 //! Why there is no plan: what counting tells of single rules, and the types that say the rest.
 
+use super::crowded::crowded;
 use super::model::{Instance, Quota, Rules, Sizes};
 use super::units::{Unit, Units};
 use crate::transport::Witness;
@@ -27,6 +28,21 @@ pub enum Reason {
         size: u64,
         /// What that hub holds.
         capacity: u32,
+    },
+    /// Schools that must be placed and take more places than the only hubs that they fit into hold.
+    Crowded {
+        /// The fewest of them that are too many, the largest first to be taken.
+        schools: Vec<u32>,
+        /// What these take at least.
+        size: u64,
+        /// The hubs that these fit into.
+        hubs: Vec<u32>,
+        /// What those hold.
+        places: u64,
+        /// All schools that are in the same case.
+        alike: usize,
+        /// What all of them take at least.
+        all: u64,
     },
     /// A site that cannot close, and fewer schools may go there than it needs.
     Minimum {
@@ -161,6 +177,7 @@ pub(super) fn is_hopeless(instance: &Instance<'_>, units: &Units) -> bool {
         || !minimums(instance, units).is_empty()
         || too_small(instance, units).is_some()
         || !quotas(instance, units).is_empty()
+        || crowded(instance, units).is_some()
 }
 
 /// What counting tells: rules that cannot be kept whatever becomes of all others, and schools that fit into no hub.
@@ -185,6 +202,14 @@ pub(super) fn count(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
     reasons.extend(quotas(&lifted, &singles));
     if reasons.is_empty() {
         reasons.extend(too_small(instance, &singles));
+    }
+    if reasons.is_empty() {
+        // A hub that is too small for a school by itself is none that it fits into.
+        let fitting = Instance {
+            rules: &rules,
+            ..*instance
+        };
+        reasons.extend(crowded(&fitting, &Units::new(&fitting)));
     }
     reasons
 }

@@ -39,6 +39,29 @@ pub struct Prices {
     pub placed: u32,
 }
 
+impl Prices {
+    /// The largest number that divides all of them.
+    fn divisor(&self) -> i128 {
+        let all = [
+            self.place,
+            self.quota,
+            self.balance,
+            self.minimum,
+            self.open,
+            self.apart,
+            self.together,
+            self.placed,
+        ];
+        let divisor = |mut a: u32, mut b: u32| {
+            while b != 0 {
+                (a, b) = (b, a % b);
+            }
+            a
+        };
+        all.into_iter().fold(0, divisor).max(1).into()
+    }
+}
+
 impl Default for Prices {
     fn default() -> Self {
         Self {
@@ -227,6 +250,9 @@ fn of_plan(
 ) -> Repair {
     let changes = changes(instance, &plan, prices);
     let price = changes.iter().map(|(_, price)| i128::from(*price)).sum();
+    // A price is a sum of prices, so that nothing lies between two multiples of what divides them all.
+    let step = prices.divisor();
+    let proven = step * (proven + step - 1).div_euclid(step);
     Repair {
         is_cheapest: is_claimed || price == proven,
         changes,

@@ -76,16 +76,35 @@ pub(super) struct Rows {
 impl Rows {
     /// The rows of a checked instance. Groups of schools are in its units; pairs that stay apart are no rows.
     pub(super) fn new(instance: &Instance<'_>, units: &Units) -> Self {
+        Self::some(instance, units, |_| true)
+    }
+
+    /// Those that multipliers price, each where it is among all; quotas and objectives of before without a price are rows that say nothing, which take no time to make.
+    pub(super) fn with_price(instance: &Instance<'_>, units: &Units, multipliers: &[i64]) -> Self {
+        let has_price = |row: usize| multipliers.get(row).is_some_and(|price| *price != 0);
+        Self::some(instance, units, has_price)
+    }
+
+    fn some(instance: &Instance<'_>, units: &Units, is_needed: impl Fn(usize) -> bool) -> Self {
         let (mut rows, mut soft) = Self::frame(instance, units);
         for (number, quota) in instance.rules.quotas.iter().enumerate() {
             let first = rows.list.len();
+            let blank = first + count_rows(quota);
+            if !(first..blank).any(&is_needed) {
+                rows.list.resize_with(blank, Row::default);
+                continue;
+            }
             rows.quota(quota, units);
             let is_soft = |row: &usize| rows.list[*row].price.is_some();
             let added = (first..rows.list.len()).filter(is_soft);
             soft.quotas.extend(added.map(|row| (row, number)));
         }
         for kept in &instance.rules.kept {
-            rows.kept(kept, &soft, instance, units);
+            if is_needed(rows.list.len()) {
+                rows.kept(kept, &soft, instance, units);
+            } else {
+                rows.list.push(Row::default());
+            }
         }
         for (number, row) in rows.list.iter().enumerate() {
             for (hub, weight) in &row.hubs {

@@ -109,6 +109,29 @@ impl Reason {
                     names.schools(schools)
                 )
             }
+            Self::Crowded {
+                schools,
+                size,
+                hubs,
+                places: room,
+                alike,
+                all,
+            } => {
+                let only = if hubs.len() == 1 { "one" } else { "ones" };
+                let more = if *alike > schools.len() {
+                    format!("; {alike} schools are in that case and take {all}")
+                } else {
+                    String::new()
+                };
+                format!(
+                    "{} must be placed and take {} at least, but {}, the only {only} they fit into, hold{} {}{more}",
+                    names.schools(schools),
+                    places(*size),
+                    names.hubs(hubs),
+                    if hubs.len() == 1 { "s" } else { "" },
+                    room,
+                )
+            }
             Self::TooLarge {
                 schools,
                 size,

@@ -245,11 +245,12 @@ impl<'a> Levels<'a> {
             let next = self.next_lowest(round, is_idle);
             return next.map_err(Outcome::Refused);
         }
-        let stage = self.stage();
         if is_idle {
+            let stage = Stage::unkept(self.problem, self.arcs, &self.reached());
             let settled = self.settle(&stage, Multipliers::default(), None);
             return settled.map_err(Outcome::Refused);
         }
+        let stage = self.stage();
         let before = self.assignment();
         let start = self.has_plan.then_some(before.as_slice());
         let outcome = rules::solve_from(&stage.instance(), self.settings, start);
@@ -364,6 +365,9 @@ fn sharpest(
 ) -> Result<(i128, Multipliers), RuleError> {
     let none = Multipliers::default();
     let least = rules::bound(instance, &none)?;
+    if multipliers.rows.iter().all(|price| *price == 0) {
+        return Ok((least, none));
+    }
     let proven = rules::bound(instance, &multipliers)?;
     Ok(if proven < least {
         (least, none)

@@ -23,10 +23,12 @@ pub(crate) struct Stage<'a> {
 impl<'a> Stage<'a> {
     /// The level after those that were `reached`; there is one.
     pub(crate) fn new(problem: &'a Problem, arcs: &'a Arcs, reached: &[i64]) -> Self {
-        let levels = measures(problem);
-        let level = levels.get(reached.len()).copied();
-        let measure = level.unwrap_or(Measure::Lottery);
-        Self::with(problem, arcs, reached, measure.sum(&levels, reached))
+        Self::with(problem, arcs, reached, next(problem, reached))
+    }
+
+    /// The same level, but that nothing is kept of those before. Without multipliers that makes no difference to what is proven, and it takes less time.
+    pub(crate) fn unkept(problem: &'a Problem, arcs: &'a Arcs, reached: &[i64]) -> Self {
+        Self::alone(problem, arcs, next(problem, reached))
     }
 
     /// The same for a sum that is no level.
@@ -38,7 +40,8 @@ impl<'a> Stage<'a> {
     ) -> Self {
         let levels = measures(problem);
         let mut stage = Self::alone(problem, arcs, measure);
-        let policy = problem.side_rules().cloned().unwrap_or_default();
+        let none = Rules::default();
+        let policy = problem.side_rules().unwrap_or(&none);
         let rules = &mut stage.rules;
         for (before, own) in levels.iter().zip(reached) {
             match before.kept(problem, &levels, reached, *own) {
@@ -51,7 +54,7 @@ impl<'a> Stage<'a> {
                         arcs,
                         measure,
                     };
-                    rules.kept.push(worth.kept(&policy, least));
+                    rules.kept.push(worth.kept(policy, least));
                 }
             }
         }
@@ -104,6 +107,13 @@ impl<'a> Stage<'a> {
             rules: &self.rules,
         }
     }
+}
+
+/// What counts at the level after those that were reached.
+fn next(problem: &Problem, reached: &[i64]) -> Measure {
+    let levels = measures(problem);
+    let level = levels.get(reached.len()).copied();
+    level.unwrap_or(Measure::Lottery).sum(&levels, reached)
 }
 
 fn schools(problem: &Problem) -> impl Iterator<Item = SchoolIx> + use<> {

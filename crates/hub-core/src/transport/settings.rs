@@ -82,6 +82,15 @@ impl Settings<'_> {
         }
     }
 
+    /// The same with a later deadline.
+    #[cfg(feature = "highs")]
+    pub(crate) fn later(&self, more: Duration) -> Self {
+        Self {
+            deadline: self.deadline.map(|deadline| deadline + more),
+            ..*self
+        }
+    }
+
     /// Whether it is time to stop.
     pub(crate) fn check(&self) -> Result<(), Stopped> {
         if self

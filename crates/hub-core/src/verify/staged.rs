@@ -180,7 +180,11 @@ impl Audit<'_> {
             let least = rules::bound(&stage.instance(), multipliers).unwrap_or(0);
             return if least >= 1 { row.bound } else { scale }.into();
         }
-        let stage = Stage::new(self.problem, self.arcs, &reached);
+        let stage = if multipliers.rows.iter().all(|price| *price == 0) {
+            Stage::unkept(self.problem, self.arcs, &reached)
+        } else {
+            Stage::new(self.problem, self.arcs, &reached)
+        };
         // Invariant: the problem's rules have been checked, so that there is a bound.
         rules::bound(&stage.instance(), multipliers).map_or(i128::MAX, |cost| -cost)
     }

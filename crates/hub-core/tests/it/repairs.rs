@@ -234,6 +234,20 @@ fn parts(case: &Case, reason: &Reason) -> Option<Vec<Part>> {
             assert!(is_irreducible);
             Some(parts.clone())
         }
+        // The other hubs are too small for any one of them.
+        Reason::Crowded { schools, .. } => {
+            let placed = schools.iter().map(|school| Part::Placed {
+                school: *school,
+                hubs: Vec::new(),
+            });
+            let capacity = (0..)
+                .zip(&case.capacities)
+                .map(|(hub, capacity)| Part::Capacity {
+                    hub,
+                    capacity: *capacity,
+                });
+            Some(placed.chain(capacity).collect())
+        }
         Reason::Places { witness, .. } => {
             let placed = |school: &u32| Part::Placed {
                 school: *school,
@@ -277,7 +291,9 @@ fn conflicts_are_irreducible() {
                 continue;
             };
             prop_assert!(!has_plan(&only(&case, &parts)), "{reason:?} is no conflict");
-            for at in 0..parts.len() {
+            // Sizes are counted: without one of these schools or hubs the rest may be too many all the same, for it cannot be packed.
+            let is_counted = matches!(reason, Reason::Crowded { .. });
+            for at in (0..parts.len()).filter(|_| !is_counted) {
                 let mut fewer = parts.clone();
                 fewer.remove(at);
                 prop_assert!(has_plan(&only(&case, &fewer)), "{reason:?} without {at}");
@@ -292,6 +308,43 @@ fn sentences(case: &Case) -> Vec<String> {
     let outcome = case.solve();
     assert_eq!(outcome.status, Status::Infeasible, "{outcome:?}");
     outcome.reasons.iter().map(ToString::to_string).collect()
+}
+
+/// More to place than there is room for is counted, whatever the number of schools: no programme is asked.
+#[test]
+fn schools_too_large_together_are_counted() {
+    let schools = 4_000;
+    let case = Case {
+        hubs: 20,
+        costs: vec![1; schools * 20],
+        capacities: vec![599; 20],
+        unplaced: vec![MUST; schools],
+        sizes: (0..schools)
+            .flat_map(|it| [1 + u32::try_from(it % 5).unwrap(); 20])
+            .collect(),
+        rules: Rules::default(),
+    };
+    let outcome = case.solve();
+    let [reason] = outcome.reasons.as_slice() else {
+        panic!("{outcome:?}")
+    };
+    let Reason::Crowded {
+        size,
+        places,
+        alike,
+        all,
+        ..
+    } = reason
+    else {
+        panic!("{reason:?}")
+    };
+    assert_eq!((*places, *alike, *all), (11_980, 4_000, 12_000));
+    assert!(size > places && *size <= places + 5, "{size}");
+    let text = reason.to_string();
+    assert!(
+        text.ends_with("hold 11980; 4000 schools are in that case and take 12000"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The relaxation to parts of choices, solved by `HiGHS`, each time from the solution of before.
 
+use std::time::Duration;
+
 use hub_highs::{Columns, Level, Solver, Status};
 
 use super::Search;
@@ -14,8 +16,8 @@ const INTERIOR: usize = 5_000;
 /// What a unit of a broken row costs in the relaxation, in its scale: more than any plan can gain by it, were all weights of one size.
 const BROKEN: f64 = 1e6;
 
-/// Seconds that the multipliers of an objective may take when time is up.
-const GRACE: f64 = 0.5;
+/// Time that the multipliers of all objectives may take beyond what there is.
+const GRACE: Duration = Duration::from_millis(300);
 
 /// The relaxation on some choices.
 pub(super) struct Relaxation<'a> {
@@ -120,26 +122,32 @@ impl<'a> Relaxation<'a> {
         })
     }
 
-    /// The multipliers of an objective by itself: those of it and all before it, weighed, over its weight; and of a row for each before it.
+    /// The multipliers of an objective by itself: those of it and all before it, weighed, over its weight; and of a row for each before it. Where there is no time for them, those of
+    /// all objectives, which the later ones, weighing little, spoil little.
     pub(super) fn multipliers_of(&mut self, level: usize) -> Option<Vec<f64>> {
         let weighed = &self.search.weighed;
         let last = weighed.levels() - 1;
-        let duals = if level == last {
-            self.solved.as_ref()?.1.clone()
-        } else {
-            self.solver.change_costs(&self.costs(level)).ok()?;
-            // The basis of before is the best for this as well, or nearly: it is worth some time beyond what there is.
-            let settings = self.search.settings;
-            let left = settings.left().map(|left| left.as_secs_f64() + GRACE);
-            self.solver.limit(left.unwrap_or(f64::INFINITY)).ok()?;
-            let status = self.solver.run(&|| false);
-            let solution = (status == Status::Optimal).then(|| self.solver.solution());
-            solution?.ok()?.1
+        let alone = (level < last).then(|| self.duals_of(level)).flatten();
+        let duals = match alone {
+            Some(duals) => duals,
+            None => self.solved.as_ref()?.1.clone(),
         };
         let over = weighed.scale / real(weighed.weight(level));
         let rows = self.of_rows(&duals).into_iter().map(|at| at * over);
         let before = (0..level).map(|it| -real(weighed.weight(it)) / real(weighed.weight(level)));
         Some(rows.chain(before).collect())
+    }
+
+    /// The duals of the objectives up to one. The basis of all is the best for them as well, or nearly: that is worth some time beyond what there is.
+    fn duals_of(&mut self, level: usize) -> Option<Vec<f64>> {
+        let settings = self.search.settings.later(GRACE);
+        settings.check().ok()?;
+        self.solver.change_costs(&self.costs(level)).ok()?;
+        let left = settings.left().map(|left| left.as_secs_f64());
+        self.solver.limit(left.unwrap_or(f64::INFINITY)).ok()?;
+        let status = self.solver.run(&|| settings.check().is_err());
+        let solution = (status == Status::Optimal).then(|| self.solver.solution());
+        Some(solution?.ok()?.1)
     }
 
     /// What columns cost by the objectives up to one.

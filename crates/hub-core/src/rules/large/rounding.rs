@@ -115,6 +115,11 @@ pub(super) fn decide(
     {
         return nothing(Ended::Failed);
     }
+    // Simplifying takes seconds, in which nobody is asked whether to stop.
+    let left = search.settings.left();
+    if left.is_some_and(|left| solver.limit(left.as_secs_f64()).is_err()) {
+        return nothing(Ended::Failed);
+    }
     if let Some(start) = programme.start(search)
         && solver.start_from(&start).is_err()
     {
