@@ -92,3 +92,4 @@ pub mod score;
 pub mod solve;
 pub mod transport;
 pub mod verify;
+mod words;

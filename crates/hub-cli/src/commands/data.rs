@@ -13,7 +13,7 @@ use hub_io::{
 use crate::args::{Import, Policy, Synth};
 use crate::failure::Failure;
 use crate::progress::Step;
-use crate::view::{printable, thousands};
+use crate::view::{counted, printable};
 
 /// The policy that goes with synthetic schools and hubs.
 const SYNTH_POLICY: &str = "attendance-2023";
@@ -45,8 +45,8 @@ pub(crate) fn import(args: Import) -> Result<String, Failure> {
     };
     if let Some(out) = args.out {
         write_whole(&[(out.clone(), schools_to_csv(&imported.schools))])?;
-        let schools = thousands(imported.schools.len() as u64);
-        let _ = write!(text, "\n{schools} schools written to {}\n", out.display());
+        let schools = counted(imported.schools.len() as u64, "school");
+        let _ = write!(text, "\n{schools} written to {}\n", out.display());
     }
     Ok(text)
 }
@@ -67,8 +67,8 @@ pub(crate) fn synth(args: &Synth) -> Result<String, Failure> {
     };
     super::plan::write_inputs(&args.out, &inputs, SYNTH_POLICY)?;
     Ok(format!(
-        "{} schools and {} written to {}/schools.csv, hubs.csv and policy.toml ({SYNTH_POLICY})\n",
-        thousands(inputs.schools.len() as u64),
+        "{} and {} written to {}/schools.csv, hubs.csv and policy.toml ({SYNTH_POLICY})\n",
+        counted(inputs.schools.len() as u64, "school"),
         hubs_words(&inputs.hubs),
         args.out.display(),
     ))
@@ -95,7 +95,8 @@ fn synth_hubs(args: &Synth, from: &Path) -> Result<String, Failure> {
 
 fn hubs_words(hubs: &[hub_core::model::Hub]) -> String {
     let places: u64 = hubs.iter().map(|hub| u64::from(hub.places)).sum();
-    format!("{} hubs with {} places", hubs.len(), thousands(places))
+    let hubs = counted(hubs.len() as u64, "hub");
+    format!("{hubs} with {}", counted(places, "place"))
 }
 
 pub(crate) fn policy(args: &Policy) -> Result<String, Failure> {

@@ -16,7 +16,7 @@ use crate::args::{Check, Explain, Inputs, Verify};
 use crate::failure::Failure;
 use crate::progress::{Solving, Step};
 use crate::view::{
-    coverage_text, demand_text, explanation_text, forced_text, printable, thousands,
+    counted, coverage_text, demand_text, explanation_text, forced_text, printable, thousands,
 };
 
 pub(crate) fn check(args: &Check) -> Result<String, Failure> {
@@ -29,9 +29,9 @@ pub(crate) fn check(args: &Check) -> Result<String, Failure> {
         (String::new(), String::new())
     };
     Ok(format!(
-        "No problem found: {} schools, {} hubs{policy}.\n{possible}\n{}\n{}",
-        thousands(inputs.schools.len() as u64),
-        inputs.hubs.len(),
+        "No problem found: {}, {}{policy}.\n{possible}\n{}\n{}",
+        counted(inputs.schools.len() as u64, "school"),
+        counted(inputs.hubs.len() as u64, "hub"),
         coverage_text(&coverage(&inputs.schools)),
         demand_text(&demand(inputs)),
     ))
@@ -74,8 +74,8 @@ pub(crate) fn verify(args: &Verify) -> Result<String, Failure> {
         )
     });
     Ok(format!(
-        "Verified: {} schools placed, {} not; every rule kept; each level proven optimal:\n{}The plan is the only one that reaches them.\n",
-        thousands(plan.placements.len() as u64),
+        "Verified: {} placed, {} not; every rule kept; each level proven optimal:\n{}The plan is the only one that reaches them.\n",
+        counted(plan.placements.len() as u64, "school"),
         thousands(plan.unplaced.len() as u64),
         levels.collect::<String>(),
     ))
@@ -112,8 +112,8 @@ fn verified_rules(args: &Verify, plan: &Plan) -> Result<String, Failure> {
         )));
     }
     Ok(format!(
-        "Verified: {} schools placed, {} not; every rule kept; each level given those before:\n{levels}",
-        thousands(plan.placements.len() as u64),
+        "Verified: {} placed, {} not; every rule kept; each level given those before:\n{levels}",
+        counted(plan.placements.len() as u64, "school"),
         thousands(plan.unplaced.len() as u64),
     ))
 }

@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use hub_core::explain::{ConflictReport, PartialReport};
 use hub_core::rules::{Prices, RepairReport};
+use hub_core::solve::WithRepair;
 
-use super::{printable, thousands};
+use super::{counted, printable, thousands};
 
 /// Reasons, and schools left out, shown at most.
 const SHOWN: usize = 20;
@@ -14,7 +15,13 @@ const SHOWN: usize = 20;
 const WIDE: usize = 600;
 
 pub(crate) fn conflict_text(report: &ConflictReport) -> String {
-    let mut text = "No plan keeps all pins and rules; nothing was written.\n\nWhy\n".to_owned();
+    let has_pins = report.pinned > 0;
+    let what = if has_pins {
+        "all pins and rules"
+    } else {
+        "all rules"
+    };
+    let mut text = format!("No plan keeps {what}; nothing was written.\n\nWhy\n");
     for reason in report.reasons.iter().take(SHOWN) {
         let _ = writeln!(text, "  {}", printable(reason, WIDE));
     }
@@ -25,12 +32,39 @@ pub(crate) fn conflict_text(report: &ConflictReport) -> String {
             text += "\nThe cheapest repair\n  none was found in time, or the problem is too large for it\n";
         }
     }
-    text += "\nWithout some of the pins\n";
-    let _ = writeln!(text, "  {}", report.partial_sentence);
+    if let Some(found) = &report.with_repair {
+        with_repair_text(found, &mut text);
+    }
+    let _ = writeln!(
+        text,
+        "\n{}",
+        if has_pins {
+            "Without some of the pins"
+        } else {
+            "A plan in part"
+        }
+    );
+    let _ = writeln!(text, "  {}", printable(&report.partial_sentence, WIDE));
     if let Some(partial) = &report.partial {
         partial_text(partial, &mut text);
     }
     text
+}
+
+fn with_repair_text(found: &WithRepair, text: &mut String) {
+    let at_least = if found.is_most { "" } else { "at least " };
+    let schools = counted(found.schools.into(), "school");
+    let (take, verb) = match (found.schools, found.placed) {
+        (1, 1) => ("takes", "is"),
+        (1, _) => ("takes", "are"),
+        (_, 1) => ("take", "is"),
+        _ => ("take", "are"),
+    };
+    let _ = writeln!(
+        text,
+        "\nWith this repair\n  Of {schools} that {take} part, {at_least}{} {verb} placed.",
+        thousands(found.placed.into())
+    );
 }
 
 fn repair_text(repair: &RepairReport, text: &mut String) {

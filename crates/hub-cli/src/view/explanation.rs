@@ -7,7 +7,7 @@ use hub_core::model::{Field, HubId, Term};
 use hub_core::plan::Plan;
 use hub_core::problem::RuleCode;
 
-use super::{lines, optional, printable, table};
+use super::{counted, lines, optional, printable, table};
 
 /// Open hubs shown after the school's own.
 const RUNNERS_UP: usize = 8;
@@ -225,9 +225,9 @@ pub(crate) fn forced_text(forced: &Forced, hub: &HubId, plan: &Plan) -> String {
     let hub = printable(hub.as_str(), 40);
     match forced {
         Forced::Impossible { pinned, places } => {
-            format!(
-                "\nForced into {hub}: impossible, {pinned} schools would be pinned to {places} places.\n"
-            )
+            let pinned = counted((*pinned).into(), "school");
+            let places = counted((*places).into(), "place");
+            format!("\nForced into {hub}: impossible, {pinned} would be pinned to {places}.\n")
         }
         Forced::Conflict { reasons } => {
             let lines = reasons

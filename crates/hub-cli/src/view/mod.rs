@@ -53,6 +53,12 @@ pub(crate) fn thousands(number: u64) -> String {
     text
 }
 
+/// So many of something whose plural ends in s: "1 hub", "1,800 places".
+pub(crate) fn counted(count: u64, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", thousands(count))
+}
+
 /// A number that may not be there.
 fn optional(number: Option<f64>, decimals: usize) -> String {
     number.map_or_else(|| "-".to_owned(), |number| format!("{number:.decimals$}"))

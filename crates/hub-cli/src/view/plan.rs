@@ -8,7 +8,7 @@ use hub_core::plan::{PlanStatus, ReasonCode};
 
 use super::bar::bar;
 use super::soft::soft;
-use super::{lines, optional, printable, table, thousands};
+use super::{counted, lines, optional, printable, table, thousands};
 
 /// The summary, as a person wants to see it first.
 pub(crate) fn summary_text(summary: &Summary) -> String {
@@ -27,15 +27,15 @@ fn head(summary: &Summary) -> String {
     let hubs: std::collections::BTreeSet<_> = summary.hubs.iter().map(|row| &row.hub).collect();
     let percent = 100.0 * f64::from(summary.placed) / f64::from(summary.schools.max(1));
     let mut text = format!(
-        "{} schools, {} hubs with {} places; policy {}, seed {}\n\n\
-         {}: {} schools placed ({percent:.1} %), average fit {} %",
-        thousands(summary.schools.into()),
-        hubs.len(),
-        thousands(summary.places),
+        "{}, {} with {}; policy {}, seed {}\n\n\
+         {}: {} placed ({percent:.1} %), average fit {} %",
+        counted(summary.schools.into(), "school"),
+        counted(hubs.len() as u64, "hub"),
+        counted(summary.places, "place"),
         printable(&summary.policy, 40),
         summary.seed,
         proven(summary),
-        thousands(summary.placed.into()),
+        counted(summary.placed.into(), "school"),
         optional(summary.mean_fit_percent, 1),
     );
     if let Some(km) = summary.mean_distance_km {

@@ -63,7 +63,12 @@ fn workshop(rules: &str) -> Workshop {
 /// What a person sees of the conflict of these rules. Which of several repairs of one price it is depends on the solver, so the text is that of `HiGHS`.
 fn check(name: &str, rules: &str) {
     let workshop = workshop(rules);
-    let parts = ["Why\n", "The cheapest repair", "Without some of the pins\n"];
+    let in_part = if rules.contains("[[pinned]]") {
+        "Without some of the pins\n"
+    } else {
+        "With this repair\n"
+    };
+    let parts = ["Why\n", "The cheapest repair", in_part];
     let told = workshop.fails(&format!("match {ALL} --out plan"), 3, &parts);
     assert!(workshop.list("plan").is_empty());
     if cfg!(feature = "highs") {
@@ -147,6 +152,11 @@ fn minimums_and_open_hubs() {
         "minimums_of_more_than_there_are",
         "\n[opening]\nminimums = { H01 = 3, H02 = 3, H03 = 3 }\n",
     );
+    check("minimums_of_more_than_places", "\n[opening]\nminimum = 4\n");
+    check(
+        "more_open_hubs_than_there_are",
+        "\n[opening]\nat_least = 4\n",
+    );
     let one = "\n[opening]\nat_most = 1\n";
     check(
         "more_hubs_than_may_open",
@@ -170,6 +180,14 @@ fn quotas() {
         &quota(
             "large schools of the north",
             &format!("{LARGE}\nhubs = [\"H01\"]\nat_least = 4"),
+        ),
+    );
+    let secondary = "schools = { field = \"phase\", in = [\"secondary\"], missing = \"fail\" }";
+    check(
+        "quotas_of_more_than_there_are",
+        &quota(
+            "secondary schools",
+            &format!("{secondary}\nper_hub = true\nat_least = 1"),
         ),
     );
     let least = quota(

@@ -58,6 +58,7 @@ fn a_plan_under_rules_is_found_verified_and_explained() {
         .lines()
         .find(|line| line.contains("side_rules"))
         .unwrap();
+    assert!(left_out.contains("there it would break: "), "{left_out}");
     let urn = left_out.split(',').next().unwrap();
     let told = workshop.ok(&format!("explain {args} --school {urn} --hub H01"));
     for expect in ["Not placed.", "it would break: quota", "Forced into H01"] {

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::plan::{LevelKind, Placement, Unplaced, make_plan};
-use crate::problem::Problem;
+use crate::problem::{Problem, SchoolIx};
 use crate::rules::RepairReport;
 use crate::score::Arcs;
-use crate::solve::{Conflict, Partial, PartialPlan};
+use crate::solve::{Conflict, Partial, PartialPlan, WithRepair};
+use crate::words::counted;
 
 /// Value of [`ConflictReport::format`].
 pub const CONFLICT_FORMAT: &str = "hubmatch-conflict";
@@ -30,6 +31,10 @@ pub struct ConflictReport {
     pub is_irreducible: bool,
     /// The cheapest repair, at the policy's prices; null where none was found in time, or the problem is too large.
     pub repair: Option<RepairReport>,
+    /// Schools that the policy pins.
+    pub pinned: u32,
+    /// How many schools can be placed with the repair, where there is no plan in part; null where there is one, or it is not known.
+    pub with_repair: Option<WithRepair>,
     /// The plan that keeps all rules and leaves out as few pinned schools as can be, the first tiers first, and is then the best by the policy's objectives; null where there is none.
     pub partial: Option<PartialReport>,
     /// What there is, in a sentence.
@@ -69,22 +74,29 @@ pub struct Reached {
 pub fn conflict_report(problem: &Problem, arcs: &Arcs, conflict: &Conflict) -> ConflictReport {
     let partial = match &conflict.partial {
         Partial::Plan(plan) => Some(partial_report(plan, arcs)),
-        Partial::Impossible | Partial::Unknown => None,
+        Partial::Impossible { .. } | Partial::Unknown => None,
     };
     let partial_sentence = match (&conflict.partial, &partial) {
-        (Partial::Impossible, _) => {
-            "No plan at all keeps these rules, whoever is left out: they ask for more than there is."
+        (Partial::Impossible { reasons }, _) if reasons.is_empty() => {
+            "There is none: whoever is left out, no plan keeps all rules, for the reasons above."
                 .to_owned()
         }
+        (Partial::Impossible { reasons }, _) => format!(
+            "There is none: without any of the pins too, no plan keeps all rules: {}.",
+            reasons.join("; ")
+        ),
         (_, Some(partial)) => {
             let (out, placed) = (partial.left_out.len(), partial.placements.len());
             let pins = out + partial.placements.iter().filter(|row| row.pinned).count();
             format!(
-                "The best plan that keeps all rules places {placed} schools and leaves out {out} of {pins} pinned."
+                "The best plan that keeps all rules places {} and leaves out {out} of {pins} pinned.",
+                counted(placed as u64, "school")
             )
         }
         _ => "No plan without some of the pinned schools was found in time.".to_owned(),
     };
+    let schools = SchoolIx::all(problem.schools().len());
+    let pinned = schools.filter(|it| problem.pinned(*it).is_some()).count();
     ConflictReport {
         format: CONFLICT_FORMAT.to_owned(),
         version: CONFLICT_VERSION,
@@ -92,6 +104,8 @@ pub fn conflict_report(problem: &Problem, arcs: &Arcs, conflict: &Conflict) -> C
         reasons: conflict.reasons.clone(),
         is_irreducible: conflict.is_irreducible,
         repair: conflict.repair.clone(),
+        pinned: u32::try_from(pinned).unwrap_or(u32::MAX),
+        with_repair: conflict.with_repair,
         partial,
         partial_sentence,
     }

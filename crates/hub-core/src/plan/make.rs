@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::soft::soft_rules;
 use super::{
-    FORMAT, LevelKind, Objective, Placement, Plan, PlanStatus, PoolRow, Unplaced, VERSION, reason,
+    FORMAT, LevelKind, Objective, Placement, Plan, PlanStatus, PoolRow, Reasons, Unplaced, VERSION,
 };
 use crate::problem::{HubIx, PoolIx, Problem, SchoolIx, sha256};
 use crate::rules::Multipliers;
@@ -18,6 +18,7 @@ use crate::solve::{Level, Measure, Placing, Solution, levels, measures};
 pub fn make_plan(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Plan {
     let schools = || SchoolIx::all(problem.schools().len());
     let loads = loads(problem, &solution.assignment);
+    let reasons = Reasons::new(problem, arcs, &solution.assignment);
     let placed = |school: SchoolIx| solution.assignment.get(school.at()).copied().flatten();
     let mut plan = Plan {
         format: FORMAT.to_owned(),
@@ -36,7 +37,7 @@ pub fn make_plan(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Plan {
             .collect(),
         unplaced: schools()
             .filter(|&s| placed(s).is_none())
-            .map(|s| unplaced(problem, arcs, s, &loads))
+            .map(|s| unplaced(problem, &reasons, s))
             .collect(),
         digest: String::new(),
     };
@@ -238,9 +239,9 @@ pub(crate) fn step(problem: &Problem, school: SchoolIx, hub: HubIx) -> Option<u3
     step.filter(|_| !problem.policy().widening.is_empty())
 }
 
-fn unplaced(problem: &Problem, arcs: &Arcs, school: SchoolIx, loads: &[u32]) -> Unplaced {
+fn unplaced(problem: &Problem, reasons: &Reasons<'_>, school: SchoolIx) -> Unplaced {
     let standing = problem.standing(school);
-    let (reason, sentence) = reason(problem, arcs, school, loads);
+    let (reason, sentence) = reasons.of(school);
     let takes_part = problem.takes_part(school);
     Unplaced {
         urn: problem.school(school).urn,

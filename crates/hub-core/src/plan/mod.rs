@@ -9,7 +9,7 @@ mod soft;
 
 pub use make::make_plan;
 pub(crate) use make::{level_names, step};
-pub use reasons::reason;
+pub use reasons::Reasons;
 pub(crate) use soft::Beyond;
 pub use soft::{Broken, SoftRule};
 

@@ -4,7 +4,7 @@ use super::sides::{chosen, pools_of};
 use super::soft::Soft;
 use super::{HubIx, PoolIx, Problem, SchoolIx, field};
 use crate::model::{Balance, Field, Missing, SoftKind};
-use crate::rules::{Quota, Rules, Spread, Weights};
+use crate::rules::{Quota, QuotaKind, Rules, Spread, Weights};
 
 /// Adds the rules of a balance. Returns it as a soft rule, where it is one.
 pub(super) fn add(problem: &Problem, balance: &Balance, rules: &mut Rules) -> Option<Soft> {
@@ -104,6 +104,7 @@ impl Count {
         let allowed = bound(balance);
         let quota = |sign: i64| Quota {
             name: format!("{} at {}", balance.name, problem.hub(hub).id),
+            kind: QuotaKind::Balance,
             schools: self.schools.iter().map(|(school, _)| school.0).collect(),
             hubs: pools(problem, balance, hub),
             weights: Weights::BySchool(

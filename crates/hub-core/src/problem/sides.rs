@@ -14,7 +14,7 @@ use crate::model::{
     Amount, Apart, Each, Goal, HubId, Level, Missing, Opening, Quota, Resource, School, SoftKind,
     Term, Urn, Use,
 };
-use crate::rules::{self, Rules, Weights};
+use crate::rules::{self, QuotaKind, Rules, Weights};
 
 /// The side rules of a problem whose policy has been checked, and the soft ones among them; `None` where it has none. Shares that contradict each other go to `issues`.
 pub(super) fn side_rules(
@@ -339,6 +339,7 @@ impl Expand<'_> {
         };
         let quota = |name: &str, schools: &[SchoolIx], at_least, at_most| rules::Quota {
             name: name.to_owned(),
+            kind: QuotaKind::Quota,
             schools: numbers(schools),
             hubs: pools.iter().map(|pool| pool.0).collect(),
             weights: weights(schools),
@@ -358,13 +359,9 @@ impl Expand<'_> {
             let others = self.others(schools);
             let rest = i64::try_from(places).unwrap_or(i64::MAX) - reserve;
             into.push(rules::Quota {
+                kind: QuotaKind::Reserve,
                 or_none: false,
-                ..quota(
-                    &format!("{name}, reserve"),
-                    &others,
-                    None,
-                    Some(rest.max(0)),
-                )
+                ..quota(name, &others, None, Some(rest.max(0)))
             });
         }
     }
@@ -413,6 +410,7 @@ fn limits(
         }
         limits.push(rules::Quota {
             name: format!("{} at {}", resource.name, it.id),
+            kind: QuotaKind::Resource,
             schools: schools.iter().map(|school| school.0).collect(),
             hubs: pools.iter().map(|pool| pool.0).collect(),
             weights: uses.amounts(&schools, &pools),

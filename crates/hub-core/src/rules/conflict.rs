@@ -11,7 +11,7 @@ use super::elastic::Elastic;
 use super::elements::{Element, Trial, elements};
 use super::model::{Instance, Quota, Sizes};
 use super::programme::{Ended, Limits, MOST_VARIABLES, build};
-use super::reason::{Part, Reason, count, is_hopeless, may_use};
+use super::reason::{Part, Reason, There, count, is_hopeless, may_use};
 use super::repair::Prices;
 use super::units::{Unit, Units, unplaced_cost};
 use crate::transport::{self, Buffer, Settings, Status, Witness};
@@ -235,13 +235,20 @@ impl Filter<'_> {
         };
         let units = Units::new(&lifted);
         let may_use = may_use(&lifted, &units);
+        let there = There {
+            may_use: self.may_use_any(&units),
+            may_count: self.may_count_any(&units),
+            schools: count_schools(&units, |unit| !unit.arcs.is_empty()),
+            sites: u32::try_from(may_use.iter().filter(|count| **count > 0).count())
+                .unwrap_or(u32::MAX),
+        };
         let mut by_kind: BTreeMap<u8, Vec<Part>> = BTreeMap::new();
         for element in &self.kept {
             let (order, part) = self.part(*element, &may_use);
             by_kind.entry(order).or_default().push(part);
         }
         Reason::Together {
-            may_use: self.may_use_any(&units),
+            there,
             parts: by_kind.into_values().flatten().collect(),
             is_irreducible: self.is_irreducible,
         }
@@ -250,11 +257,44 @@ impl Filter<'_> {
     /// Schools that may go to any of the sites whose minimums are left.
     fn may_use_any(&self, units: &Units) -> u32 {
         let has_minimum = |site| self.kept.contains(&Element::Minimum(site));
-        let may_use = |unit: &&Unit| {
+        count_schools(units, |unit| {
             let mut sites = unit.arcs.iter().map(|arc| self.instance.site(arc.hub));
             sites.any(has_minimum)
+        })
+    }
+
+    /// Schools that may count in any of the quotas whose lower bounds are left.
+    fn may_count_any(&self, units: &Units) -> u32 {
+        let number = |element: &Element| match element {
+            Element::QuotaLeast(number) => Some(*number),
+            _ => None,
         };
-        u32::try_from(units.list.iter().filter(may_use).count()).unwrap_or(u32::MAX)
+        let mut may_count = BTreeSet::new();
+        for quota in self.kept.iter().filter_map(number) {
+            let quota = &self.instance.rules.quotas[quota];
+            let hubs: BTreeSet<u32> = quota.hubs.iter().copied().collect();
+            let may = |school: &&u32| {
+                let unit = &units.list[units.of_school[**school as usize] as usize];
+                unit.arcs.iter().any(|arc| hubs.contains(&arc.hub))
+            };
+            may_count.extend(quota.schools.iter().filter(may).copied());
+        }
+        u32::try_from(may_count.len()).unwrap_or(u32::MAX)
+    }
+
+    /// What the schools that must be placed count of a quota at least, wherever they go.
+    fn counted(&self, quota: &Quota) -> i128 {
+        let least = |(position, school): (usize, &u32)| {
+            if !self.kept.contains(&Element::Demand(*school)) {
+                return 0;
+            }
+            let arcs = self.instance.arcs(*school as usize, &mut Buffer::default());
+            let at = |hub: u32| quota.hubs.iter().position(|other| *other == hub);
+            let weight = |hub| at(hub).map_or(0, |hub| quota.weight(position, hub));
+            let weights = arcs.into_iter().map(|(hub, _)| i128::from(weight(hub)));
+            weights.min().unwrap_or(0)
+        };
+        quota.schools.iter().enumerate().map(least).sum()
     }
 
     /// A demand as a part of the reason, and where it stands among the others.
@@ -303,7 +343,9 @@ impl Filter<'_> {
                 let part = Part::QuotaAtMost {
                     number,
                     name: name(quota),
+                    kind: quota.kind,
                     at_most: quota.at_most.unwrap_or(0),
+                    counted: self.counted(quota),
                 };
                 (6, part)
             }
@@ -319,4 +361,11 @@ impl Filter<'_> {
             Element::Kept(number) => (8, Part::Kept(number)),
         }
     }
+}
+
+/// Schools of the units that are so.
+fn count_schools(units: &Units, is_so: impl Fn(&Unit) -> bool) -> u32 {
+    let counted = units.list.iter().filter(|unit| is_so(unit));
+    let schools = counted.map(|unit| unit.schools.len()).sum::<usize>();
+    u32::try_from(schools).unwrap_or(u32::MAX)
 }

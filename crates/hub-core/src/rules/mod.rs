@@ -43,15 +43,18 @@ mod bound;
 mod by_highs;
 #[cfg(not(feature = "highs"))]
 mod by_microlp;
+mod clauses;
 mod conflict;
 mod crowded;
 mod elastic;
 mod elements;
+mod kind;
 #[cfg(feature = "highs")]
 mod large;
 mod lazy;
 mod linear;
 mod model;
+mod one_more;
 mod outcome;
 mod partial;
 mod partition;
@@ -67,12 +70,15 @@ mod words;
 
 pub use audit::{Breach, audit};
 pub use bound::{Multipliers, Proof, bound};
+pub use kind::QuotaKind;
 pub use model::{Instance, Kept, LARGEST_SUM, Quota, RuleError, Rules, Sizes, Weights};
+pub(crate) use one_more::{Broken, OneMore};
 pub use outcome::{Outcome, reasons, solve, solve_from};
 #[cfg(feature = "highs")]
 pub(crate) use outcome::{how_many_at_once, multipliers_of, solve_in_order};
+pub(crate) use partial::most_placed;
 pub use partial::{LeftOut, Partial, PartialPlan, partial};
-pub use reason::{Part, Reason};
+pub use reason::{Part, Reason, There};
 pub use repair::{Change, Prices, Repair, Repaired, changes, repair};
 pub use report::{ChangeReport, RepairReport};
 pub(crate) use rows::before_quotas;

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::kind::QuotaKind;
 use super::spread::Spread;
 use crate::transport::{self, Buffer, Costs, TransportError, Unplaced};
 
@@ -75,8 +76,10 @@ pub struct Kept {
 /// Bounds on a sum over the placements of some schools at some hubs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quota {
-    /// What messages call it.
+    /// Its name in messages.
     pub name: String,
+    /// What it is in messages.
+    pub kind: QuotaKind,
     /// The schools that count, in any order, each once.
     pub schools: Vec<u32>,
     /// The hubs that count, in any order, each once.

@@ -144,7 +144,7 @@ fn in_order(
     demanded: &[u32],
     settings: &Settings<'_>,
 ) -> Result<Found, RuleError> {
-    let first = most_placed(soft, demanded, settings)?;
+    let first = fewest_left_out(soft, demanded, settings)?;
     let Some(plan) = first.matching else {
         return Ok(match first.status {
             Status::Infeasible => Found::Impossible,
@@ -177,13 +177,33 @@ fn in_order(
     Ok(Found::Plan(best, is_best))
 }
 
+/// How many of these schools a plan places at most, and whether the solver says that none places more; `None` where there is no plan, or none was found in time.
+pub(crate) fn most_placed(
+    instance: &Instance<'_>,
+    schools: &[u32],
+    settings: &Settings<'_>,
+) -> Option<(u32, bool)> {
+    let is_free = |school: &&u32| unplaced_cost(instance, **school as usize).is_some();
+    let free: Vec<u32> = schools.iter().filter(is_free).copied().collect();
+    let outcome = fewest_left_out(instance, &free, settings).ok()?;
+    let plan = outcome.matching?.assignment;
+    let is_placed = |school: &&u32| plan.get(**school as usize).is_some_and(Option::is_some);
+    let placed = schools.iter().filter(is_placed).count();
+    let is_most = outcome.status == Status::Optimal;
+    Some((u32::try_from(placed).ok()?, is_most))
+}
+
 /// The plan that leaves out as few of these as can be, at no other cost.
-fn most_placed(
+fn fewest_left_out(
     soft: &Instance<'_>,
     demanded: &[u32],
     settings: &Settings<'_>,
 ) -> Result<Outcome, RuleError> {
-    let mut unplaced = vec![0; soft.schools()];
+    let cost = |school| match unplaced_cost(soft, school) {
+        Some(_) => 0,
+        None => MUST,
+    };
+    let mut unplaced: Vec<i64> = (0..soft.schools()).map(cost).collect();
     for school in demanded {
         unplaced[*school as usize] = 1;
     }

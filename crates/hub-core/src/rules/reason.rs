@@ -1,6 +1,7 @@
 //! Why there is no plan: what counting tells of single rules, and the types that say the rest.
 
 use super::crowded::crowded;
+use super::kind::QuotaKind;
 use super::model::{Instance, Quota, Rules, Sizes};
 use super::units::{Unit, Units};
 use crate::transport::Witness;
@@ -66,11 +67,24 @@ pub enum Reason {
     Together {
         /// The demands.
         parts: Vec<Part>,
-        /// Schools that may go to any of the sites whose minimums are among them.
-        may_use: u32,
+        /// What there is, to compare them with.
+        there: There,
         /// Whether any of them could be given up to mend it; else time was up before all others were left out.
         is_irreducible: bool,
     },
+}
+
+/// What there is, whatever the rules say, to compare demands with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct There {
+    /// Schools that may go to any of the sites whose minimums are among the demands.
+    pub may_use: u32,
+    /// Schools that may count in any of the quotas whose lower bounds are among the demands.
+    pub may_count: u32,
+    /// Schools that may go anywhere.
+    pub schools: u32,
+    /// Sites that any school may go to.
+    pub sites: u32,
 }
 
 /// A part of what is demanded.
@@ -126,8 +140,12 @@ pub enum Part {
         number: usize,
         /// Its name.
         name: String,
+        /// What it is.
+        kind: QuotaKind,
         /// The bound.
         at_most: i64,
+        /// What the schools of the reason that must be placed count of it at least, wherever they go.
+        counted: i128,
     },
     /// A balance.
     Spread {
@@ -175,7 +193,7 @@ pub(super) fn is_hopeless(instance: &Instance<'_>, units: &Units) -> bool {
     let has_no_hub = |unit: &Unit| unit.unplaced.is_none() && unit.arcs.is_empty();
     units.list.iter().any(has_no_hub)
         || !minimums(instance, units).is_empty()
-        || too_small(instance, units).is_some()
+        || !too_small(instance, units).is_empty()
         || !quotas(instance, units).is_empty()
         || crowded(instance, units).is_some()
 }
@@ -261,10 +279,10 @@ fn minimums(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
     reasons
 }
 
-/// The first site that cannot close and has a minimum beyond its places. One tells enough: minimums are alike.
-fn too_small(instance: &Instance<'_>, units: &Units) -> Option<Reason> {
+/// Sites that cannot close and have a minimum beyond their places.
+fn too_small(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {
     if !matches!(instance.sizes, Sizes::One) {
-        return None;
+        return Vec::new();
     }
     let mut places = vec![0_u64; instance.sites()];
     for (hub, capacity) in (0..).zip(instance.capacities) {
@@ -274,27 +292,32 @@ fn too_small(instance: &Instance<'_>, units: &Units) -> Option<Reason> {
         let minimum = u64::from(instance.minimum(*site));
         !instance.may_close(*site) && places[*site] < minimum
     };
-    let site = (0..places.len()).find(is_short)?;
-    let hubs = (0..).zip(instance.capacities);
-    let hubs = hubs.filter(|(hub, _)| instance.site(*hub) == site);
-    let mut parts: Vec<Part> = hubs
-        .map(|(hub, capacity)| Part::Capacity {
-            hub,
-            capacity: *capacity,
-        })
-        .collect();
-    let schools = may_use(instance, units)[site];
-    parts.push(Part::Minimum {
-        hub: u32::try_from(site).unwrap_or(u32::MAX),
-        minimum: instance.minimum(site),
-        schools,
-        or_none: false,
-    });
-    Some(Reason::Together {
-        parts,
-        may_use: schools,
-        is_irreducible: true,
-    })
+    let may_use = may_use(instance, units);
+    let reason = |site: usize| {
+        let hubs = (0..).zip(instance.capacities);
+        let hubs = hubs.filter(|(hub, _)| instance.site(*hub) == site);
+        let mut parts: Vec<Part> = hubs
+            .map(|(hub, capacity)| Part::Capacity {
+                hub,
+                capacity: *capacity,
+            })
+            .collect();
+        parts.push(Part::Minimum {
+            hub: u32::try_from(site).unwrap_or(u32::MAX),
+            minimum: instance.minimum(site),
+            schools: may_use[site],
+            or_none: false,
+        });
+        Reason::Together {
+            parts,
+            there: There {
+                may_use: may_use[site],
+                ..There::default()
+            },
+            is_irreducible: true,
+        }
+    };
+    (0..places.len()).filter(is_short).map(reason).collect()
 }
 
 fn quotas(instance: &Instance<'_>, units: &Units) -> Vec<Reason> {

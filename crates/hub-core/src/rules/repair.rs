@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::elastic::Elastic;
+use super::kind::QuotaKind;
 use super::model::{Instance, Quota, RuleError, Rules};
 use super::programme::Limits;
 use super::units::unplaced_cost;
@@ -121,6 +122,8 @@ pub enum Change {
         number: usize,
         /// Its name.
         name: String,
+        /// What it is.
+        kind: QuotaKind,
         /// Its upper bound.
         from: i64,
         /// What it should be.
@@ -474,6 +477,7 @@ impl Given<'_> {
                 let change = Change::QuotaAtMost {
                     number,
                     name: name(),
+                    kind: quota.kind,
                     from,
                     to: sum,
                 };

@@ -1,12 +1,14 @@
 //! Reasons and changes as sentences.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{self, Write};
+use std::fmt;
 
+use super::clauses::{clauses, hubs_count};
+use super::kind::QuotaKind;
 use super::partial::LeftOut;
-use super::reason::{Part, Reason};
+use super::reason::{Part, Reason, There};
 use super::repair::Change;
 use crate::transport::Witness;
+use crate::words::{counted, joined};
 
 /// What sentences call schools, hubs and sites.
 #[derive(Clone, Copy)]
@@ -28,10 +30,7 @@ impl fmt::Debug for Names<'_> {
 }
 
 /// Names in a list, at most.
-const SHOWN: usize = 10;
-
-/// Hubs that are listed beside the schools that may go there, at most.
-const FEW: usize = 4;
+pub(super) const SHOWN: usize = 10;
 
 impl Names<'_> {
     /// Calls everything by its number.
@@ -42,16 +41,16 @@ impl Names<'_> {
         is_pinned: false,
     };
 
-    fn schools(&self, schools: &[u32]) -> String {
+    pub(super) fn schools(&self, schools: &[u32]) -> String {
         listed("school", schools, self.school)
     }
 
-    fn hubs(&self, hubs: &[u32]) -> String {
+    pub(super) fn hubs(&self, hubs: &[u32]) -> String {
         listed("hub", hubs, self.hub)
     }
 
     /// What is demanded of schools that may go to one hub only.
-    fn only(&self, schools: &[u32], hub: u32) -> String {
+    pub(super) fn only(&self, schools: &[u32], hub: u32) -> String {
         let (schools, hub) = (self.schools(schools), (self.hub)(hub));
         let many = schools.starts_with("schools");
         match (self.is_pinned, many) {
@@ -63,30 +62,19 @@ impl Names<'_> {
 }
 
 /// One or several by name.
-fn listed(what: &str, members: &[u32], name: &dyn Fn(u32) -> String) -> String {
+pub(super) fn listed(what: &str, members: &[u32], name: &dyn Fn(u32) -> String) -> String {
     let names: Vec<String> = members.iter().take(SHOWN).map(|it| name(*it)).collect();
     let more = members.len().saturating_sub(SHOWN);
     let plural = if members.len() == 1 { "" } else { "s" };
     format!("{what}{plural} {}", joined(&names, more))
 }
 
-/// Names with commas and an "and".
-fn joined(names: &[String], more: usize) -> String {
-    if more > 0 {
-        return format!("{} and {more} more", names.join(", "));
-    }
-    match names.split_last() {
-        Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => names.concat(),
-    }
+pub(super) fn places(count: u64) -> String {
+    counted(count, "place")
 }
 
-fn places(count: u64) -> String {
-    format!("{count} place{}", if count == 1 { "" } else { "s" })
-}
-
-fn schools_count(count: u32) -> String {
-    format!("{count} school{}", if count == 1 { "" } else { "s" })
+pub(super) fn schools_count(count: u32) -> String {
+    counted(count, "school")
 }
 
 impl Reason {
@@ -136,24 +124,7 @@ impl Reason {
                 schools,
                 size,
                 capacity,
-            } => {
-                let taken = places(*size);
-                if schools.len() > 1 && names.is_pinned {
-                    return format!(
-                        "{} stay together, but with the pins among them every hub open to them all is too small: at best they take {taken} of {capacity}",
-                        names.schools(schools)
-                    );
-                }
-                let (together, are, all, take) = if schools.len() > 1 {
-                    (" together", "they are", "all of them", "they take")
-                } else {
-                    ("", "it is", "it", "it takes")
-                };
-                format!(
-                    "{} must be placed{together}, but {are} larger than every hub open to {all}: at best {take} {taken} of {capacity}",
-                    names.schools(schools),
-                )
-            }
+            } => too_large(schools, *size, *capacity, names),
             Self::Minimum {
                 hub,
                 schools,
@@ -173,12 +144,16 @@ impl Reason {
             Self::Together {
                 parts,
                 is_irreducible,
-                may_use,
+                there,
             } => {
-                if let Some(sentence) = of_one_hub(parts, names) {
+                let plain = of_one_hub(parts, names)
+                    .or_else(|| of_open_hubs(parts, *there))
+                    .or_else(|| of_one_limit(parts, names))
+                    .or_else(|| of_lower_bounds(parts, *there));
+                if let Some(sentence) = plain {
                     return sentence;
                 }
-                let clauses = clauses(parts, *may_use, names);
+                let clauses = clauses(parts, *there, names);
                 match clauses.as_slice() {
                     _ if !is_irreducible => format!(
                         "not all of these can be kept (there was no time to find out which of them matter): {}",
@@ -196,6 +171,24 @@ impl Reason {
     }
 }
 
+/// Schools that fit nowhere.
+fn too_large(schools: &[u32], size: u64, capacity: u32, names: &Names<'_>) -> String {
+    let (subject, taken) = (names.schools(schools), places(size));
+    if schools.len() > 1 && names.is_pinned {
+        return format!(
+            "{subject} stay together, but with the pins among them every hub open to them all is too small: at best they take {taken} of {capacity}"
+        );
+    }
+    let (together, are, all, take) = if schools.len() > 1 {
+        (" together", "they are", "all of them", "they take")
+    } else {
+        ("", "it is", "it", "it takes")
+    };
+    format!(
+        "{subject} must be placed{together}, but {are} larger than every hub open to {all}: at best {take} {taken} of {capacity}"
+    )
+}
+
 /// A hub that needs more schools than it holds.
 fn of_one_hub(parts: &[Part], names: &Names<'_>) -> Option<String> {
     let [
@@ -210,6 +203,80 @@ fn of_one_hub(parts: &[Part], names: &Names<'_>) -> Option<String> {
     let (hub, site) = ((names.hub)(*hub), (names.site)(*site));
     let (needed, room) = (schools_count(*minimum), places((*capacity).into()));
     (hub == site).then(|| format!("hub {site} needs {needed}, but holds {room}"))
+}
+
+/// More open hubs than there can be.
+fn of_open_hubs(parts: &[Part], there: There) -> Option<String> {
+    let [Part::OpenAtLeast(least)] = parts else {
+        return None;
+    };
+    let needed = format!("at least {} must be open", hubs_count(*least));
+    if there.sites < *least {
+        let there = match there.sites {
+            0 => "no hub may take any school".to_owned(),
+            1 => "only 1 hub may take schools".to_owned(),
+            sites => format!("only {sites} hubs may take schools"),
+        };
+        return Some(format!("{needed}, but {there}"));
+    }
+    (there.schools < *least).then(|| {
+        let schools = schools_count(there.schools);
+        format!("{needed}, but only {schools} may be placed")
+    })
+}
+
+/// Schools that count more than one rule allows, wherever they go.
+fn of_one_limit(parts: &[Part], names: &Names<'_>) -> Option<String> {
+    let (
+        Part::QuotaAtMost {
+            name,
+            kind,
+            at_most,
+            counted,
+            ..
+        },
+        placed,
+    ) = parts.split_last()?
+    else {
+        return None;
+    };
+    let school = |part: &Part| match part {
+        Part::Placed { school, .. } => Some(*school),
+        _ => None,
+    };
+    let schools: Vec<u32> = placed.iter().map(school).collect::<Option<_>>()?;
+    if *kind != QuotaKind::Resource || *counted <= i128::from(*at_most) {
+        return None;
+    }
+    let (uses, why) = match (schools.len(), names.is_pinned) {
+        (1, true) => ("uses", "as it is pinned"),
+        (1, false) => ("uses", "wherever it goes"),
+        (_, true) => ("use", "as they are pinned"),
+        (_, false) => ("use", "wherever they go"),
+    };
+    let schools = names.schools(&schools);
+    Some(format!(
+        "{name}: {schools} {uses} {counted} {why}, it has {at_most}"
+    ))
+}
+
+/// Quotas that ask for more schools than may count.
+fn of_lower_bounds(parts: &[Part], there: There) -> Option<String> {
+    let is_least = |part: &Part| matches!(part, Part::QuotaAtLeast { .. });
+    if parts.len() < 2 || !parts.iter().all(is_least) {
+        return None;
+    }
+    let asked = clauses(parts, There::default(), &Names::NUMBERS);
+    let schools = schools_count(there.may_count);
+    let any = if parts.len() == 2 {
+        "either"
+    } else {
+        "any of them"
+    };
+    Some(format!(
+        "{}, but only {schools} may count in {any}",
+        joined(&asked, 0)
+    ))
 }
 
 /// The other of two clauses, without the schools that both are about.
@@ -253,180 +320,6 @@ fn too_many(witness: &Witness, alike: usize, names: &Names<'_>) -> String {
     format!("{alike} schools {demanded} {hubs}, which {hold} {room}; {which}: {schools}")
 }
 
-/// What is demanded, like with like.
-fn clauses(parts: &[Part], may_use: u32, names: &Names<'_>) -> Vec<String> {
-    let mut clauses = placed(parts, names);
-    clauses.extend(capacities(parts, names));
-    clauses.extend(minimums(parts, may_use, names));
-    let single = |part: &Part| match part {
-        Part::OpenAtLeast(least) => Some(format!("at least {} must be open", hubs_count(*least))),
-        Part::OpenAtMost(most) => Some(format!("at most {} may be open", hubs_count(*most))),
-        Part::Group(schools) => Some(format!("{} stay together", names.schools(schools))),
-        Part::QuotaAtLeast {
-            name,
-            at_least,
-            or_none,
-            ..
-        } => {
-            let or_none = if *or_none { ", or none" } else { "" };
-            Some(format!(
-                "quota {name:?} asks for at least {at_least}{or_none}"
-            ))
-        }
-        Part::QuotaAtMost { name, at_most, .. } => Some(match name.strip_suffix(", reserve") {
-            Some(name) => format!("the reserve of quota {name:?} leaves others at most {at_most}"),
-            None => format!("quota {name:?} allows at most {at_most}"),
-        }),
-        Part::Spread { name, at_most, .. } => Some(format!(
-            "balance {name:?} allows a spread of at most {at_most}"
-        )),
-        Part::Kept(number) => Some(format!("objective {number} of before is kept")),
-        Part::Placed { .. } | Part::Capacity { .. } | Part::Minimum { .. } | Part::Apart(..) => {
-            None
-        }
-    };
-    let is_rule = |part: &&Part| {
-        !matches!(
-            part,
-            Part::QuotaAtLeast { .. }
-                | Part::QuotaAtMost { .. }
-                | Part::Spread { .. }
-                | Part::Kept(_)
-        )
-    };
-    let (before, after): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(is_rule);
-    clauses.extend(cut(
-        before.into_iter().filter_map(single).collect(),
-        "groups",
-    ));
-    clauses.extend(apart(parts, names));
-    clauses.extend(cut(
-        after.into_iter().filter_map(single).collect(),
-        "quotas",
-    ));
-    clauses
-}
-
-fn hubs_count(count: u32) -> String {
-    format!("{count} hub{}", if count == 1 { "" } else { "s" })
-}
-
-/// So many clauses of a kind, and how many more there are.
-fn cut(mut clauses: Vec<String>, what: &str) -> Vec<String> {
-    let more = clauses.len().saturating_sub(SHOWN);
-    clauses.truncate(SHOWN);
-    if more > 0 {
-        clauses.push(format!("{more} more {what}"));
-    }
-    clauses
-}
-
-fn placed(parts: &[Part], names: &Names<'_>) -> Vec<String> {
-    let mut only: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    let (mut others, mut reach) = (Vec::new(), BTreeSet::new());
-    for part in parts {
-        if let Part::Placed { school, hubs } = part {
-            if let [hub] = hubs.as_slice() {
-                only.entry(*hub).or_default().push(*school);
-            } else {
-                others.push(*school);
-                reach.extend(hubs.iter().copied());
-            }
-        }
-    }
-    let mut clauses: Vec<String> = only
-        .into_iter()
-        .map(|(hub, schools)| names.only(&schools, hub))
-        .collect();
-    clauses = cut(clauses, "hubs with schools that must go there");
-    if !others.is_empty() {
-        let reach: Vec<u32> = reach.into_iter().collect();
-        let reach = if reach.len() <= FEW {
-            format!(" and may only use {}", names.hubs(&reach))
-        } else {
-            String::new()
-        };
-        clauses.push(format!("{} must be placed{reach}", names.schools(&others)));
-    }
-    clauses
-}
-
-fn capacities(parts: &[Part], names: &Names<'_>) -> Option<String> {
-    let held = |part: &Part| match part {
-        Part::Capacity { hub, capacity } => Some((*hub, *capacity)),
-        _ => None,
-    };
-    let held: Vec<(u32, u32)> = parts.iter().filter_map(held).collect();
-    match held.as_slice() {
-        [] => None,
-        [(hub, capacity)] => {
-            let capacity = places((*capacity).into());
-            Some(format!("hub {} holds {capacity}", (names.hub)(*hub)))
-        }
-        _ => {
-            let each = held.iter().take(SHOWN);
-            let each = each.map(|(hub, capacity)| format!("{} ({capacity})", (names.hub)(*hub)));
-            let all: u64 = held.iter().map(|(_, capacity)| u64::from(*capacity)).sum();
-            let each = joined(&each.collect::<Vec<_>>(), held.len().saturating_sub(SHOWN));
-            Some(format!("hubs {each} hold {}", places(all)))
-        }
-    }
-}
-
-fn minimums(parts: &[Part], may_use: u32, names: &Names<'_>) -> Vec<String> {
-    let mut alike: BTreeMap<(u32, bool), Vec<(u32, u32)>> = BTreeMap::new();
-    for part in parts {
-        if let Part::Minimum {
-            hub,
-            minimum,
-            schools,
-            or_none,
-        } = part
-        {
-            let sites = alike.entry((*minimum, *or_none)).or_default();
-            sites.push((*hub, *schools));
-        }
-    }
-    let clause = |((minimum, or_none), sites): ((u32, bool), Vec<(u32, u32)>)| {
-        let or_none = if or_none { " or none" } else { "" };
-        let minimum = schools_count(minimum);
-        if let [(site, schools)] = sites.as_slice() {
-            let site = (names.site)(*site);
-            return format!("hub {site} needs {minimum}{or_none}, and {schools} may use it");
-        }
-        let sites: Vec<u32> = sites.into_iter().map(|(site, _)| site).collect();
-        let sites = listed("hub", &sites, names.site);
-        format!("{sites} need {minimum}{or_none} each")
-    };
-    let is_alone = alike.values().map(Vec::len).sum::<usize>() < 2;
-    let mut clauses: Vec<String> = alike.into_iter().map(clause).collect();
-    if let Some(last) = clauses.last_mut().filter(|_| !is_alone) {
-        let _ = write!(last, ", and {} may use them", schools_count(may_use));
-    }
-    clauses
-}
-
-fn apart(parts: &[Part], names: &Names<'_>) -> Vec<String> {
-    let pair = |part: &Part| match part {
-        Part::Apart(one, other) => Some((*one, *other)),
-        _ => None,
-    };
-    let pairs: Vec<(u32, u32)> = parts.iter().filter_map(pair).collect();
-    let all: BTreeSet<u32> = pairs
-        .iter()
-        .flat_map(|(one, other)| [*one, *other])
-        .collect();
-    let all: Vec<u32> = all.into_iter().collect();
-    if pairs.len() > 1 && pairs.len() == all.len() * (all.len() - 1) / 2 {
-        return vec![format!("no two of {} share a hub", names.schools(&all))];
-    }
-    let clause = |(one, other): (u32, u32)| format!("{} stay apart", names.schools(&[one, other]));
-    cut(
-        pairs.into_iter().map(clause).collect(),
-        "pairs that stay apart",
-    )
-}
-
 impl Change {
     /// The change in a sentence.
     #[must_use]
@@ -440,11 +333,21 @@ impl Change {
             Self::QuotaAtLeast { name, from, to, .. } => {
                 format!("quota {name:?} asks for at least {to} instead of {from}")
             }
-            Self::QuotaAtMost { name, from, to, .. } => match name.strip_suffix(", reserve") {
-                Some(name) => {
+            Self::QuotaAtMost {
+                name,
+                kind,
+                from,
+                to,
+                ..
+            } => match kind {
+                QuotaKind::Reserve => {
                     format!("the reserve of quota {name:?} leaves others {to} instead of {from}")
                 }
-                None => format!("quota {name:?} allows at most {to} instead of {from}"),
+                QuotaKind::Resource => format!("{name}: it has {to} instead of {from}"),
+                QuotaKind::Quota | QuotaKind::Balance => {
+                    let title = kind.title(name);
+                    format!("{title} allows at most {to} instead of {from}")
+                }
             },
             Self::Spread { name, from, to, .. } => {
                 format!("balance {name:?} allows a spread of at most {to} instead of {from}")

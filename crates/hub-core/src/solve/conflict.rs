@@ -1,13 +1,15 @@
 //! Where no plan keeps all pins and rules of a policy: why, what would mend it at the least price, and the best plan without some of the pins.
 
+use serde::{Deserialize, Serialize};
+
 use super::measure::Measure;
 use super::stage::Stage;
 use super::{Observer, Outcome, Solution, attempt};
 use crate::model::Level;
 use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
-use crate::rules::{self, Names, Reason, RepairReport};
+use crate::rules::{self, Instance, Names, Reason, Repair, RepairReport};
 use crate::score::Arcs;
-use crate::transport::{Settings, Witness};
+use crate::transport::{Settings, Unplaced, Witness};
 
 /// Pins that a pool has no places for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +33,23 @@ pub struct Conflict {
     pub is_irreducible: bool,
     /// The cheapest repair at the policy's prices. `None` where none was looked for, time was up, or the problem is too large.
     pub repair: Option<RepairReport>,
+    /// How many schools can be placed with the repair, where there is no plan in part. `None` where that is not known.
+    pub with_repair: Option<WithRepair>,
     /// The best plan that leaves out some of the pinned schools.
     pub partial: Partial,
+}
+
+/// What a repair makes possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WithRepair {
+    /// Schools that can be placed.
+    pub placed: u32,
+    /// Schools that take part.
+    pub schools: u32,
+    /// Whether no plan places more, says the solver.
+    pub is_most: bool,
 }
 
 /// What there is without some of the pins.
@@ -41,7 +58,10 @@ pub enum Partial {
     /// The plan that keeps all rules and leaves out as few pinned schools as can be, those of the first tier first; then the best by the policy's objectives.
     Plan(Box<PartialPlan>),
     /// No plan keeps the rules, whoever is left out.
-    Impossible,
+    Impossible {
+        /// Which of them are too much without any pins, in sentences; empty where nobody is pinned: then [`Conflict::reasons`] say so.
+        reasons: Vec<String>,
+    },
     /// None was looked for, or none was found in time.
     Unknown,
 }
@@ -64,6 +84,7 @@ impl Conflict {
             reasons: reasons.iter().map(sentence).collect(),
             is_irreducible: reasons.iter().all(Reason::is_irreducible),
             repair: None,
+            with_repair: None,
             partial: Partial::Unknown,
         }))
     }
@@ -117,23 +138,68 @@ impl Conflict {
         // What goes wrong here was found by the solving before, and would be a fault of it.
         let repair = rules::repair(&stage.instance(), &prices, &settings.half());
         let repair = repair.ok().flatten();
-        self.repair = repair.map(|it| with_names(problem, |names| it.report(&prices, names)));
-        let soft = problem.with_soft_pins();
         let has_pins =
             SchoolIx::all(problem.schools().len()).any(|it| problem.pinned(it).is_some());
         self.partial = if has_pins {
-            match attempt(&soft, arcs, observer, &settings) {
-                Outcome::Solved(solution) => Partial::Plan(Box::new(PartialPlan {
-                    problem: soft,
-                    solution,
-                })),
-                Outcome::Conflict(_) => Partial::Impossible,
-                Outcome::Stopped | Outcome::Refused(_) => Partial::Unknown,
-            }
+            without_pins(problem, arcs, observer, &settings)
         } else {
-            Partial::Impossible
+            // Nobody must be placed, so it is the rules alone.
+            Partial::Impossible {
+                reasons: Vec::new(),
+            }
         };
+        if let (Partial::Impossible { .. }, Some(repair)) = (&self.partial, &repair) {
+            self.with_repair = with_repair(problem, &stage, repair, &settings);
+        }
+        self.repair = repair.map(|it| with_names(problem, |names| it.report(&prices, names)));
     }
+}
+
+fn without_pins(
+    problem: &Problem,
+    arcs: &Arcs,
+    observer: &dyn Observer,
+    settings: &Settings<'_>,
+) -> Partial {
+    let soft = problem.with_soft_pins();
+    match attempt(&soft, arcs, observer, settings) {
+        Outcome::Solved(solution) => Partial::Plan(Box::new(PartialPlan {
+            problem: soft,
+            solution,
+        })),
+        Outcome::Conflict(conflict) => Partial::Impossible {
+            reasons: conflict.reasons,
+        },
+        Outcome::Stopped | Outcome::Refused(_) => Partial::Unknown,
+    }
+}
+
+/// How many schools can be placed with a repair.
+fn with_repair(
+    problem: &Problem,
+    stage: &Stage<'_>,
+    repair: &Repair,
+    settings: &Settings<'_>,
+) -> Option<WithRepair> {
+    let repaired = repair.apply(&stage.instance());
+    let instance = Instance {
+        capacities: &repaired.capacities,
+        unplaced: Unplaced::Costs(&repaired.unplaced),
+        rules: &repaired.rules,
+        ..stage.instance()
+    };
+    let schools = || SchoolIx::all(problem.schools().len());
+    let is_counted = |school: &SchoolIx| problem.takes_part(*school);
+    let counted: Vec<u32> = schools()
+        .filter(is_counted)
+        .map(|school| school.0)
+        .collect();
+    let (placed, is_most) = rules::most_placed(&instance, &counted, settings)?;
+    Some(WithRepair {
+        placed,
+        schools: u32::try_from(counted.len()).unwrap_or(u32::MAX),
+        is_most,
+    })
 }
 
 /// What sentences call the schools, pools and hubs of a problem.

@@ -12,7 +12,7 @@ mod unbound;
 mod worst;
 
 pub use by_rules::Level;
-pub use conflict::{Conflict, Overfull, Partial, PartialPlan};
+pub use conflict::{Conflict, Overfull, Partial, PartialPlan, WithRepair};
 pub(crate) use measure::{Measure, Tally, above, measures, tolerance};
 pub(crate) use placing::{Placing, levels};
 pub(crate) use stage::Stage;

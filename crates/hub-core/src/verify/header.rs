@@ -2,6 +2,7 @@
 
 use super::{Audit, Violation};
 use crate::plan::{FORMAT, VERSION, level_names};
+use crate::words::counted;
 
 impl Audit<'_> {
     pub(super) fn header(&mut self) {
@@ -87,7 +88,9 @@ impl Audit<'_> {
             )
         });
         let words = |pool: Option<(&str, crate::model::Level, u32)>| match pool {
-            Some((hub, level, places)) => format!("{hub} ({level}) with {places} places"),
+            Some((hub, level, places)) => {
+                format!("{hub} ({level}) with {}", counted(places, "place"))
+            }
             None => "no further pool".to_owned(),
         };
         let rows = self.plan.pools.len().max(self.problem.pools().len());

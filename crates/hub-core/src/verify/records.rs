@@ -2,7 +2,7 @@
 
 use super::{Audit, Violation};
 use crate::model::{Level, Urn};
-use crate::plan::{Placement, Unplaced, reason, step};
+use crate::plan::{Placement, Reasons, Unplaced, step};
 use crate::problem::{PoolIx, SchoolIx};
 
 impl Audit<'_> {
@@ -18,10 +18,11 @@ impl Audit<'_> {
                 assignment[school.at()] = self.placement(row, school);
             }
         }
-        let loads = self.loads(&assignment);
+        self.loads(&assignment);
+        let reasons = Reasons::new(self.problem, self.arcs, &assignment);
         for row in &plan.unplaced {
             if let Some(school) = self.first_time(row.urn, &mut listed) {
-                self.unplaced(row, school, &loads);
+                self.unplaced(row, school, &reasons);
             }
         }
         for (school, listed) in self.problem.schools().iter().zip(listed) {
@@ -108,7 +109,7 @@ impl Audit<'_> {
         Some(pool)
     }
 
-    fn unplaced(&mut self, row: &Unplaced, school: SchoolIx, loads: &[u32]) {
+    fn unplaced(&mut self, row: &Unplaced, school: SchoolIx, reasons: &Reasons<'_>) {
         let (problem, urn) = (self.problem, row.urn);
         if let Some(pin) = problem.pinned(school) {
             self.add(Violation::Pin {
@@ -134,7 +135,7 @@ impl Audit<'_> {
             &words(row.level),
             &words(takes_part.then_some(standing.level)),
         );
-        let (code, sentence) = reason(problem, self.arcs, school, loads);
+        let (code, sentence) = reasons.of(school);
         self.record(
             urn,
             "reason",
@@ -157,7 +158,7 @@ impl Audit<'_> {
     }
 
     /// Counts the schools of each pool, and checks the count.
-    fn loads(&mut self, assignment: &[Option<PoolIx>]) -> Vec<u32> {
+    fn loads(&mut self, assignment: &[Option<PoolIx>]) {
         let mut counts = vec![0_u32; self.problem.pools().len()];
         for pool in assignment.iter().flatten() {
             counts[pool.at()] += 1;
@@ -185,6 +186,5 @@ impl Audit<'_> {
             });
             self.violations.extend(over.into_iter().chain(load));
         }
-        counts
     }
 }

@@ -9,6 +9,7 @@ use crate::model::{
 };
 use crate::plan::Beyond;
 use crate::problem::{HubIx, PoolIx, SchoolIx, distance_km};
+use crate::words::counted;
 
 impl Audit<'_> {
     /// Checks every side rule of the policy.
@@ -67,7 +68,7 @@ impl Audit<'_> {
         if enhanced > levels.at_most as usize {
             self.broken(
                 "levels.at_most",
-                format!("{enhanced} schools at enhanced support"),
+                format!("{} at enhanced support", counted(enhanced as u64, "school")),
                 format!("at most {} should be", levels.at_most),
             );
         }
@@ -90,11 +91,8 @@ impl Audit<'_> {
             } else if missing > 0 && !may_close {
                 let or_none = if opening.may_close { ", or none" } else { "" };
                 let expected = format!("it takes at least {minimum}{or_none}");
-                self.broken(
-                    &format!("hub {}", it.id),
-                    format!("{load} schools"),
-                    expected,
-                );
+                let rule = format!("the minimum of hub {}", it.id);
+                self.broken(&rule, counted(load as u64, "school"), expected);
             }
             if load > 0 {
                 open += 1;
@@ -106,7 +104,10 @@ impl Audit<'_> {
         let least = opening.at_least.unwrap_or(0);
         let most = opening.at_most.unwrap_or(u32::MAX);
         if !(least..=most).contains(&open) {
-            let found = format!("{open} hubs are open");
+            let found = match open {
+                1 => "1 hub is open".to_owned(),
+                _ => format!("{open} hubs are open"),
+            };
             let most = opening.at_most.map(|most| format!(", at most {most}"));
             let expected = format!("at least {least}{} should be", most.unwrap_or_default());
             self.broken("open hubs", found, expected);
@@ -247,15 +248,15 @@ impl Audit<'_> {
         if under > 0 {
             let or_none = if quota.or_none { ", or none" } else { "" };
             let expected = format!("it asks for at least {least}{or_none}");
-            self.broken(name, format!("{} schools", tally.load), expected);
+            self.broken(name, counted(tally.load, "school"), expected);
         }
         if over > 0 {
             let expected = format!("it allows at most {most}");
-            self.broken(name, format!("{} schools", tally.load), expected);
+            self.broken(name, counted(tally.load, "school"), expected);
         }
         if beyond > 0 {
-            let expected = format!("its reserve leaves them at most {rest} places");
-            self.broken(name, format!("{} other schools", tally.others), expected);
+            let expected = format!("its reserve leaves them at most {}", counted(rest, "place"));
+            self.broken(name, counted(tally.others, "other school"), expected);
         }
         0
     }
@@ -277,7 +278,7 @@ impl Audit<'_> {
             match resource.price {
                 Some(_) => drop(all.insert(at_hub(&hub.id), beyond)),
                 None if beyond > 0 => self.broken(
-                    &format!("{:?} at {}", resource.name, hub.id),
+                    &format!("resource {:?} at {}", resource.name, hub.id),
                     format!("{taken} are used"),
                     format!("there are {capacity}"),
                 ),

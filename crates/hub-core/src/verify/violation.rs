@@ -2,6 +2,7 @@
 
 use crate::model::{HubId, Level, Urn};
 use crate::problem::RuleCode;
+use crate::words;
 
 /// One thing that is wrong with a plan.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +30,7 @@ pub enum Violation {
         expected: String,
     },
     /// A pool's stated load is not the number of schools placed there.
-    #[error("hub {hub} ({level}): stated load {stated}, but {counted} schools are placed there")]
+    #[error("hub {hub} ({level}): stated load {stated}, but it is {counted}")]
     Load {
         /// The hub.
         hub: HubId,
@@ -41,7 +42,7 @@ pub enum Violation {
         counted: u32,
     },
     /// A pool holds more schools than it has places.
-    #[error("hub {hub} ({level}): {counted} schools in {places} places")]
+    #[error("hub {hub} ({level}): {} in {}", words::counted(*.counted, "school"), words::counted(*.places, "place"))]
     OverFull {
         /// The hub.
         hub: HubId,

@@ -4,9 +4,11 @@ use hub_core::model::{
     Amount, Apart, Balance, BalanceOf, Each, HubId, Inputs, Level, Missing, Opening, Quota,
     Resource, Together, TrustUid, Use,
 };
-use hub_core::plan::{LevelKind, make_plan};
+use hub_core::plan::{LevelKind, Placement, Plan, ReasonCode, make_plan};
+use hub_core::problem::{PoolIx, Problem};
 use hub_core::score::Arcs;
 use hub_core::solve::{Conflict, Partial};
+use hub_core::verify::{Violation, verify};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
@@ -269,7 +271,7 @@ pub(crate) fn cases() -> impl Strategy<Value = (Inputs, u64)> {
 /// What the plan without some of the pins reaches, tier by tier and level by level.
 fn reached_in_part(conflict: &Conflict) -> Option<Vec<i64>> {
     let Partial::Plan(partial) = &conflict.partial else {
-        assert!(matches!(conflict.partial, Partial::Impossible));
+        assert!(matches!(conflict.partial, Partial::Impossible { .. }));
         return None;
     };
     let problem = &partial.problem;
@@ -291,6 +293,52 @@ fn reached_in_part(conflict: &Conflict) -> Option<Vec<i64>> {
     )
 }
 
+/// What the audit finds of a plan with one school more in a pool, which is free.
+fn with_one_more(inputs: &Inputs, problem: &Problem, plan: &Plan, at: usize, pool: PoolIx) -> bool {
+    let mut plan = plan.clone();
+    let row = plan.unplaced.remove(at);
+    let school = problem.find_school(row.urn).unwrap();
+    let hub = problem.pool(pool).hub;
+    let placed = Placement {
+        urn: row.urn,
+        tier: row.tier.unwrap(),
+        hub: problem.hub(hub).id.clone(),
+        level: problem.pool(pool).level,
+        step: None,
+        score: i64::from(Arcs::new(problem).score(school, pool).unwrap()),
+        pinned: false,
+    };
+    let before = plan.placements.iter().filter(|row| row.urn < placed.urn);
+    let before = before.count();
+    plan.placements.insert(before, placed);
+    plan.pools[pool.at()].load += 1;
+    let found = verify(inputs.clone(), &plan).unwrap();
+    let is_rule = |violation: &Violation| matches!(violation, Violation::SideRule { .. });
+    found.iter().any(is_rule)
+}
+
+/// Schools that rules keep out of places that are left would break one at each of them, or it is said where not.
+fn names_rules(inputs: &Inputs, seed: u64, plan: &Plan) -> Result<(), TestCaseError> {
+    let problem = Problem::new(inputs.clone(), seed).unwrap();
+    let arcs = Arcs::new(&problem);
+    for (at, row) in plan.unplaced.iter().enumerate() {
+        if !row.sentence.contains("would break") {
+            continue;
+        }
+        prop_assert_eq!(row.reason, ReasonCode::SideRules);
+        let school = problem.find_school(row.urn).unwrap();
+        let mut free = arcs.row(school).iter().filter(|arc| {
+            let pool = &plan.pools[arc.pool.at()];
+            pool.load < pool.places
+        });
+        let breaks = |pool| with_one_more(inputs, &problem, plan, at, pool);
+        let all = free.all(|arc| breaks(arc.pool));
+        let is_named = row.sentence.contains("there it would break: ");
+        prop_assert_eq!(all, is_named, "{}", row.sentence);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(Config {
         cases: 3_000,
@@ -308,6 +356,8 @@ proptest! {
             prop_assert_eq!(reached_in_part(conflict), Oracle { problem, arcs }.best_in_part());
             Ok(())
         };
-        equals_brute_force(&inputs, seed, best, refused)?;
+        if let Some(plan) = equals_brute_force(&inputs, seed, best, refused)? {
+            names_rules(&inputs, seed, &plan)?;
+        }
     }
 }

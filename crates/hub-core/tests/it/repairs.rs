@@ -1,7 +1,8 @@
 //! Conflicts of side rules: irreducible sets, cheapest repairs and best partial plans, each against every plan.
 
 use hub_core::rules::{
-    Breach, Change, LeftOut, Part, Partial, Prices, Quota, Reason, Rules, audit, partial, repair,
+    Breach, Change, LeftOut, Part, Partial, Prices, Quota, QuotaKind, Reason, Rules, Weights,
+    audit, partial, repair,
 };
 use hub_core::transport::{MUST, Settings, Status};
 use proptest::prelude::*;
@@ -389,6 +390,44 @@ fn conflicts_are_explained_in_a_sentence() {
     assert_eq!(
         sentences(&quota),
         ["quota \"special schools\" asks for at least 3, but all that may count make 2"]
+    );
+
+    let per_hub = |hub| Quota {
+        name: format!("special schools at {hub}"),
+        schools: vec![1],
+        hubs: vec![hub],
+        at_least: Some(1),
+        ..Quota::default()
+    };
+    quota.rules.quotas = vec![per_hub(0), per_hub(1)];
+    assert_eq!(
+        sentences(&quota),
+        [
+            "quota \"special schools at 0\" asks for at least 1 and quota \"special schools at 1\" asks for at least 1, but only 1 school may count in either"
+        ]
+    );
+
+    let mut open = small();
+    open.capacities = vec![9, 9];
+    open.rules.open = Some((3, 3));
+    assert_eq!(
+        sentences(&open),
+        ["at least 3 hubs must be open, but only 2 hubs may take schools"]
+    );
+
+    let mut days = small();
+    days.rules.quotas = vec![Quota {
+        name: "days".to_owned(),
+        kind: QuotaKind::Resource,
+        schools: vec![0, 1],
+        hubs: vec![0, 1],
+        weights: Weights::BySchool(vec![4, 5]),
+        at_most: Some(8),
+        ..Quota::default()
+    }];
+    assert_eq!(
+        sentences(&days),
+        ["days: schools 0 and 1 use 9 wherever they go, it has 8"]
     );
 
     let mut few = small();

@@ -1,7 +1,7 @@
 //! Assignment with side rules: against brute force, alone and in random combination.
 
 use hub_core::rules::{
-    Instance, Kept, Outcome, Quota, Rules, Sizes, Spread, Weights, audit, bound, solve,
+    Instance, Kept, Outcome, Quota, QuotaKind, Rules, Sizes, Spread, Weights, audit, bound, solve,
 };
 use hub_core::transport::{Dense, Settings, Status, Unplaced};
 use proptest::prelude::*;
@@ -121,6 +121,7 @@ fn quota() -> impl Strategy<Value = Quota> {
         .prop_map(
             |(schools, hubs, weights, at_least, more, or_none, price)| Quota {
                 name: "q".to_owned(),
+                kind: QuotaKind::default(),
                 weights: cut(weights, schools.len(), hubs.len()),
                 schools,
                 hubs,

@@ -20,6 +20,7 @@ use super::Said;
 use crate::args::Solve;
 use crate::failure::Failure;
 use crate::progress::Step;
+use crate::view::counted;
 
 pub(crate) fn solve(args: &Solve) -> Result<Said, Failure> {
     let begun = Instant::now();
@@ -150,7 +151,8 @@ fn partial(prepared: &Prepared, partial: &Partial) -> PartialAssignment {
     let out = plan.left_out.len();
     PartialAssignment {
         sentence: format!(
-            "A plan that keeps all rules places {placed} schools and leaves out {out} that must be placed."
+            "A plan that keeps all rules places {} and leaves out {out} that must be placed.",
+            counted(placed as u64, "school")
         ),
         is_best: Some(plan.is_best),
         objective: prepared.value(Some(&plan.matching), None, None).objective,
