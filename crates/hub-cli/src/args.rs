@@ -280,13 +280,14 @@ pub(crate) struct Solve {
 fn parse_prices(text: &str) -> Result<Prices, String> {
     let mut prices = Prices::default();
     for pair in text.split(',') {
+        let pair = pair.trim();
         let (kind, price) = pair
             .split_once('=')
-            .ok_or("prices are written as kind=price")?;
-        let price = price.trim().parse().ok();
-        let price = price.filter(|price| (1..=MAX_PRICE).contains(price));
-        let price =
-            price.ok_or_else(|| format!("a price is a whole number from 1 to {MAX_PRICE}"))?;
+            .ok_or_else(|| format!("{pair:?}: prices are written as kind=price"))?;
+        let number = price.trim().parse().ok();
+        let number = number.filter(|price| (1..=MAX_PRICE).contains(price));
+        let price = number
+            .ok_or_else(|| format!("{pair:?}: a price is a whole number from 1 to {MAX_PRICE}"))?;
         let at = match kind.trim() {
             "place" => &mut prices.place,
             "quota" => &mut prices.quota,
@@ -294,9 +295,10 @@ fn parse_prices(text: &str) -> Result<Prices, String> {
             "together" => &mut prices.together,
             "placed" => &mut prices.placed,
             _ => {
-                return Err(
-                    "there are prices of place, quota, minimum, together and placed".to_owned(),
-                );
+                return Err(format!(
+                    "{:?}: there are prices of place, quota, minimum, together and placed",
+                    kind.trim()
+                ));
             }
         };
         *at = price;

@@ -16,7 +16,8 @@ use crate::args::{Check, Explain, Inputs, Verify};
 use crate::failure::Failure;
 use crate::progress::{Solving, Step};
 use crate::view::{
-    counted, coverage_text, demand_text, explanation_text, forced_text, printable, thousands,
+    counted, coverage_text, demand_text, explanation_text, forced_text, level_name, printable,
+    thousands,
 };
 
 pub(crate) fn check(args: &Check) -> Result<String, Failure> {
@@ -66,13 +67,10 @@ pub(crate) fn verify(args: &Verify) -> Result<String, Failure> {
     if !plan.proof.is_empty() {
         return verified_rules(args, &plan);
     }
-    let levels = plan.objectives.iter().map(|level| {
-        format!(
-            "  {:>20}  {}\n",
-            level.objective,
-            printable(&level.name, 60)
-        )
-    });
+    let levels = plan
+        .objectives
+        .iter()
+        .map(|level| format!("  {:>20}  {}\n", level.objective, level_name(&level.name)));
     Ok(format!(
         "Verified: {} placed, {} not; every rule kept; each level proven optimal:\n{}The plan is the only one that reaches them.\n",
         counted(plan.placements.len() as u64, "school"),
@@ -90,7 +88,7 @@ fn verified_rules(args: &Verify, plan: &Plan) -> Result<String, Failure> {
         } else {
             format!("proven gap {gap}")
         };
-        let name = printable(&level.name, 60);
+        let name = level_name(&level.name);
         let before = level.reached.map(|reached| {
             format!(", {reached} before later levels took what its tolerance leaves them")
         });
@@ -104,7 +102,7 @@ fn verified_rules(args: &Verify, plan: &Plan) -> Result<String, Failure> {
             .iter()
             .find(|level| level.bound != level.reached())
     {
-        let name = printable(&level.name, 60);
+        let name = level_name(&level.name);
         return Err(Failure::Unproven(format!(
             "{name} reaches {}, and {} is all that its multipliers exclude more than.\n{levels}",
             level.reached(),

@@ -59,6 +59,20 @@ pub(crate) fn counted(count: u64, what: &str) -> String {
     format!("{} {what}{plural}", thousands(count))
 }
 
+/// A level's name, safe for a terminal, cut in the middle to 60 characters: its end may be all that sets it apart.
+pub(crate) fn level_name(name: &str) -> String {
+    const HEAD: usize = 32;
+    const TAIL: usize = 27;
+    let name = printable(name, usize::MAX);
+    let count = name.chars().count();
+    if count <= HEAD + TAIL + 1 {
+        return name;
+    }
+    let head: String = name.chars().take(HEAD).collect();
+    let tail: String = name.chars().skip(count - TAIL).collect();
+    format!("{head}…{tail}")
+}
+
 /// A number that may not be there.
 fn optional(number: Option<f64>, decimals: usize) -> String {
     number.map_or_else(|| "-".to_owned(), |number| format!("{number:.decimals$}"))
@@ -66,7 +80,20 @@ fn optional(number: Option<f64>, decimals: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::thousands;
+    use super::{level_name, thousands};
+
+    #[test]
+    fn what_sets_levels_apart_is_kept() {
+        let tier =
+            "own region: PA at or above the 90th percentile, or PEIA and at or above the 75th";
+        let (one, other) = (
+            level_name(tier),
+            level_name(&format!("{tier}, enhanced support")),
+        );
+        assert_eq!(one.chars().count(), 60);
+        assert_ne!(one, other);
+        assert!(other.ends_with(", enhanced support"));
+    }
 
     #[test]
     fn thousands_are_separated() {

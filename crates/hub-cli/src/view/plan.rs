@@ -8,7 +8,7 @@ use hub_core::plan::{PlanStatus, ReasonCode};
 
 use super::bar::bar;
 use super::soft::soft;
-use super::{counted, lines, optional, printable, table, thousands};
+use super::{counted, level_name, lines, optional, printable, table, thousands};
 
 /// The summary, as a person wants to see it first.
 pub(crate) fn summary_text(summary: &Summary) -> String {
@@ -99,7 +99,7 @@ fn levels(summary: &Summary) -> String {
     );
     for level in &summary.objectives {
         table.add_row([
-            printable(&level.name, 60),
+            level_name(&level.name),
             level.objective.to_string(),
             level.reached().to_string(),
             level

@@ -45,7 +45,7 @@ fn a_plan_under_rules_is_found_verified_and_explained() {
     for expect in [
         "Levels, most important first",
         "at most, proven",
-        "total score less what open hubs cost",
+        "total score less what open hubs and soft rules cost",
         "Soft rules, and what is beyond them",
     ] {
         assert!(told.contains(expect), "no {expect:?} in:\n{told}");
@@ -170,10 +170,6 @@ name = "both"
 schools = {{ field = "phase", in = ["primary"], missing = "fail" }}
 at_least = 1
 
-[[together]]
-schools = [{a}, {b}]
-reason = "federation"
-
 [[apart]]
 schools = [{a}, {b}]
 reason = "rivals"
@@ -185,13 +181,21 @@ reason = "agreed"
 authorised_by = "the team"
 date = 2025-03-01
 override = true
+
+[[pinned]]
+urn = {b}
+hub = "H01"
+reason = "agreed"
+authorised_by = "the team"
+date = 2025-03-01
+override = true
 "#
     ));
     let expect = [
         "No plan keeps all pins and rules; nothing was written.",
-        &format!("schools {a} and {b} stay together; schools {a} and {b} stay apart"),
+        &format!("schools {a} and {b} are pinned to hub H01, but stay apart"),
         &format!("schools {a} and {b} may share a hub (20 points)"),
-        "leaves out 1 of 1 pinned",
+        "leaves out 1 of 2 pinned",
     ];
     let err = workshop.fails(&format!("match {INPUTS} --out plan"), 3, &expect);
     assert!(
@@ -347,4 +351,22 @@ fn an_interrupt_writes_the_plan_there_is() {
     assert_eq!(output.status.code(), Some(130));
     assert!(String::from_utf8_lossy(&output.stdout).contains("plan.json"));
     workshop.ok("verify --schools in/schools.csv --hubs in/hubs.csv --policy in/policy.toml --plan plan/plan.json");
+}
+
+#[test]
+fn a_wrong_price_of_a_repair_is_named() {
+    let workshop = Workshop::new();
+    workshop.write("costs.csv", "1\n");
+    workshop.write("places.csv", "1\n");
+    let wrong = [
+        ("place=2,apart=3", "\"apart\": there are prices of"),
+        ("quota=0", "\"quota=0\""),
+    ];
+    for (prices, told) in wrong {
+        workshop.fails(
+            &format!("solve costs.csv places.csv --repair-prices {prices}"),
+            2,
+            &[told],
+        );
+    }
 }

@@ -49,6 +49,17 @@ pub enum PlanStatus {
     Feasible,
 }
 
+impl PlanStatus {
+    /// The status in a word, as in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Optimal => "optimal",
+            Self::Feasible => "feasible",
+        }
+    }
+}
+
 /// What a level of the objective counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -76,6 +87,26 @@ pub enum LevelKind {
     Lottery,
     /// Sum of the hashes of all pairs: makes the plan unique.
     Replay,
+}
+
+impl LevelKind {
+    /// The kind in a word, as in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pinned => "pinned",
+            Self::Tier => "tier",
+            Self::Score => "score",
+            Self::Worst => "worst",
+            Self::AtWorst => "at_worst",
+            Self::Distance => "distance",
+            Self::OpenHubs => "open_hubs",
+            Self::Stay => "stay",
+            Self::Balance => "balance",
+            Self::Lottery => "lottery",
+            Self::Replay => "replay",
+        }
+    }
 }
 
 /// One level of the lexicographic objective, all maximised.
@@ -167,6 +198,22 @@ pub enum ReasonCode {
     HubsFull,
     /// The side rules keep the school out of places that are left, or the group that it stays with has no hub.
     SideRules,
+}
+
+impl ReasonCode {
+    /// The reason in a word, as in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotEligible => "not_eligible",
+            Self::NoHubs => "no_hubs",
+            Self::NoHubForPhase => "no_hub_for_phase",
+            Self::NoHubAllowed => "no_hub_allowed",
+            Self::NoPlaces => "no_places",
+            Self::HubsFull => "hubs_full",
+            Self::SideRules => "side_rules",
+        }
+    }
 }
 
 /// A school without a hub.

@@ -26,6 +26,14 @@ pub(super) fn check_sides(inputs: &Inputs, issues: &mut Issues) {
     for (i, balance) in inputs.policy.balance.iter().enumerate() {
         check.balance(balance, &format!("balance[{i}]"), issues);
     }
+    let policy = &inputs.policy;
+    names("quotas", policy.quotas.iter().map(|it| &it.name), issues);
+    names(
+        "resources",
+        policy.resources.iter().map(|it| &it.name),
+        issues,
+    );
+    names("balance", policy.balance.iter().map(|it| &it.name), issues);
     for (i, group) in inputs.policy.together.iter().enumerate() {
         let path = format!("together[{i}]");
         check.schools(&group.schools, &format!("{path}.schools"), issues);
@@ -344,6 +352,22 @@ pub(super) fn words(text: &str, path: &str, issues: &mut Issues) {
             "a few words",
             "messages and reasons name the rule by them",
         );
+    }
+}
+
+/// Rules of one kind have names of their own, so that messages name one.
+fn names<'a>(list: &str, names: impl Iterator<Item = &'a String>, issues: &mut Issues) {
+    let mut seen = BTreeSet::new();
+    for (i, name) in names.enumerate() {
+        if !seen.insert(name) {
+            issues.policy(
+                "named_twice",
+                &format!("{list}[{i}].name"),
+                name,
+                "a name of its own",
+                "messages name the rule by it: say what sets it apart",
+            );
+        }
     }
 }
 

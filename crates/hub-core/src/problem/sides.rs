@@ -15,6 +15,7 @@ use crate::model::{
     Term, Urn, Use,
 };
 use crate::rules::{self, QuotaKind, Rules, Weights};
+use crate::words::counted;
 
 /// The side rules of a problem whose policy has been checked, and the soft ones among them; `None` where it has none. Shares that contradict each other go to `issues`.
 pub(super) fn side_rules(
@@ -56,8 +57,11 @@ pub(super) fn side_rules(
     for group in &policy.together {
         rules.together.push(positions(problem, &group.schools));
     }
-    for (rule, test) in policy.apart.iter().zip(&compiled.apart) {
-        rules.apart.extend(apart(problem, rule, test.as_ref()));
+    let groups = groups(&rules.together);
+    for (i, (rule, test)) in policy.apart.iter().zip(&compiled.apart).enumerate() {
+        let pairs = apart(problem, rule, test.as_ref());
+        never_placed(problem, &pairs, &groups, &format!("apart[{i}]"), issues);
+        rules.apart.extend(pairs);
     }
     rules.apart.sort_unstable();
     rules.apart.dedup();
@@ -332,6 +336,7 @@ impl Expand<'_> {
             );
             return;
         }
+        self.check_reserve(name, places, issues);
         let numbers = |schools: &[SchoolIx]| schools.iter().map(|school| school.0).collect();
         let weights = |schools: &[SchoolIx]| {
             let unit = self.unit.as_ref();
@@ -363,6 +368,22 @@ impl Expand<'_> {
                 or_none: false,
                 ..quota(name, &others, None, Some(rest.max(0)))
             });
+        }
+    }
+
+    /// More cannot be kept free than there is.
+    fn check_reserve(&self, name: &str, places: u64, issues: &mut Issues) {
+        if let Some(Amount::Schools(reserve)) = self.quota.reserve
+            && places > 0
+            && u64::from(reserve) > places
+        {
+            issues.policy(
+                "out_of_range",
+                &format!("{}.reserve", self.path),
+                &reserve.to_string(),
+                &format!("at most the {places} that there are ({name})"),
+                "write a share, such as \"30%\", or name the hubs that it is about",
+            );
         }
     }
 
@@ -461,6 +482,55 @@ fn apart(problem: &Problem, rule: &Apart, test: Option<&Test>) -> Vec<(u32, u32)
         }
     }
     near
+}
+
+/// Of each school that stays together with others: the least of all that it is tied to so.
+fn groups(together: &[Vec<u32>]) -> BTreeMap<u32, u32> {
+    let mut groups: BTreeMap<u32, u32> = BTreeMap::new();
+    for group in together {
+        let tied = group
+            .iter()
+            .map(|school| groups.get(school).copied().unwrap_or(*school));
+        let tied: BTreeSet<u32> = tied.collect();
+        let Some(first) = tied.first().copied() else {
+            continue;
+        };
+        groups.extend(group.iter().map(|school| (*school, first)));
+        for of in groups.values_mut().filter(|of| tied.contains(of)) {
+            *of = first;
+        }
+    }
+    groups
+}
+
+/// Schools that stay together and apart could never be placed, which nobody means.
+fn never_placed(
+    problem: &Problem,
+    pairs: &[(u32, u32)],
+    groups: &BTreeMap<u32, u32>,
+    path: &str,
+    issues: &mut Issues,
+) {
+    let is_tied = |(one, other): &&(u32, u32)| {
+        let group = groups.get(one);
+        group.is_some() && group == groups.get(other)
+    };
+    let mut tied = pairs.iter().filter(is_tied);
+    let Some((one, other)) = tied.next() else {
+        return;
+    };
+    let urn = |school| problem.school(SchoolIx(school)).urn;
+    let more = match tied.count() {
+        0 => String::new(),
+        more => format!(" ({} like them)", counted(more as u64, "pair")),
+    };
+    issues.policy(
+        "together_and_apart",
+        path,
+        &format!("{} and {}", urn(*one), urn(*other)),
+        &format!("schools that do not stay together by another rule{more}"),
+        "they could never be placed: take them out of one of the two rules",
+    );
 }
 
 fn pairs(schools: &[u32]) -> Vec<(u32, u32)> {

@@ -255,10 +255,7 @@ impl Measure {
                 return (LevelKind::Pinned, format!("pinned schools of {name}"));
             }
             Self::Tier(tally) => return (LevelKind::Tier, tally.name(problem)),
-            Self::Score if problem.policy().opening.is_some() => {
-                (LevelKind::Score, "total score less what open hubs cost")
-            }
-            Self::Score => (LevelKind::Score, "total score"),
+            Self::Score => return (LevelKind::Score, score_name(problem)),
             Self::Worst(0) | Self::Between(..) => {
                 (LevelKind::Worst, "lowest score of a school placed")
             }
@@ -275,6 +272,26 @@ impl Measure {
         };
         (kind, name.to_owned())
     }
+}
+
+/// What the score counts, in words: the fit of pairs, and what the policy adds to it and takes off.
+fn score_name(problem: &Problem) -> String {
+    let policy = problem.policy();
+    let has_bonus = policy
+        .decide()
+        .is_some_and(|decide| decide.bonus.unwrap_or(0) > 0);
+    let opening = policy.opening.as_ref();
+    let has_costs = opening
+        .is_some_and(|it| it.cost.unwrap_or(0) > 0 || it.costs.values().any(|cost| *cost > 0));
+    let has_soft = !problem.soft_rules().is_empty();
+    let bonus = if has_bonus { " with bonuses" } else { "" };
+    let less = match (has_costs, has_soft) {
+        (true, true) => " less what open hubs and soft rules cost",
+        (true, false) => " less what open hubs cost",
+        (false, true) => " less what soft rules cost",
+        (false, false) => "",
+    };
+    format!("total score{bonus}{less}")
 }
 
 /// The distance of a pair, or what the policy has it count instead.

@@ -17,8 +17,8 @@ impl Audit<'_> {
         if self.plan.status != PlanStatus::Optimal {
             self.add(Violation::Header {
                 field: "status",
-                found: format!("{:?}", self.plan.status),
-                expected: format!("{:?}", PlanStatus::Optimal),
+                found: self.plan.status.name().to_owned(),
+                expected: PlanStatus::Optimal.name().to_owned(),
             });
         }
         if !self.plan.proof.is_empty() {

@@ -1,13 +1,14 @@
 //! The head of the plan: format, digests, levels, pools.
 
 use super::{Audit, Violation};
-use crate::plan::{FORMAT, VERSION, level_names};
+use crate::plan::{FORMAT, LevelKind, VERSION, level_names};
 use crate::words::counted;
 
 impl Audit<'_> {
     pub(super) fn header(&mut self) {
         let plan = self.plan;
         let digests = self.problem.digests();
+        let (stated, levels) = self.levels_apart();
         let fields = [
             ("format", plan.format.clone(), FORMAT.to_owned()),
             ("version", plan.version.to_string(), VERSION.to_string()),
@@ -41,7 +42,7 @@ impl Audit<'_> {
                 plan.score_scale.to_string(),
                 self.arcs.scale().to_string(),
             ),
-            ("objectives", self.stated_levels(), self.true_levels()),
+            ("objectives", stated, levels),
         ];
         for (field, found, expected) in fields {
             if found != expected {
@@ -58,20 +59,27 @@ impl Audit<'_> {
         self.pools();
     }
 
-    fn stated_levels(&self) -> String {
-        let levels = self
-            .plan
-            .objectives
+    /// The first level that is not what it should be, as stated and as it should be.
+    fn levels_apart(&self) -> (String, String) {
+        let stated = self.plan.objectives.iter();
+        let stated: Vec<(LevelKind, &str)> = stated
+            .map(|level| (level.kind, level.name.as_str()))
+            .collect();
+        let names = level_names(self.problem);
+        let names: Vec<(LevelKind, &str)> = names
             .iter()
-            .map(|level| format!("{:?} {}", level.kind, level.name));
-        levels.collect::<Vec<_>>().join(", ")
-    }
-
-    fn true_levels(&self) -> String {
-        let levels = level_names(self.problem)
-            .into_iter()
-            .map(|(kind, name)| format!("{kind:?} {name}"));
-        levels.collect::<Vec<_>>().join(", ")
+            .map(|(kind, name)| (*kind, name.as_str()))
+            .collect();
+        let count = stated.len().max(names.len());
+        let apart = (0..count).find(|at| stated.get(*at) != names.get(*at));
+        let words = |levels: &[(LevelKind, &str)]| match apart {
+            None => String::new(),
+            Some(at) => levels.get(at).map_or_else(
+                || format!("no level {}", at + 1),
+                |(kind, name)| format!("level {}, {}: {name}", at + 1, kind.name()),
+            ),
+        };
+        (words(&stated), words(&names))
     }
 
     fn pools(&mut self) {

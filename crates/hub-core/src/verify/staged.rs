@@ -225,8 +225,8 @@ impl Audit<'_> {
         if self.plan.status != expected {
             self.add(Violation::Header {
                 field: "status",
-                found: format!("{:?}", self.plan.status),
-                expected: format!("{expected:?}"),
+                found: self.plan.status.name().to_owned(),
+                expected: expected.name().to_owned(),
             });
         }
     }

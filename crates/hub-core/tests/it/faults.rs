@@ -241,6 +241,8 @@ fn every_fault_of_side_rules_is_reported_at_once_with_its_path() {
         "balance[2].missing missing_not_stated",
         "balance[2].at_most out_of_range",
         "balance[3].missing out_of_range",
+        "balance[2].name named_twice",
+        "balance[3].name named_twice",
         "together[0].schools named_twice",
         "together[0].schools[2] unknown_urn",
         "apart[0].reason no_words",
@@ -286,6 +288,43 @@ fn shares_are_rounded_up_and_may_contradict_numbers() {
         "{}",
         issues[0]
     );
+}
+
+#[test]
+fn rules_that_nobody_can_mean_are_refused() {
+    let mut inputs = build::inputs(&vec![vec![Some(1), Some(1)]; 4], &[3, 2], 1);
+    let policy = &mut inputs.policy;
+    let quota = |per_hub, reserve| Quota {
+        name: "large schools".to_owned(),
+        schools: Some(build::large(100.0)),
+        per_hub,
+        reserve: Some(Amount::Schools(reserve)),
+        ..Quota::default()
+    };
+    policy.quotas = vec![quota(true, 3), quota(false, 6)];
+    let expected = ["quotas[1].name named_twice"];
+    refused::faults(&inputs, &expected);
+
+    let policy = &mut inputs.policy;
+    policy.quotas[1].name = "the same in all".to_owned();
+    let group = |schools: &[usize]| Together {
+        schools: schools.iter().copied().map(build::urn).collect(),
+        reason: "federation".to_owned(),
+    };
+    // Tied by way of another.
+    policy.together = vec![group(&[0, 1]), group(&[1, 2])];
+    let apart = |schools: &[usize]| Apart {
+        schools: Some(schools.iter().copied().map(build::urn).collect()),
+        reason: "rivals".to_owned(),
+        ..Apart::default()
+    };
+    policy.apart = vec![apart(&[0, 3]), apart(&[0, 2, 3])];
+    let expected = [
+        "quotas[0].reserve out_of_range",
+        "quotas[1].reserve out_of_range",
+        "apart[1] together_and_apart",
+    ];
+    refused::faults(&inputs, &expected);
 }
 
 #[test]

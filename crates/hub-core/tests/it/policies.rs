@@ -64,7 +64,13 @@ fn quota() -> impl Strategy<Value = Quota> {
                     at_most
                 },
                 at_least,
-                reserve: reserve.filter(|_| large || each.is_some()),
+                reserve: reserve
+                    .filter(|_| large || each.is_some())
+                    .map(|amount| match amount {
+                        // More than a hub has is refused.
+                        Amount::Schools(schools) => Amount::Schools(schools.min(1)),
+                        share @ Amount::Share(_) => share,
+                    }),
                 price,
                 ..Quota::default()
             }
@@ -206,6 +212,9 @@ pub(crate) fn cases() -> impl Strategy<Value = (Inputs, u64)> {
             let policy = &mut inputs.policy;
             policy.opening = opening;
             policy.quotas = quotas;
+            for (i, quota) in policy.quotas.iter_mut().enumerate() {
+                quota.name = format!("some {i}");
+            }
             policy.resources.extend(resource);
             policy.balance = balance;
             for balance in &mut policy.balance {

@@ -108,8 +108,8 @@ pub(super) fn text<'a>(
 /// Reads a matrix: whole numbers if all cells are whole, else decimals.
 pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Grid, Vec<Located>> {
     let expected = "a matrix of numbers: one row a school, one column a hub, no header";
-    // Blank lines at the end are none, also where an empty line is an empty cell; there that can be written "".
-    let text = text(file, bytes, expected)?.trim_ascii_end();
+    // Where a row has one cell an empty line is a row with an empty cell, at the end too: only the last newline ends a line.
+    let text = text(file, bytes, expected)?;
     let first = text
         .lines()
         .find(|line| !is_blank(line))

@@ -4,6 +4,7 @@
 //! says of the numbers, `scale` decimals as whole numbers, `prepare` the matrix as the engine takes it, `outcome` the JSON object that comes of it.
 
 mod cells;
+mod gap;
 mod map;
 mod npy;
 mod numbers;

@@ -3,6 +3,7 @@
 use hub_core::rules;
 use hub_core::transport::{Costs, Dense, Entry, Matching, ShapeError, Unplaced, cost_limit};
 
+use super::gap::difference;
 use super::opening::Opening;
 use super::outcome::Amount;
 use super::scale::{LARGEST, Scale, largest, sum};
@@ -423,7 +424,7 @@ impl Prepared {
             _ => sign * scale.lower_bound(bound, values),
         };
         let bound = claimed.map(real);
-        let gap = |bound: Option<f64>| objective.zip(bound).map(|(a, b)| (a - b).abs());
+        let gap = |bound: Option<f64>| objective.zip(bound).map(|(a, b)| difference(a, b));
         // Adding zero turns minus zero into zero.
         let amount = |value: f64| Amount::Real(value + 0.0);
         Value {

@@ -192,6 +192,12 @@ impl Check<'_> {
             let field = format!("{field}.at_most");
             self.add("crossed_bounds", field, most.to_string(), expected, hint);
         }
+        if line.or_none && least == 0 {
+            let hint = "take it out, or add at_least".to_owned();
+            let expected = "at_least, which none may be instead of".to_owned();
+            let field = format!("{field}.or_none");
+            self.add("rule_unused", field, "true".to_owned(), expected, hint);
+        }
         if least == 0 && line.at_most.is_none() {
             let hint = "take it out".to_owned();
             let expected = "at_least above 0, or at_most".to_owned();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use hub_core::explain::{HubRow, Summary, percent};
 use hub_core::model::{Hub, HubId, Inputs, School, Term, Urn};
-use hub_core::plan::{Placement, Plan, ReasonCode, Unplaced};
+use hub_core::plan::{Placement, Plan, Unplaced};
 use hub_core::problem::distance_km;
 
 use crate::table::{guarded, to_csv};
@@ -152,22 +152,9 @@ fn unplaced<'a>(school: &'a Unplaced, lookup: &Lookup<'a>) -> Vec<Cow<'a, str>> 
             .tier
             .map_or(Cow::Borrowed(""), |tier| tier.to_string().into()),
         school.level.map_or("", Term::name).into(),
-        reason_word(school.reason).into(),
+        school.reason.name().into(),
         guarded(&school.sentence),
     ]
-}
-
-/// The word that `plan.json` has for a reason.
-fn reason_word(reason: ReasonCode) -> &'static str {
-    match reason {
-        ReasonCode::NotEligible => "not_eligible",
-        ReasonCode::NoHubs => "no_hubs",
-        ReasonCode::NoHubForPhase => "no_hub_for_phase",
-        ReasonCode::NoHubAllowed => "no_hub_allowed",
-        ReasonCode::NoPlaces => "no_places",
-        ReasonCode::HubsFull => "hubs_full",
-        ReasonCode::SideRules => "side_rules",
-    }
 }
 
 fn hubs(summary: &Summary) -> Vec<u8> {

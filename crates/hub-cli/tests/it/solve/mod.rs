@@ -211,7 +211,8 @@ fn decimals_are_exact_or_say_how_far_they_may_be_off() {
     assert_eq!(value["objective"], 1.0 / 3.0 + 0.7);
     assert!(rounding > 0.0 && rounding < 1.0, "{rounding}");
     assert!(bound < objective && gap <= rounding);
-    assert_eq!(value["gap"], objective - bound);
+    // Shown without the digits of rounding.
+    assert!((gap - (objective - bound)).abs() < 1e-11, "{gap}");
     assert_eq!(entries::<8>(&workshop, "p.npy", "<f8").len(), 2);
 }
 
