@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use hub_core::explain::{HubRow, Summary};
 use hub_core::model::Level;
-use hub_core::plan::{PlanStatus, ReasonCode};
+use hub_core::plan::{PlanStatus, ReasonCode, ResourceUse};
 
 use super::bar::bar;
 use super::soft::soft;
@@ -180,24 +180,30 @@ fn reasons(summary: &Summary) -> String {
 
 fn hubs(summary: &Summary) -> String {
     let levels = summary.hubs.iter().any(|row| row.level != Level::Single);
-    let mut table = table(
-        &["Hub", "", "Load", "fit %", "km", "One more place is worth"],
-        &[3, 4],
-    );
+    let has_resources = summary.hubs.iter().any(|row| !row.resources.is_empty());
+    let mut header = vec!["Hub", "", "Load", "fit %", "km"];
+    header.extend(has_resources.then_some("Used of resources"));
+    header.push("One more place is worth");
+    let mut table = table(&header, &[3, 4]);
+    let mut before = None;
     for row in &summary.hubs {
         let level = if levels {
             row.level.to_string()
         } else {
             String::new()
         };
-        table.add_row([
+        let mut cells = vec![
             printable(row.hub.as_str(), 12),
             level,
             bar(row.load, row.places),
             optional(row.mean_fit_percent, 1),
             optional(row.mean_distance_km, 0),
-            worth(row),
-        ]);
+        ];
+        // Once a hub: resources are of all its levels.
+        let is_first = before.replace(&row.hub) != Some(&row.hub);
+        cells.extend(has_resources.then(|| if is_first { used(row) } else { String::new() }));
+        cells.push(worth(row));
+        table.add_row(cells);
     }
     let full = summary
         .hubs
@@ -211,13 +217,27 @@ fn hubs(summary: &Summary) -> String {
     )
 }
 
+/// What is used of each resource at a hub.
+fn used(row: &HubRow) -> String {
+    let one = |it: &ResourceUse| format!("{} {}/{}", printable(&it.name, 20), it.used, it.capacity);
+    row.resources.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
 fn worth(row: &HubRow) -> String {
-    if row.load < row.places && row.price.is_empty() {
-        "places are free".to_owned()
-    } else if row.load < row.places {
-        "nothing: places are free".to_owned()
-    } else {
-        row.one_more_place.clone()
+    let is_used_up = |it: &&ResourceUse| !it.soft && it.used >= it.capacity;
+    let used_up = row.resources.iter().find(is_used_up);
+    match used_up {
+        _ if row.load >= row.places => row.one_more_place.clone(),
+        Some(it) if row.free == 0 => {
+            format!("no place is free: {} are used up", printable(&it.name, 20))
+        }
+        Some(it) => format!(
+            "places are free, but {} are used up",
+            printable(&it.name, 20)
+        ),
+        None if row.free == 0 => "no place is free".to_owned(),
+        None if row.price.is_empty() => "places are free".to_owned(),
+        None => "nothing: places are free".to_owned(),
     }
 }
 

@@ -370,3 +370,58 @@ fn a_wrong_price_of_a_repair_is_named() {
         );
     }
 }
+
+#[test]
+fn what_is_used_of_resources_is_told() {
+    let workshop = Workshop::new();
+    workshop.write(
+        "schools.csv",
+        "urn,name,pupils\n100001,Ash,900\n100002,Birch,900\n100003,Cedar,900\n",
+    );
+    workshop.write(
+        "hubs.csv",
+        "id,lead_urn,lead_name,places\nH01,200001,Oak,4\nH02,200002,Pine,4\n",
+    );
+    workshop.write(
+        "policy.toml",
+        r#"
+schema = 1
+name = "test"
+description = "for tests"
+
+[[tiers]]
+name = "all"
+
+[[quotas]]
+name = "none at the other hub"
+hubs = ["H02"]
+at_most = 0
+
+[[resources]]
+name = "places"
+uses = [{ schools = { field = "pupils", at_least = 500, missing = "fail" }, amount = 2 }, { amount = 1 }]
+
+[[resources]]
+name = "days"
+uses = [{ hubs = ["H01"], amount = 10 }]
+capacity = 60
+"#,
+    );
+    let all = "--schools schools.csv --hubs hubs.csv --policy policy.toml";
+    let told = workshop.ok(&format!("match {all} --out plan"));
+    for expect in [
+        "places 4/4, days 20/60",
+        "no place is free: places are used up",
+    ] {
+        assert!(told.contains(expect), "no {expect:?} in:\n{told}");
+    }
+    let hubs = workshop.read("plan/hubs.csv");
+    assert!(hubs.contains(",4,2,0,"), "{hubs}");
+    assert!(hubs.contains(",places 4/4; days 20/60\n"), "{hubs}");
+    let unplaced = workshop.read("plan/unplaced.csv");
+    assert!(
+        unplaced.contains("resource \"\"places\"\" at H01"),
+        "{unplaced}"
+    );
+    workshop.ok(&format!("verify {all} --plan plan/plan.json"));
+}

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::{Explanation, HubView, Verdict, explain, percent, worth_words};
 use crate::model::{HubId, Level, Term, Urn};
-use crate::plan::{Objective, Placement, Plan, PlanStatus, PoolRow, ReasonCode, SoftRule};
+use crate::plan::{
+    Objective, Placement, Plan, PlanStatus, PoolRow, ReasonCode, ResourceUse, SoftRule,
+};
 use crate::problem::{CoverageRow, Problem, coverage, distance_km};
 
 /// Value of [`Summary`].
@@ -58,6 +60,10 @@ pub struct HubRow {
     pub places: u32,
     /// Schools placed.
     pub load: u32,
+    /// Places that are free: none where schools of more places than one use them all.
+    pub free: u32,
+    /// What is used of the policy's resources at the hub, at all its levels.
+    pub resources: Vec<ResourceUse>,
     /// Worth of one more place, a component a level of the objective. Empty where the policy has side rules.
     pub price: Vec<i64>,
     /// The same in words.
@@ -297,6 +303,8 @@ fn hubs(problem: &Problem, plan: &Plan, pairs: &Pairs<'_>) -> Vec<HubRow> {
             level: pool.level,
             places: pool.places,
             load: pool.load,
+            free: free(problem, plan, pool),
+            resources: resources(plan, &pool.hub).cloned().collect(),
             price: pool.price.clone(),
             one_more_place: if plan.proof.is_empty() {
                 worth_words(&pool.price, &plan.objectives, plan.score_scale)
@@ -308,6 +316,25 @@ fn hubs(problem: &Problem, plan: &Plan, pairs: &Pairs<'_>) -> Vec<HubRow> {
         }
     };
     plan.pools.iter().map(row).collect()
+}
+
+/// What is used of resources at a hub.
+fn resources<'a>(plan: &'a Plan, hub: &HubId) -> impl Iterator<Item = &'a ResourceUse> {
+    let here = move |it: &&ResourceUse| it.hub == *hub;
+    plan.resources.iter().filter(here)
+}
+
+/// The places of a pool that are free, also in the sight of resources that are places themselves.
+fn free(problem: &Problem, plan: &Plan, pool: &PoolRow) -> u32 {
+    let is_places = |name: &str| {
+        let resource = problem.policy().resource(name);
+        resource.is_some_and(|it| it.capacity.is_none() && !it.capacities.contains_key(&pool.hub))
+    };
+    let hard = resources(plan, &pool.hub).filter(|it| !it.soft && is_places(&it.name));
+    let left = hard.map(|it| it.capacity.saturating_sub(it.used));
+    let left = left.min().and_then(|left| u32::try_from(left).ok());
+    let free = pool.places.saturating_sub(pool.load);
+    left.map_or(free, |left| free.min(left))
 }
 
 fn worst_served(problem: &Problem, plan: &Plan) -> Vec<WorstServed> {

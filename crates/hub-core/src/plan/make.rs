@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
+use super::resources::resource_uses;
 use super::soft::soft_rules;
 use super::{
     FORMAT, LevelKind, Objective, Placement, Plan, PlanStatus, PoolRow, Reasons, Unplaced, VERSION,
@@ -31,6 +32,7 @@ pub fn make_plan(problem: &Problem, arcs: &Arcs, solution: &Solution) -> Plan {
         objectives: objectives(problem, arcs, solution),
         proof: proof(solution),
         soft: soft_rules(problem, &solution.assignment),
+        resources: resource_uses(problem, &solution.assignment),
         pools: pools(problem, solution, &loads),
         placements: schools()
             .filter_map(|s| placement(problem, arcs, s, placed(s)?))

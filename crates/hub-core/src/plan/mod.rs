@@ -5,11 +5,13 @@
 
 mod make;
 mod reasons;
+mod resources;
 mod soft;
 
 pub use make::make_plan;
 pub(crate) use make::{level_names, step};
 pub use reasons::Reasons;
+pub use resources::ResourceUse;
 pub(crate) use soft::Beyond;
 pub use soft::{Broken, SoftRule};
 
@@ -262,6 +264,9 @@ pub struct Plan {
     /// The policy's soft rules, in its order: what is beyond their bounds, and what that costs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub soft: Vec<SoftRule>,
+    /// What is used of the policy's resources, in its order, at each hub.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<ResourceUse>,
     /// Pools, by hub and level.
     pub pools: Vec<PoolRow>,
     /// Schools placed, by URN.

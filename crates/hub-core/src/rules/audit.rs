@@ -143,7 +143,7 @@ impl Quota {
     }
 
     /// What a plan counts.
-    pub(super) fn count(&self, plan: &[Option<u32>]) -> i128 {
+    pub(crate) fn count(&self, plan: &[Option<u32>]) -> i128 {
         self.counted(plan).0
     }
 

@@ -48,6 +48,7 @@ pub fn audit(problem: &Problem, plan: &Plan) -> Vec<Violation> {
         audit.staged(&assignment);
     } else {
         audit.soft_rules(&[]);
+        audit.resource_uses(&[]);
         audit.certificate(&assignment);
     }
     audit.violations

@@ -7,7 +7,7 @@ use super::{Audit, Violation};
 use crate::model::{
     Amount, Each, Hub, HubId, Level, Missing, Opening, Quota, Resource, SoftKind, Term, Urn, Use,
 };
-use crate::plan::Beyond;
+use crate::plan::{Beyond, ResourceUse};
 use crate::problem::{HubIx, PoolIx, SchoolIx, distance_km};
 use crate::words::counted;
 
@@ -31,7 +31,7 @@ impl Audit<'_> {
             paid.add(SoftKind::Quota, &quota.name, quota.price, beyond);
         }
         for resource in &policy.resources {
-            let beyond = self.resource(resource, assignment);
+            let beyond = self.resource(resource, assignment, &mut paid.resources);
             paid.add(SoftKind::Resource, &resource.name, resource.price, beyond);
         }
         for balance in &policy.balance {
@@ -261,8 +261,13 @@ impl Audit<'_> {
         0
     }
 
-    /// Checks what is used of a resource at each hub. Returns what is used beyond it, where it is soft.
-    fn resource(&mut self, resource: &Resource, assignment: &[Option<PoolIx>]) -> Beyond {
+    /// Checks what is used of a resource at each hub, and adds it to what is `there`. Returns what is used beyond it, where it is soft.
+    fn resource(
+        &mut self,
+        resource: &Resource,
+        assignment: &[Option<PoolIx>],
+        there: &mut Vec<ResourceUse>,
+    ) -> Beyond {
         let problem = self.problem;
         let uses = self.uses(resource);
         let mut taken = vec![0_u64; problem.hubs().len()];
@@ -274,6 +279,13 @@ impl Audit<'_> {
         let mut all = Beyond::new();
         for (hub, taken) in problem.hubs().iter().zip(taken) {
             let capacity = capacity(resource, hub);
+            there.push(ResourceUse {
+                name: resource.name.clone(),
+                hub: hub.id.clone(),
+                used: taken,
+                capacity,
+                soft: resource.price.is_some(),
+            });
             let beyond = taken.saturating_sub(capacity);
             match resource.price {
                 Some(_) => drop(all.insert(at_hub(&hub.id), beyond)),

@@ -2,7 +2,7 @@
 
 use super::{Audit, Violation};
 use crate::model::{HubId, SoftKind};
-use crate::plan::{Beyond, SoftRule};
+use crate::plan::{Beyond, ResourceUse, SoftRule};
 
 /// What rules take off the score.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,8 @@ pub(super) struct Paid {
     pub(super) soft: i128,
     /// The same by rule, in the order of the policy.
     pub(super) rules: Vec<SoftRule>,
+    /// What is used of resources, paid for or not.
+    pub(super) resources: Vec<ResourceUse>,
 }
 
 impl Paid {
@@ -47,6 +49,31 @@ impl Audit<'_> {
             {
                 let violation = Violation::Soft {
                     rule: format!("{} {:?}", rule.kind, rule.name),
+                    found: words(found),
+                    expected: words(expected),
+                };
+                self.violations.push(violation);
+            }
+        }
+    }
+}
+
+impl Audit<'_> {
+    /// Compares what the plan says of each resource with what was added up.
+    pub(super) fn resource_uses(&mut self, counted: &[ResourceUse]) {
+        let words = |it: Option<&ResourceUse>| {
+            it.map_or("nothing".to_owned(), |it| {
+                format!("{} of {} {:?} used", it.used, it.capacity, it.name)
+            })
+        };
+        let stated = &self.plan.resources;
+        for at in 0..stated.len().max(counted.len()) {
+            let (found, expected) = (stated.get(at), counted.get(at));
+            if found != expected
+                && let Some(it) = expected.or(found)
+            {
+                let violation = Violation::Resource {
+                    hub: it.hub.clone(),
                     found: words(found),
                     expected: words(expected),
                 };

@@ -32,6 +32,7 @@ impl Audit<'_> {
     fn reached_by_rules(&mut self, assignment: &[Option<PoolIx>]) -> Vec<i128> {
         let paid = self.side_rules(assignment);
         self.soft_rules(&paid.rules);
+        self.resource_uses(&paid.resources);
         let levels = measures(self.problem);
         let stated: Vec<i64> = self
             .plan

@@ -153,6 +153,16 @@ pub enum Violation {
         /// Added up.
         expected: String,
     },
+    /// What the plan says of a resource at a hub is not what its placements add up to.
+    #[error("hub {hub}: the plan says {found}, its placements make it {expected}")]
+    Resource {
+        /// The hub.
+        hub: HubId,
+        /// In the plan.
+        found: String,
+        /// Added up.
+        expected: String,
+    },
     /// A level is worse than its tolerance allows, or better than what is said to have been reached of it.
     #[error(
         "tolerance, {level}: the plan has {objective}, where {reached} was reached and {tolerance} less is allowed"

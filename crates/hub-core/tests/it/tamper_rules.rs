@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use hub_core::model::{
     Amount, Apart, Balance, BalanceOf, Decide, First, Goal, HubBefore, Inputs, Level, Levels,
-    Missing, Objective, Opening, Quota, Reach, Region, SoftKind, Step, Together, Tolerance,
+    Missing, Objective, Opening, Quota, Reach, Region, Resource, SoftKind, Step, Together,
+    Tolerance, Use,
 };
 use hub_core::plan::{LevelKind, Plan, PlanStatus};
 use hub_core::verify::{Violation, verify};
@@ -49,6 +50,15 @@ fn example() -> (Inputs, Plan) {
             ..Quota::default()
         },
     ];
+    policy.resources = vec![Resource {
+        name: "days".to_owned(),
+        uses: vec![Use {
+            amount: 3,
+            ..Use::default()
+        }],
+        capacity: Some(100),
+        ..Resource::default()
+    }];
     policy.together = vec![Together {
         schools: vec![build::urn(1), build::urn(2)],
         reason: "federation".to_owned(),
@@ -69,6 +79,17 @@ fn check(change: impl FnOnce(&mut Plan), expect: impl Fn(&Violation) -> bool) {
 
 fn breaks(part: &'static str) -> impl Fn(&Violation) -> bool {
     move |violation| matches!(violation, Violation::SideRule { rule, .. } if rule.contains(part))
+}
+
+#[test]
+fn what_is_used_of_resources() {
+    let is_found = |violation: &Violation| matches!(violation, Violation::Resource { .. });
+    let (_, plan) = example();
+    let used: u64 = plan.resources.iter().map(|it| it.used).sum();
+    assert_eq!(used, 3 * plan.placements.len() as u64);
+    check(|plan| plan.resources[1].used += 1, is_found);
+    check(|plan| plan.resources[0].capacity = 1, is_found);
+    check(|plan| drop(plan.resources.pop()), is_found);
 }
 
 /// Sends a school to a hub.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use hub_core::explain::{HubRow, Summary, percent};
 use hub_core::model::{Hub, HubId, Inputs, School, Term, Urn};
-use hub_core::plan::{Placement, Plan, Unplaced};
+use hub_core::plan::{Placement, Plan, ResourceUse, Unplaced};
 use hub_core::problem::distance_km;
 
 use crate::table::{guarded, to_csv};
@@ -30,7 +30,7 @@ const ASSIGNMENTS: [&str; 13] = [
 const UNPLACED: [&str; 8] = [
     "urn", "name", "phase", "region", "tier", "level", "reason", "sentence",
 ];
-const HUBS: [&str; 9] = [
+const HUBS: [&str; 10] = [
     "hub",
     "lead_name",
     "level",
@@ -40,6 +40,7 @@ const HUBS: [&str; 9] = [
     "price",
     "mean_fit_percent",
     "mean_distance_km",
+    "resources",
 ];
 
 /// The tables by file name, each with its header line.
@@ -160,16 +161,19 @@ fn unplaced<'a>(school: &'a Unplaced, lookup: &Lookup<'a>) -> Vec<Cow<'a, str>> 
 fn hubs(summary: &Summary) -> Vec<u8> {
     let row = |row: &HubRow| {
         let price: Vec<_> = row.price.iter().map(i64::to_string).collect();
+        let used = |it: &ResourceUse| format!("{} {}/{}", it.name, it.used, it.capacity);
+        let used: Vec<_> = row.resources.iter().map(used).collect();
         vec![
             guarded(row.hub.as_str()).into_owned().into(),
             guarded(&row.lead_name).into_owned().into(),
             row.level.name().into(),
             row.places.to_string().into(),
             row.load.to_string().into(),
-            row.places.saturating_sub(row.load).to_string().into(),
+            row.free.to_string().into(),
             price.join(" ").into(),
             decimal(row.mean_fit_percent),
             decimal(row.mean_distance_km),
+            guarded(&used.join("; ")).into_owned().into(),
         ]
     };
     to_csv(&HUBS, summary.hubs.iter().map(row))

@@ -99,7 +99,7 @@ fn what_is_no_plan() {
     );
     check(
         &good.replace("\"seed\"", "\"\\u001b[31mseed\""),
-        "plan.json, line 11, column 18: unknown field `\\u{1b}[31mseed`, expected one of `format`, `version`, `inputs`, `policy`, `seed`, `status`, `score_scale`, `objectives`, `proof`, `soft`, `pools`, `placements`, `unplaced`, `digest`",
+        "plan.json, line 11, column 18: unknown field `\\u{1b}[31mseed`, expected one of `format`, `version`, `inputs`, `policy`, `seed`, `status`, `score_scale`, `objectives`, `proof`, `soft`, `resources`, `pools`, `placements`, `unplaced`, `digest`",
     );
     check(
         &good.replace("\"urn\": 100000", "\"urn\": 10"),

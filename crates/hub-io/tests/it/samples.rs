@@ -86,6 +86,7 @@ pub(crate) fn plan() -> Plan {
         score_scale: 1_000_000,
         proof: Vec::new(),
         soft: Vec::new(),
+        resources: Vec::new(),
         objectives: vec![Objective {
             kind: LevelKind::Score,
             name: "fit".to_owned(),
