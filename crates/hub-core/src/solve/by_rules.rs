@@ -88,6 +88,8 @@ struct Levels<'a> {
     plan: Vec<Option<PoolIx>>,
     has_plan: bool,
     found: Vec<Level>,
+    /// Multipliers of levels that were had at once and are solved anew: they prove something all the same, where no better are found.
+    known: Vec<Multipliers>,
     /// Where the kernel solved it.
     augmentations: u64,
 }
@@ -101,6 +103,7 @@ impl<'a> Levels<'a> {
             plan: vec![None; problem.schools().len()],
             has_plan: false,
             found: Vec::new(),
+            known: Vec::new(),
             augmentations: 0,
         }
     }
@@ -145,6 +148,8 @@ impl<'a> Levels<'a> {
             let is_reached = self.found[tiers].iter().all(Level::is_best);
             let has_time = self.settings.check().is_ok();
             if !is_reached && has_time && self.arcs.len() <= LEVEL_BY_LEVEL {
+                let multipliers = self.found.iter().map(|level| level.multipliers.clone());
+                self.known = multipliers.collect();
                 self.found.truncate(first);
                 break;
             }
@@ -176,7 +181,7 @@ impl<'a> Levels<'a> {
         let instance = stage.instance();
         // Levels that come later have their share of the time.
         let settings = if count < levels {
-            self.settings.half()
+            self.settings.most()
         } else {
             *self.settings
         };
@@ -245,9 +250,13 @@ impl<'a> Levels<'a> {
             let next = self.next_lowest(round, is_idle);
             return next.map_err(Outcome::Refused);
         }
+        let known = self.known.get(self.found.len()).cloned();
         if is_idle {
-            let stage = Stage::unkept(self.problem, self.arcs, &self.reached());
-            let settled = self.settle(&stage, Multipliers::default(), None);
+            let stage = match &known {
+                Some(_) => self.stage(),
+                None => Stage::unkept(self.problem, self.arcs, &self.reached()),
+            };
+            let settled = self.settle(&stage, known.unwrap_or_default(), None);
             return settled.map_err(Outcome::Refused);
         }
         let stage = self.stage();
@@ -264,7 +273,7 @@ impl<'a> Levels<'a> {
                 Outcome::Stopped
             });
         }
-        let multipliers = outcome.proof.map(|proof| proof.multipliers);
+        let multipliers = outcome.proof.map(|proof| proof.multipliers).or(known);
         self.settle(&stage, multipliers.unwrap_or_default(), outcome.claimed)
             .map_err(Outcome::Refused)
     }

@@ -82,6 +82,19 @@ impl Settings<'_> {
         }
     }
 
+    /// The same with most of the time that is left.
+    #[cfg(feature = "highs")]
+    #[must_use]
+    pub(crate) fn most(&self) -> Self {
+        let left = self.left().unwrap_or_default();
+        Self {
+            deadline: self
+                .deadline
+                .map(|deadline| deadline.saturating_sub(left / 5)),
+            ..*self
+        }
+    }
+
     /// The same with a later deadline.
     #[cfg(feature = "highs")]
     pub(crate) fn later(&self, more: Duration) -> Self {
