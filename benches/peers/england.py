@@ -63,8 +63,11 @@ def federations(schools: list[dict], draw: random.Random) -> list[list[str]]:
     return [draw.sample(urns, min(len(urns), draw.choice([2, 2, 3, 4]))) for urns in groups[:FEDERATIONS]]
 
 
-def rivals(schools: list[dict], draw: random.Random) -> list[tuple[str, str]]:
-    """URNs of secondary schools near each other."""
+def rivals(
+    schools: list[dict], groups: list[list[str]], draw: random.Random
+) -> list[tuple[str, str]]:
+    """URNs of secondary schools near each other, and not in one of these federations, that stay together."""
+    federation = {urn: at for at, urns in enumerate(groups) for urn in urns}
     places = [
         (int(s["easting"]), int(s["northing"]), s["urn"])
         for s in schools
@@ -76,7 +79,8 @@ def rivals(schools: list[dict], draw: random.Random) -> list[tuple[str, str]]:
         for other_east, other_north, other in places[at + 1 :]:
             if other_east - east > NEAR_METRES:
                 break
-            if (other_east - east) ** 2 + (other_north - north) ** 2 < NEAR_METRES**2:
+            is_near = (other_east - east) ** 2 + (other_north - north) ** 2 < NEAR_METRES**2
+            if is_near and (urn not in federation or federation[urn] != federation.get(other)):
                 pairs.append((urn, other))
     draw.shuffle(pairs)
     return pairs[:RIVALS]
@@ -96,9 +100,10 @@ def add_rules(source: Path, target: Path) -> None:
         writer.writerows(hub | {"places": "56", "enhanced_places": "6"} for hub in hubs)
     draw = random.Random(SEED)
     rules = RULES
-    for urns in federations(schools, draw):
+    groups = federations(schools, draw)
+    for urns in groups:
         rules += f'[[together]]\nschools = [{", ".join(urns)}]\nreason = "federation"\n\n'
-    for urns in rivals(schools, draw):
+    for urns in rivals(schools, groups, draw):
         rules += f'[[apart]]\nschools = [{", ".join(urns)}]\nreason = "rivals"\n\n'
     policy = (source / "policy.toml").read_text()
     before, after = policy.split("[criteria.themes]")
