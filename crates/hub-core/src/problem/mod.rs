@@ -22,6 +22,7 @@ pub(crate) mod field;
 mod index;
 mod issues;
 mod lottery;
+mod quotas;
 mod ranges;
 mod selection;
 mod sides;

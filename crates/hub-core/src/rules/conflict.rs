@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::elastic::Elastic;
 use super::elements::{Element, Trial, elements};
 use super::model::{Instance, Quota, Sizes};
+use super::prices::Prices;
 use super::programme::{Ended, Limits, MOST_VARIABLES, build};
 use super::reason::{Part, Reason, There, count, is_hopeless, may_use};
-use super::repair::Prices;
 use super::units::{Unit, Units, unplaced_cost};
 use crate::transport::{self, Buffer, Settings, Status, Witness};
 

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::repair::{Prices, Repair};
+use super::prices::Prices;
+use super::repair::Repair;
 use super::words::Names;
 
 /// What to give up so that there is a plan, in words.
