@@ -108,19 +108,11 @@ pub(super) fn read<C, T>(
     let key = Key::new(&mut sheet);
     let columns = columns(&mut sheet);
     let mut left_out = LeftOut::default();
-    let mut lines = BTreeMap::new();
-    while sheet.advance() {
-        if !key.is_wanted(&mut sheet, &table.period, &mut left_out) {
-            continue;
-        }
-        let urn = sheet.urn(key.urn);
-        let read = row(&mut sheet, &columns);
-        if let Some(urn) = urn
-            && sheet.is_first(urn, key.urn, &mut lines)
-        {
-            table.rows.insert(urn, read);
-        }
-    }
+    table.rows = sheet.schools(
+        key.urn,
+        |sheet| key.is_wanted(sheet, &table.period, &mut left_out),
+        |sheet| row(sheet, &columns),
+    );
     table.left_out = left_out.0.into_values().collect();
     let before = faults.len();
     table.holdings = sheet.finish(faults);

@@ -83,19 +83,11 @@ pub(super) fn read<C, T>(
     let key = Key::new(&mut sheet);
     let columns = columns(&mut sheet);
     let mut totals = Totals::new();
-    let mut lines = BTreeMap::new();
-    while sheet.advance() {
-        if key.is_total(&sheet, &mut totals) {
-            continue;
-        }
-        let urn = sheet.urn(key.urn);
-        let read = row(&mut sheet, &columns);
-        if let Some(urn) = urn
-            && sheet.is_first(urn, key.urn, &mut lines)
-        {
-            table.rows.insert(urn, read);
-        }
-    }
+    table.rows = sheet.schools(
+        key.urn,
+        |sheet| !key.is_total(sheet, &mut totals),
+        |sheet| row(sheet, &columns),
+    );
     table.left_out = counted([totals.national, totals.authority]);
     table.holdings = sheet.finish(faults);
     table

@@ -298,6 +298,29 @@ impl<'t> Sheet<'t> {
         urn
     }
 
+    /// What `row` reads of the rows that are wanted, by URN. A URN's second row is a fault.
+    pub(super) fn schools<T>(
+        &mut self,
+        col: Col,
+        mut is_wanted: impl FnMut(&mut Self) -> bool,
+        mut row: impl FnMut(&mut Self) -> T,
+    ) -> BTreeMap<Urn, T> {
+        let (mut rows, mut lines) = (BTreeMap::new(), BTreeMap::new());
+        while self.advance() {
+            if !is_wanted(self) {
+                continue;
+            }
+            let urn = self.urn(col);
+            let read = row(self);
+            if let Some(urn) = urn
+                && self.is_first(urn, col, &mut lines)
+            {
+                rows.insert(urn, read);
+            }
+        }
+        rows
+    }
+
     /// Whether `urn`, read from `col`, is on no earlier row of `lines`; a fault where it is.
     pub(super) fn is_first(&mut self, urn: Urn, col: Col, lines: &mut BTreeMap<Urn, u64>) -> bool {
         match lines.entry(urn) {
