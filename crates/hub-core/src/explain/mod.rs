@@ -373,18 +373,19 @@ impl<'a> Viewer<'a> {
 
     fn view(&self, hub: HubIx) -> HubView {
         let it = self.problem.hub(hub);
+        let level = self.level(hub);
         HubView {
             hub: it.id.clone(),
             lead_name: it.lead_name.clone(),
-            level: self.level(hub),
-            fit: self.fit(hub),
+            level,
+            fit: self.fit(hub, level),
             verdict: self.verdict(hub),
         }
     }
 
-    fn fit(&self, hub: HubIx) -> Fit {
-        let parts = self.scorer.parts(self.school, hub, self.level(hub));
-        let score = self.score(hub);
+    fn fit(&self, hub: HubIx, level: Level) -> Fit {
+        let parts = self.scorer.parts(self.school, hub, level);
+        let score = self.scorer.score(self.school, hub, level);
         let shares = self.scorer.shares(&parts, score);
         let share = |(part, share)| Share { part, share };
         let positions = self

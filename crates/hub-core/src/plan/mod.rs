@@ -17,6 +17,7 @@ pub use soft::{Broken, SoftRule};
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::terms::term;
 use crate::model::{HubId, Level, Urn};
 use crate::rules::Multipliers;
 
@@ -40,74 +41,41 @@ pub struct Digests {
     pub tables: String,
 }
 
-/// Whether a plan exists and what is proven of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum PlanStatus {
-    /// The best there is: every level's objective equals its bound. With side rules, equals what the solver claims.
-    Optimal,
-    /// It keeps all rules, but might not be the best: time was up.
-    Feasible,
-}
-
-impl PlanStatus {
-    /// The status in a word, as in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Optimal => "optimal",
-            Self::Feasible => "feasible",
-        }
+term! {
+    /// Whether a plan exists and what is proven of it.
+    PlanStatus, "status of a plan", {
+        /// The best there is: every level's objective equals its bound. With side rules, equals what the solver claims.
+        Optimal = "optimal",
+        /// It keeps all rules, but might not be the best: time was up.
+        Feasible = "feasible",
     }
 }
 
-/// What a level of the objective counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum LevelKind {
-    /// Number of pinned schools of one tier that are placed, where pins are wishes: in the plan that leaves out some of them, never in a plan that is written.
-    Pinned,
-    /// Sum of the values of the schools placed from one tier.
-    Tier,
-    /// Sum of the scores of all pairs.
-    Score,
-    /// Lowest score of a school placed that no pin places, above those of the rounds before; `score_scale` where there is none.
-    Worst,
-    /// Schools at the lowest score of the level before, negative.
-    AtWorst,
-    /// Metres between schools and their hubs, negative.
-    Distance,
-    /// Hubs that take anyone, negative.
-    OpenHubs,
-    /// Schools at the hub that they had before.
-    Stay,
-    /// Units beyond the bounds of the balances that are not hard, negative.
-    Balance,
-    /// Sum of the lottery points of the schools placed.
-    Lottery,
-    /// Sum of the hashes of all pairs: makes the plan unique.
-    Replay,
-}
-
-impl LevelKind {
-    /// The kind in a word, as in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pinned => "pinned",
-            Self::Tier => "tier",
-            Self::Score => "score",
-            Self::Worst => "worst",
-            Self::AtWorst => "at_worst",
-            Self::Distance => "distance",
-            Self::OpenHubs => "open_hubs",
-            Self::Stay => "stay",
-            Self::Balance => "balance",
-            Self::Lottery => "lottery",
-            Self::Replay => "replay",
-        }
+term! {
+    /// What a level of the objective counts.
+    LevelKind, "kind of level", {
+        /// Number of pinned schools of one tier that are placed, where pins are wishes: in the plan that leaves out some of them, never in a plan that is written.
+        Pinned = "pinned",
+        /// Sum of the values of the schools placed from one tier.
+        Tier = "tier",
+        /// Sum of the scores of all pairs.
+        Score = "score",
+        /// Lowest score of a school placed that no pin places, above those of the rounds before; `score_scale` where there is none.
+        Worst = "worst",
+        /// Schools at the lowest score of the level before, negative.
+        AtWorst = "at_worst",
+        /// Metres between schools and their hubs, negative.
+        Distance = "distance",
+        /// Hubs that take anyone, negative.
+        OpenHubs = "open_hubs",
+        /// Schools at the hub that they had before.
+        Stay = "stay",
+        /// Units beyond the bounds of the balances that are not hard, negative.
+        Balance = "balance",
+        /// Sum of the lottery points of the schools placed.
+        Lottery = "lottery",
+        /// Sum of the hashes of all pairs: makes the plan unique.
+        Replay = "replay",
     }
 }
 
@@ -181,40 +149,23 @@ pub struct Placement {
     pub pinned: bool,
 }
 
-/// Why a school has no hub.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum ReasonCode {
-    /// The school does not pass the programme gate.
-    NotEligible,
-    /// There is no hub at all.
-    NoHubs,
-    /// No hub serves the school's phase.
-    NoHubForPhase,
-    /// Every hub that serves the phase is closed to the school by one rule or several.
-    NoHubAllowed,
-    /// Hubs are allowed, but none has a place at the school's level of support.
-    NoPlaces,
-    /// Every hub allowed is full of schools of higher or equal priority.
-    HubsFull,
-    /// The side rules keep the school out of places that are left, or the group that it stays with has no hub.
-    SideRules,
-}
-
-impl ReasonCode {
-    /// The reason in a word, as in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NotEligible => "not_eligible",
-            Self::NoHubs => "no_hubs",
-            Self::NoHubForPhase => "no_hub_for_phase",
-            Self::NoHubAllowed => "no_hub_allowed",
-            Self::NoPlaces => "no_places",
-            Self::HubsFull => "hubs_full",
-            Self::SideRules => "side_rules",
-        }
+term! {
+    /// Why a school has no hub.
+    ReasonCode, "reason for having no hub", {
+        /// The school does not pass the programme gate.
+        NotEligible = "not_eligible",
+        /// There is no hub at all.
+        NoHubs = "no_hubs",
+        /// No hub serves the school's phase.
+        NoHubForPhase = "no_hub_for_phase",
+        /// Every hub that serves the phase is closed to the school by one rule or several.
+        NoHubAllowed = "no_hub_allowed",
+        /// Hubs are allowed, but none has a place at the school's level of support.
+        NoPlaces = "no_places",
+        /// Every hub allowed is full of schools of higher or equal priority.
+        HubsFull = "hubs_full",
+        /// The side rules keep the school out of places that are left, or the group that it stays with has no hub.
+        SideRules = "side_rules",
     }
 }
 

@@ -17,8 +17,8 @@ impl Audit<'_> {
         if self.plan.status != PlanStatus::Optimal {
             self.add(Violation::Header {
                 field: "status",
-                found: self.plan.status.name().to_owned(),
-                expected: PlanStatus::Optimal.name().to_owned(),
+                found: self.plan.status.to_string(),
+                expected: PlanStatus::Optimal.to_string(),
             });
         }
         if !self.plan.proof.is_empty() {

@@ -76,7 +76,7 @@ impl Audit<'_> {
             None => String::new(),
             Some(at) => levels.get(at).map_or_else(
                 || format!("no level {}", at + 1),
-                |(kind, name)| format!("level {}, {}: {name}", at + 1, kind.name()),
+                |(kind, name)| format!("level {}, {kind}: {name}", at + 1),
             ),
         };
         (words(&stated), words(&names))

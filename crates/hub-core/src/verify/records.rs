@@ -136,7 +136,7 @@ impl Audit<'_> {
             &words(takes_part.then_some(standing.level)),
         );
         let (code, sentence) = reasons.of(school);
-        self.record(urn, "reason", &row.reason.name(), &code.name());
+        self.record(urn, "reason", &row.reason, &code);
         self.record(urn, "sentence", &row.sentence, &sentence);
     }
 

@@ -226,8 +226,8 @@ impl Audit<'_> {
         if self.plan.status != expected {
             self.add(Violation::Header {
                 field: "status",
-                found: self.plan.status.name().to_owned(),
-                expected: expected.name().to_owned(),
+                found: self.plan.status.to_string(),
+                expected: expected.to_string(),
             });
         }
     }
