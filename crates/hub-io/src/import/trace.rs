@@ -315,7 +315,9 @@ impl fmt::Display for SchoolOrigins {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let gives = if self.gives { "from" } else { "not from" };
-        let file = plain(&self.file, SHOWN_CHARS);
+        // The folder is the same on nearly every line.
+        let file = self.file.rsplit(['/', '\\']).next().unwrap_or_default();
+        let file = plain(file, SHOWN_CHARS);
         write!(f, "{gives} {}, {file}", self.source)?;
         let mut line = 0;
         for cell in &self.cells {
