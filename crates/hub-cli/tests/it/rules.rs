@@ -315,41 +315,16 @@ fn objectives_levels_and_steps_are_shown_and_verified() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_writes_the_plan_there_is() {
-    use std::process::{Command, Stdio};
-    use std::time::Duration;
-
     let workshop = Workshop::with_inputs();
     workshop.edit(
         "in/policy.toml",
         "[[tiers]]",
         "[[quotas]]\nname = \"few\"\nper_hub = true\nat_most = 2\n\n[[tiers]]",
     );
-    let run = |program: &str, args: &[&str]| {
-        let mut command = Command::new(program);
-        let command = command.args(args).current_dir(workshop.path("."));
-        assert!(command.status().unwrap().success());
-    };
-    run("mkfifo", &["pipe.csv"]);
-    let line = "match --schools pipe.csv --hubs in/hubs.csv --policy in/policy.toml --out plan";
-    let child = Command::new(assert_cmd::cargo::cargo_bin("hubmatch"))
-        .args(line.split_whitespace())
-        .current_dir(workshop.path("."))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    // The pipe can be opened once the command reads from it, and by then it watches for interrupts.
-    let mut pipe = std::fs::File::options()
-        .write(true)
-        .open(workshop.path("pipe.csv"))
-        .unwrap();
-    run("kill", &["-INT", &child.id().to_string()]);
-    std::thread::sleep(Duration::from_millis(200));
-    std::io::Write::write_all(&mut pipe, &workshop.bytes("in/schools.csv")).unwrap();
-    drop(pipe);
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(130));
-    assert!(String::from_utf8_lossy(&output.stdout).contains("plan.json"));
+    let args = "match --schools pipe.csv --hubs in/hubs.csv --policy in/policy.toml --out plan --threads 1";
+    let run = workshop.interrupted(args, "pipe.csv", &workshop.bytes("in/schools.csv"));
+    assert_eq!(run.code, 130, "{run:?}");
+    assert!(run.out.contains("plan.json"), "{run:?}");
     workshop.ok("verify --schools in/schools.csv --hubs in/hubs.csv --policy in/policy.toml --plan plan/plan.json");
 }
 

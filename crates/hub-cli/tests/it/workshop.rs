@@ -17,6 +17,17 @@ pub(crate) struct Run {
     pub(crate) err: String,
 }
 
+impl Run {
+    fn of(output: std::process::Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Self {
+            code: output.status.code().unwrap(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+}
+
 impl Workshop {
     pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
@@ -60,12 +71,38 @@ impl Workshop {
             .args(args.split_whitespace())
             .output()
             .unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Run {
-            code: output.status.code().unwrap(),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
+        Run::of(output)
+    }
+
+    /// Runs the command, interrupts it while it waits for what comes through `pipe`, and then gives it `bytes`.
+    #[cfg(unix)]
+    pub(crate) fn interrupted(&self, args: &str, pipe: &str, bytes: &[u8]) -> Run {
+        use std::io::Write;
+        use std::process::{Command, Stdio};
+
+        let run = |program: &str, args: &[&str]| {
+            let mut command = Command::new(program);
+            let command = command.args(args).current_dir(self.path("."));
+            assert!(command.status().unwrap().success());
+        };
+        run("mkfifo", &[pipe]);
+        let child = Command::new(assert_cmd::cargo::cargo_bin("hubmatch"))
+            .args(args.split_whitespace())
+            .current_dir(self.path("."))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The pipe can be opened once the command reads from it, and by then it watches for interrupts.
+        let mut writer = fs::File::options()
+            .write(true)
+            .open(self.path(pipe))
+            .unwrap();
+        run("kill", &["-INT", &child.id().to_string()]);
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        writer.write_all(bytes).unwrap();
+        drop(writer);
+        Run::of(child.wait_with_output().unwrap())
     }
 
     /// Runs the command, which must succeed and say nothing on standard error.

@@ -181,7 +181,7 @@ impl<'a> Levels<'a> {
         let instance = stage.instance();
         // Levels that come later have their share of the time.
         let settings = if count < levels {
-            self.settings.most()
+            self.settings.leaving(5)
         } else {
             *self.settings
         };

@@ -73,24 +73,17 @@ impl Settings<'_> {
     /// The same with half of the time that is left.
     #[must_use]
     pub(crate) fn half(&self) -> Self {
-        let left = self.left().unwrap_or_default();
-        Self {
-            deadline: self
-                .deadline
-                .map(|deadline| deadline.saturating_sub(left / 2)),
-            ..*self
-        }
+        self.leaving(2)
     }
 
-    /// The same with most of the time that is left.
-    #[cfg(feature = "highs")]
+    /// The same with the time that is left but for one of so many parts, for what comes after.
     #[must_use]
-    pub(crate) fn most(&self) -> Self {
+    pub(crate) fn leaving(&self, parts: u32) -> Self {
         let left = self.left().unwrap_or_default();
         Self {
             deadline: self
                 .deadline
-                .map(|deadline| deadline.saturating_sub(left / 5)),
+                .map(|deadline| deadline.saturating_sub(left / parts)),
             ..*self
         }
     }

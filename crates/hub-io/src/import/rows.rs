@@ -2,7 +2,7 @@
 
 use csv::StringRecord;
 
-use crate::table::Rows;
+use crate::table::{LineCounter, Rows};
 
 /// Where rows come from.
 pub(super) enum Reader<'t> {
@@ -21,7 +21,7 @@ impl<'t> Reader<'t> {
             .flexible(true)
             .from_reader(bytes);
         Self::Csv(Csv {
-            lines: Lines::new(bytes),
+            lines: LineCounter::new(bytes),
             reader,
         })
     }
@@ -51,55 +51,15 @@ impl<'t> Reader<'t> {
 
 /// A reader of CSV text that knows its lines.
 pub(super) struct Csv<'t> {
-    lines: Lines<'t>,
+    lines: LineCounter<'t>,
     reader: csv::Reader<&'t [u8]>,
 }
 
 impl Csv<'_> {
     fn read(&mut self, record: &mut StringRecord) -> Option<u64> {
-        let from = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
-        let line = self.lines.of_record(from);
+        let line = self.lines.of_next(&self.reader);
         // The text is in memory and is valid UTF-8, so that reading it cannot fail.
         let read = self.reader.read_record(record).unwrap_or(false);
         read.then_some(line)
-    }
-}
-
-/// Line numbers of records, counted as the reader goes.
-struct Lines<'t> {
-    bytes: &'t [u8],
-    counted: usize,
-    line: u64,
-}
-
-impl<'t> Lines<'t> {
-    fn new(bytes: &'t [u8]) -> Self {
-        Self {
-            bytes,
-            counted: 0,
-            line: 1,
-        }
-    }
-
-    /// The line of the record that the reader finds from byte `from` on: it skips line ends that come first.
-    fn of_record(&mut self, from: usize) -> u64 {
-        let rest = self.bytes.get(from..).unwrap_or_default();
-        let start = from.saturating_add(
-            rest.iter()
-                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-                .count(),
-        );
-        let mut passed = self
-            .bytes
-            .get(self.counted..start)
-            .unwrap_or_default()
-            .iter()
-            .peekable();
-        while let Some(byte) = passed.next() {
-            let ends = *byte == b'\n' || (*byte == b'\r' && passed.peek() != Some(&&b'\n'));
-            self.line += u64::from(ends);
-        }
-        self.counted = start;
-        self.line
     }
 }

@@ -18,6 +18,7 @@ pub use read::Table;
 pub use source::READER_THREAD;
 
 pub(crate) use columns::{Column, columns};
+pub(crate) use lines::LineCounter;
 pub(crate) use read::read_table;
 pub(crate) use row::Row;
 pub(crate) use source::{Rows, tables};

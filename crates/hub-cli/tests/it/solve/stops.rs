@@ -65,41 +65,12 @@ fn the_same_bytes_for_any_number_of_threads() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_stops_with_what_there_is() {
-    use std::process::{Command, Stdio};
-    use std::time::Duration;
-
     let workshop = Workshop::new();
     large(&workshop);
-    let run = |program: &str, args: &[&str]| {
-        let mut command = Command::new(program);
-        assert!(
-            command
-                .args(args)
-                .current_dir(workshop.path("."))
-                .status()
-                .unwrap()
-                .success()
-        );
-    };
-    run("mkfifo", &["pipe"]);
-    let child = Command::new(assert_cmd::cargo::cargo_bin("hubmatch"))
-        .args(["solve", "pipe", "places", "--unplaced-cost", "20000"])
-        .current_dir(workshop.path("."))
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // The pipe can be opened once the command reads from it, and by then it watches for interrupts.
-    let mut pipe = std::fs::File::options()
-        .write(true)
-        .open(workshop.path("pipe"))
-        .unwrap();
-    run("kill", &["-INT", &child.id().to_string()]);
-    std::thread::sleep(Duration::from_millis(200));
-    std::io::Write::write_all(&mut pipe, &workshop.bytes("costs")).unwrap();
-    drop(pipe);
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(130));
-    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let args = "solve pipe places --unplaced-cost 20000";
+    let run = workshop.interrupted(args, "pipe", &workshop.bytes("costs"));
+    assert_eq!(run.code, 130, "{run:?}");
+    let value: Value = serde_json::from_str(&run.out).unwrap();
     assert!(
         ["feasible", "unknown"].contains(&value["status"].as_str().unwrap()),
         "{value}"
