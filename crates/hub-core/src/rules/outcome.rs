@@ -60,8 +60,7 @@ pub fn solve_from(
 ) -> Result<Outcome, RuleError> {
     instance.check()?;
     // Where nobody must be placed and no rule asks for anybody, there is a plan from the first moment on.
-    let nobody = vec![None; instance.schools()];
-    let nobody = start.is_none().then_some(nobody);
+    let nobody = start.is_none().then(|| vec![None; instance.schools()]);
     let nobody = nobody.filter(|nobody| audit(instance, nobody).is_ok());
     let start = start.or(nobody.as_deref());
     match lazy::solve(instance, start, settings)? {

@@ -31,22 +31,22 @@ impl Prices {
     /// The largest number that divides all of them.
     pub(super) fn divisor(&self) -> i128 {
         let all = [
-            self.place,
-            self.quota,
-            self.balance,
-            self.minimum,
-            self.open,
-            self.apart,
-            self.together,
-            self.placed,
+            self.place(),
+            self.quota(),
+            self.balance(),
+            self.minimum(),
+            self.open(),
+            self.apart(),
+            self.together(),
+            self.placed(),
         ];
-        let divisor = |mut a: u32, mut b: u32| {
+        let divisor = |mut a: i64, mut b: i64| {
             while b != 0 {
                 (a, b) = (b, a % b);
             }
             a
         };
-        all.into_iter().fold(0, divisor).max(1).into()
+        all.into_iter().fold(0, divisor).into()
     }
 }
 
