@@ -8,7 +8,7 @@ use arrow_schema::{ArrowError, DataType};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::RowGroupMetaData;
 
-use super::Column;
+use super::Headings;
 use super::sniff;
 use super::source::{Grid, number};
 use crate::report::Located;
@@ -18,9 +18,16 @@ const MOST_BYTES: i64 = 1 << 30;
 /// Most cells.
 const MOST_CELLS: usize = 100_000_000;
 
-/// The rows of a file whose header names columns of `C`.
-pub(super) fn grid<C: Column>(file: &str, bytes: &[u8]) -> Result<Grid, Box<Located>> {
-    rows(file, bytes, |header| sniff::check_header::<C>(file, header)).map(Grid::new)
+/// The rows of a file whose header names known columns.
+pub(super) fn grid(
+    file: &str,
+    bytes: &[u8],
+    headings: &dyn Headings,
+) -> Result<Grid, Box<Located>> {
+    rows(file, bytes, |header| {
+        sniff::check_header(file, header, headings)
+    })
+    .map(Grid::new)
 }
 
 /// The rows of a file, the names of its columns first, as line 1, where `check` takes them.

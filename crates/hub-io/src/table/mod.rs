@@ -5,6 +5,7 @@ mod columnar;
 mod columns;
 mod groups;
 mod header;
+mod headings;
 mod lines;
 mod read;
 mod row;
@@ -18,8 +19,9 @@ pub use read::Table;
 pub use source::READER_THREAD;
 
 pub(crate) use columns::{Column, columns};
+pub(crate) use headings::Headings;
 pub(crate) use lines::LineCounter;
 pub(crate) use read::read_table;
 pub(crate) use row::Row;
-pub(crate) use source::{Rows, tables};
+pub(crate) use source::{Rows, Source, tables};
 pub(crate) use write::{guarded, to_csv};

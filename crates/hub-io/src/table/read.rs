@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::Column;
 use super::header::Header;
+use super::headings::ColumnsOf;
 use super::row::Row;
-use super::source::Source;
+use super::{Column, Source};
+
 use crate::report::Located;
 
 /// A table as read: what could be, and what is wrong with the rest.
@@ -57,17 +58,17 @@ pub(crate) fn read_table<C: Column, T>(
     key: C,
     mut record: impl FnMut(&mut Row<'_, C>) -> Option<T>,
 ) -> Table<T> {
-    let mut rows = match Source::new::<C>(file, bytes) {
+    let mut rows = match Source::open(file, bytes, &ColumnsOf::<C>::new()) {
         Ok(rows) => rows,
         Err(issue) => return Table::unreadable(*issue),
     };
     let mut table = Table::default();
-    let Some(line) = rows.advance() else {
+    let Some(line) = rows.advance(&mut table.issues) else {
         return table;
     };
     let header = Header::<C>::new(file, line, rows.record(), &mut table.issues);
     table.unreadable = header.cell(key).is_none();
-    while let Some(line) = rows.advance() {
+    while let Some(line) = rows.advance(&mut table.issues) {
         let mut row = Row {
             file,
             line,

@@ -1,6 +1,6 @@
 //! Files that are no table at all, or a table of another make: one clear issue each.
 
-use super::Column;
+use super::Headings;
 use super::header::split;
 use crate::report::Located;
 
@@ -15,10 +15,10 @@ const MAGIC: [(&[u8], &str); 5] = [
 
 const SAVE_AS: &str = "open it in a spreadsheet program and save it as XLSX or CSV UTF-8";
 
-/// The issue of a file that cannot be read as a table of columns `C`; `None` where it can.
+/// The issue of a file that cannot be read as a table of these columns; `None` where it can.
 ///
 /// `bytes` has no byte-order mark any more.
-pub(super) fn no_table<C: Column>(file: &str, bytes: &[u8]) -> Option<Located> {
+pub(super) fn no_table(file: &str, bytes: &[u8], headings: &dyn Headings) -> Option<Located> {
     let issue = |kind, value: &str, expected: String, hint: &str| {
         Some(Located {
             file: file.to_owned(),
@@ -31,9 +31,9 @@ pub(super) fn no_table<C: Column>(file: &str, bytes: &[u8]) -> Option<Located> {
             hint: hint.to_owned().into(),
         })
     };
-    let columns = expected::<C>;
+    let columns = || expected(headings);
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Some(empty::<C>(file));
+        return Some(empty(file, headings));
     }
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return issue("not_csv", what, columns(), SAVE_AS);
@@ -67,14 +67,14 @@ pub(super) fn no_table<C: Column>(file: &str, bytes: &[u8]) -> Option<Located> {
         _ => {}
     }
     let header = split(bytes, b',');
-    let known = known::<C>(&header);
+    let named = known(&header, headings);
     for (separator, name) in [
         (b';', "semicolons"),
         (b'\t', "tabs"),
         (b'|', "vertical bars"),
     ] {
         let other = split(bytes, separator);
-        if other.len() > 1 && self::known::<C>(&other) > known {
+        if other.len() > 1 && known(&other, headings) > named {
             return issue(
                 "wrong_separator",
                 name,
@@ -83,66 +83,57 @@ pub(super) fn no_table<C: Column>(file: &str, bytes: &[u8]) -> Option<Located> {
             );
         }
     }
-    no_header::<C>(file, &header)
+    no_header(file, &header, headings)
 }
 
 /// What a file should be.
-fn expected<C: Column>() -> String {
+fn expected(headings: &dyn Headings) -> String {
     let kinds = match (cfg!(feature = "xlsx"), cfg!(feature = "parquet")) {
         (true, true) => "CSV, XLSX or Parquet",
         (true, false) => "CSV or XLSX",
         (false, true) => "CSV or Parquet",
         (false, false) => "CSV",
     };
-    format!("a table ({kinds}) with the columns {}", required::<C>())
+    format!("a table ({kinds}) with the columns {}", headings.required())
 }
 
 /// The issue of a file with nothing in it.
-pub(super) fn empty<C: Column>(file: &str) -> Located {
+pub(super) fn empty(file: &str, headings: &dyn Headings) -> Located {
     let hint = "the file is empty: check that it is the right one";
-    Located::of_file(file, "empty_file", "", expected::<C>(), hint)
+    Located::of_file(file, "empty_file", "", expected(headings), hint)
 }
 
 /// The issue of a file that could be read with a feature.
 #[cfg(not(all(feature = "xlsx", feature = "parquet")))]
-pub(super) fn without<C: Column>(file: &str, what: &str, feature: &str) -> Located {
+pub(super) fn without(file: &str, what: &str, feature: &str, headings: &dyn Headings) -> Located {
     let hint = format!("save it as CSV UTF-8, or build with the feature `{feature}`");
-    Located::of_file(file, "not_csv", what, expected::<C>(), hint)
+    Located::of_file(file, "not_csv", what, expected(headings), hint)
 }
 
 /// Checks that the first row of a table names columns.
 #[cfg(any(feature = "xlsx", feature = "parquet"))]
-pub(super) fn check_header<C: Column>(
+pub(super) fn check_header(
     file: &str,
     header: &csv::ByteRecord,
+    headings: &dyn Headings,
 ) -> Result<(), Box<Located>> {
     let names = header.iter().map(super::header::name);
-    let issue = no_header::<C>(file, &names.collect::<Vec<_>>());
+    let issue = no_header(file, &names.collect::<Vec<_>>(), headings);
     issue.map_or(Ok(()), |issue| Err(Box::new(issue)))
 }
 
 /// The issue of a first row that names no column, nor anything near to one.
-fn no_header<C: Column>(file: &str, header: &[String]) -> Option<Located> {
-    let near = |name: &String| crate::suggest::nearest(name, C::names()).is_some();
-    if known::<C>(header) > 0 || header.iter().any(near) {
+fn no_header(file: &str, header: &[String], headings: &dyn Headings) -> Option<Located> {
+    if known(header, headings) > 0 || header.iter().any(|name| headings.is_near(name)) {
         return None;
     }
-    let names = required::<C>();
+    let names = headings.required();
     let expected = format!("a first line that names the columns, with {names} among them");
     let first = header.join(",");
     let hint = "add the header line";
     Some(Located::of_file(file, "no_header", first, expected, hint))
 }
 
-/// The columns that a file must have.
-pub(super) fn required<C: Column>() -> String {
-    let names: Vec<_> = C::REQUIRED.iter().map(|column| column.name()).collect();
-    names.join(", ")
-}
-
-fn known<C: Column>(header: &[String]) -> usize {
-    header
-        .iter()
-        .filter(|name| C::from_name(name).is_some())
-        .count()
+fn known(header: &[String], headings: &dyn Headings) -> usize {
+    header.iter().filter(|name| headings.knows(name)).count()
 }

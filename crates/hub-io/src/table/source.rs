@@ -1,6 +1,6 @@
 //! Where the rows of a table come from: CSV, a sheet of a workbook, or a Parquet file. What a file is, its first bytes tell, not its name.
 
-use super::Column;
+use super::Headings;
 use super::lines::Lines;
 use super::sniff;
 use crate::report::Located;
@@ -10,8 +10,25 @@ const ZIP: &[u8] = b"PK\x03\x04";
 /// First bytes of a Parquet file.
 const PARQUET: &[u8] = b"PAR1";
 
-/// The rows of a table, the header first.
-pub(super) enum Source<'a> {
+/// The rows of a table, the header first, whatever its columns are.
+///
+/// How another module reads a table whose columns it does not know when it is compiled:
+///
+/// ```ignore
+/// let mut source = Source::open(file, bytes, &headings)?;
+/// let header_line = source.advance(&mut issues);
+/// let header = source.record().clone();
+/// while let Some(line) = source.advance(&mut issues) {
+///     let cells = source.record();
+/// }
+/// ```
+///
+/// Cells are bytes: text that is no UTF-8 is for the caller to report. Rows may be of another width than the header.
+pub(crate) struct Source<'a> {
+    rows: Kind<'a>,
+}
+
+enum Kind<'a> {
     /// Text, read as it goes.
     Csv(Lines<'a>),
     /// Rows that are in memory already.
@@ -19,34 +36,41 @@ pub(super) enum Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// The table in `bytes`, called `file` in issues; the issue of what is no table.
-    pub(super) fn new<C: Column>(file: &str, bytes: &'a [u8]) -> Result<Self, Box<Located>> {
-        if bytes.starts_with(ZIP) {
-            return shielded(file, || sheet::<C>(file, bytes)).map(Self::Grid);
-        }
-        if bytes.starts_with(PARQUET) {
-            return shielded(file, || columns::<C>(file, bytes)).map(Self::Grid);
-        }
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        match sniff::no_table::<C>(file, bytes) {
-            Some(issue) => Err(Box::new(issue)),
-            None => Ok(Self::Csv(Lines::new(bytes))),
-        }
+    /// The table in `bytes`, called `file` in issues, of columns that `headings` knows; the issue of what is no such table.
+    ///
+    /// What kind of table it is, the bytes tell; of a workbook, the sheet is taken whose first row names most of the known columns.
+    pub(crate) fn open(
+        file: &str,
+        bytes: &'a [u8],
+        headings: &dyn Headings,
+    ) -> Result<Self, Box<Located>> {
+        let rows = if bytes.starts_with(ZIP) {
+            Kind::Grid(shielded(file, || sheet(file, bytes, headings))?)
+        } else if bytes.starts_with(PARQUET) {
+            Kind::Grid(shielded(file, || columns(file, bytes, headings))?)
+        } else {
+            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+            if let Some(issue) = sniff::no_table(file, bytes, headings) {
+                return Err(Box::new(issue));
+            }
+            Kind::Csv(Lines::new(bytes))
+        };
+        Ok(Self { rows })
     }
 
-    /// Reads the next row and gives its line, or `None` at the end.
-    pub(super) fn advance(&mut self) -> Option<u64> {
-        match self {
-            Self::Csv(lines) => lines.advance(),
-            Self::Grid(grid) => grid.advance(),
+    /// Reads the next row and gives its line, from 1; `None` at the end. What is wrong with the file on the way goes to `issues`.
+    pub(crate) fn advance(&mut self, _issues: &mut Vec<Located>) -> Option<u64> {
+        match &mut self.rows {
+            Kind::Csv(lines) => lines.advance(),
+            Kind::Grid(grid) => grid.advance(),
         }
     }
 
     /// The cells of the row.
-    pub(super) fn record(&self) -> &csv::ByteRecord {
-        match self {
-            Self::Csv(lines) => &lines.record,
-            Self::Grid(grid) => &grid.record,
+    pub(crate) fn record(&self) -> &csv::ByteRecord {
+        match &self.rows {
+            Kind::Csv(lines) => &lines.record,
+            Kind::Grid(grid) => &grid.record,
         }
     }
 }
@@ -119,31 +143,25 @@ fn shielded<T: Send>(
 }
 
 #[cfg(feature = "xlsx")]
-fn sheet<C: Column>(file: &str, bytes: &[u8]) -> Result<Grid, Box<Located>> {
-    super::workbook::grid::<C>(file, bytes)
+fn sheet(file: &str, bytes: &[u8], headings: &dyn Headings) -> Result<Grid, Box<Located>> {
+    super::workbook::grid(file, bytes, headings)
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn sheet<C: Column>(file: &str, _: &[u8]) -> Result<Grid, Box<Located>> {
-    Err(Box::new(sniff::without::<C>(
-        file,
-        "an Excel workbook",
-        "xlsx",
-    )))
+fn sheet(file: &str, _: &[u8], headings: &dyn Headings) -> Result<Grid, Box<Located>> {
+    let what = "an Excel workbook";
+    Err(Box::new(sniff::without(file, what, "xlsx", headings)))
 }
 
 #[cfg(feature = "parquet")]
-fn columns<C: Column>(file: &str, bytes: &[u8]) -> Result<Grid, Box<Located>> {
-    super::columnar::grid::<C>(file, bytes)
+fn columns(file: &str, bytes: &[u8], headings: &dyn Headings) -> Result<Grid, Box<Located>> {
+    super::columnar::grid(file, bytes, headings)
 }
 
 #[cfg(not(feature = "parquet"))]
-fn columns<C: Column>(file: &str, _: &[u8]) -> Result<Grid, Box<Located>> {
-    Err(Box::new(sniff::without::<C>(
-        file,
-        "a Parquet file",
-        "parquet",
-    )))
+fn columns(file: &str, _: &[u8], headings: &dyn Headings) -> Result<Grid, Box<Located>> {
+    let what = "a Parquet file";
+    Err(Box::new(sniff::without(file, what, "parquet", headings)))
 }
 
 /// Rows in memory, each with its number in the file, from 1 for the header.

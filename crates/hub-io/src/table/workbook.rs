@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::Column;
+use super::Headings;
 use super::sniff;
 use super::source::{Grid, Rows, number};
 use crate::report::Located;
@@ -24,12 +24,16 @@ type Sparse = Vec<(usize, String)>;
 type Sheet = (String, Vec<(u64, Sparse)>);
 
 /// The sheet that holds the table: the only one with anything in it, or the one whose first row names most columns.
-pub(super) fn grid<C: Column>(file: &str, bytes: &[u8]) -> Result<Grid, Box<Located>> {
-    let rows = choose::<C>(file, shown(file, bytes)?)?;
+pub(super) fn grid(
+    file: &str,
+    bytes: &[u8],
+    headings: &dyn Headings,
+) -> Result<Grid, Box<Located>> {
+    let rows = choose(file, shown(file, bytes)?, headings)?;
     let dense = dense(rows);
     match dense.first() {
-        Some((_, header)) => sniff::check_header::<C>(file, header)?,
-        None => return Err(Box::new(sniff::empty::<C>(file))),
+        Some((_, header)) => sniff::check_header(file, header, headings)?,
+        None => return Err(Box::new(sniff::empty(file, headings))),
     }
     Ok(Grid::new(dense))
 }
@@ -194,9 +198,10 @@ fn text(value: &DataRef<'_>) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
-fn choose<C: Column>(
+fn choose(
     file: &str,
     mut sheets: Vec<Sheet>,
+    headings: &dyn Headings,
 ) -> Result<Vec<(u64, Sparse)>, Box<Located>> {
     if sheets.len() <= 1 {
         return Ok(sheets.pop().map(|(_, rows)| rows).unwrap_or_default());
@@ -204,7 +209,7 @@ fn choose<C: Column>(
     let known = |rows: &[(u64, Sparse)]| {
         let header = rows.first().map(|(_, cells)| cells);
         let names = header.into_iter().flatten().map(|(_, name)| name.trim());
-        names.filter(|name| C::from_name(name).is_some()).count()
+        names.filter(|name| headings.knows(name)).count()
     };
     let counts: Vec<usize> = sheets.iter().map(|(_, rows)| known(rows)).collect();
     let most = counts.iter().copied().max().unwrap_or(0);
@@ -220,7 +225,7 @@ fn choose<C: Column>(
                 names.join(", "),
                 format!(
                     "one sheet whose first row names the columns, with {} among them",
-                    sniff::required::<C>()
+                    headings.required()
                 ),
                 "hide or remove the other sheets, or save the right one as CSV UTF-8",
             )))
