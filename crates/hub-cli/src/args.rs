@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hub_core::model::Urn;
 use hub_core::problem::MAX_PRICE;
 use hub_core::rules::Prices;
-use hub_io::Number;
+use hub_io::{Number, TableFormat};
 
 /// Puts schools into support hubs: the best plan there is, proven, with a reason for every placement.
 #[derive(Debug, Parser)]
@@ -89,7 +89,7 @@ pub(crate) struct Import {
     /// Say where each field of this school comes from (file, line, cells, rule), or why it is empty, in place of how all were joined.
     #[arg(long, value_name = "URN", value_parser = parse_urn)]
     pub(crate) explain: Option<Urn>,
-    /// The file to write.
+    /// The file to write: Parquet or XLSX where its name ends so, CSV otherwise.
     #[arg(long, value_name = "FILE", required_unless_present = "explain")]
     pub(crate) out: Option<PathBuf>,
 }
@@ -116,9 +116,33 @@ pub(crate) struct Synth {
     /// Seed of every random choice.
     #[arg(long, value_name = "S")]
     pub(crate) seed: u64,
-    /// Folder for schools.csv, hubs.csv and policy.toml; with --from, the file of hubs.
+    /// Folder for schools, hubs and policy.toml; with --from, the file of hubs, whose name's ending says the format.
     #[arg(long, value_name = "DIR|FILE")]
     pub(crate) out: PathBuf,
+    /// Format of schools and hubs in the folder.
+    #[arg(long = "as", value_enum, value_name = "FORMAT", default_value_t = TableKind::Csv, conflicts_with = "from")]
+    pub(crate) format: TableKind,
+}
+
+/// A format of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableKind {
+    /// Comma-separated values.
+    Csv,
+    /// Parquet, for programs.
+    Parquet,
+    /// A workbook.
+    Xlsx,
+}
+
+impl From<TableKind> for TableFormat {
+    fn from(kind: TableKind) -> Self {
+        match kind {
+            TableKind::Csv => Self::Csv,
+            TableKind::Parquet => Self::Parquet,
+            TableKind::Xlsx => Self::Xlsx,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -42,6 +42,14 @@ pub enum WriteError {
         /// Its digest, where it could be read.
         digest: Option<String>,
     },
+    /// A table cannot be had in a format: text longer than its cells may be, or this program was built without it.
+    #[error("cannot write {name}: {message}")]
+    Format {
+        /// The table.
+        name: String,
+        /// What is in the way, escaped.
+        message: String,
+    },
     /// A file of an output's name is there, and it is no such output: an input, most likely.
     #[error("{} is not an output of this program and would be lost; choose another folder", path.display())]
     ForeignFile {

@@ -6,7 +6,7 @@
 //!
 //! Matrices: [`read_matrix`] takes costs by school and hub as numbers alone, for those who have no schools and hubs but a matrix.
 //!
-//! Writing: [`write_plan`] writes a plan's folder, and [`write_whole`] any files, whole or not at all.
+//! Writing: [`schools_to_table`] and [`hubs_to_table`] give the inputs as CSV, Parquet or XLSX, [`write_plan`] writes a plan's folder, and [`write_whole`] any files, whole or not at all.
 //!
 //! In reading order: [`Table`] and the records in it, the policy, the inputs together, the report, the
 //! plan's files, and the published [`schemas`](schemas()).
@@ -20,6 +20,7 @@ mod policy;
 mod records;
 mod report;
 mod schemas;
+mod sheets;
 mod suggest;
 mod table;
 mod whole;
@@ -33,9 +34,12 @@ pub use matrix::{
 };
 pub use plan::{plan_to_json, read_plan, write_plan};
 pub use policy::{Preset, presets, read_policy};
-pub use records::{hubs_to_csv, read_hubs, read_schools, schools_to_csv};
+pub use records::{
+    hubs_to_csv, hubs_to_table, read_hubs, read_schools, schools_to_csv, schools_to_table,
+};
 pub use report::plain as printable;
 pub use report::{Located, REPORT_VERSION, Report, SHOWN_PER_KIND};
 pub use schemas::schemas;
+pub use sheets::TableFormat;
 pub use table::{READER_THREAD, Table};
 pub use whole::{check_target, write_whole};

@@ -7,7 +7,8 @@ use std::path::Path;
 use hub_core::model::Inputs;
 use hub_io::import::{Sources, import as import_public, import_and_explain};
 use hub_io::{
-    ReadError, Report, hubs_to_csv, presets, read_policy, read_schools, schools_to_csv, write_whole,
+    ReadError, Report, TableFormat, hubs_to_table, presets, read_policy, read_schools,
+    schools_to_table, write_whole,
 };
 
 use crate::args::{Import, Policy, Synth};
@@ -44,7 +45,8 @@ pub(crate) fn import(args: Import) -> Result<String, Failure> {
         }
     };
     if let Some(out) = args.out {
-        write_whole(&[(out.clone(), schools_to_csv(&imported.schools))])?;
+        let bytes = schools_to_table(TableFormat::of(&out), &imported.schools)?;
+        write_whole(&[(out.clone(), bytes)])?;
         let schools = counted(imported.schools.len() as u64, "school");
         let _ = write!(text, "\n{schools} written to {}\n", out.display());
     }
@@ -65,9 +67,11 @@ pub(crate) fn synth(args: &Synth) -> Result<String, Failure> {
         pair_scores: None,
         previous: None,
     };
-    super::plan::write_inputs(&args.out, &inputs, SYNTH_POLICY)?;
+    let format: TableFormat = args.format.into();
+    super::plan::write_inputs(&args.out, &inputs, SYNTH_POLICY, format)?;
+    let ending = format.ending();
     Ok(format!(
-        "{} and {} written to {}/schools.csv, hubs.csv and policy.toml ({SYNTH_POLICY})\n",
+        "{} and {} written to {}/schools.{ending}, hubs.{ending} and policy.toml ({SYNTH_POLICY})\n",
         counted(inputs.schools.len() as u64, "school"),
         hubs_words(&inputs.hubs),
         args.out.display(),
@@ -85,7 +89,8 @@ fn synth_hubs(args: &Synth, from: &Path) -> Result<String, Failure> {
         return Err(ReadError::Bad(Report::new(table.issues)).into());
     }
     let hubs = hub_synth::leads(&table.records, args.hubs, args.places, args.seed)?;
-    write_whole(&[(args.out.clone(), hubs_to_csv(&hubs))])?;
+    let bytes = hubs_to_table(TableFormat::of(&args.out), &hubs)?;
+    write_whole(&[(args.out.clone(), bytes)])?;
     Ok(format!(
         "{} written to {}\n",
         hubs_words(&hubs),

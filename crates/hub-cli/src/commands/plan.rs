@@ -15,7 +15,8 @@ use hub_core::solve::{Outcome, solve_within};
 use hub_core::transport::Settings;
 use hub_core::verify::audit;
 use hub_io::{
-    WriteError, hubs_to_csv, read_inputs, read_policy, schools_to_csv, write_plan, write_whole,
+    TableFormat, WriteError, hubs_to_table, read_inputs, read_policy, schools_to_table, write_plan,
+    write_whole,
 };
 
 use super::Said;
@@ -93,7 +94,7 @@ pub(crate) fn demo(args: &Demo) -> Result<String, Failure> {
         previous: None,
     };
     let given = args.out.join("inputs");
-    write_inputs(&given, &inputs, DEMO_POLICY)?;
+    write_inputs(&given, &inputs, DEMO_POLICY, TableFormat::Csv)?;
     let plan = args.out.join("plan");
     let order = Order {
         seed: DEMO_SEED,
@@ -166,16 +167,26 @@ fn solve_and_audit(inputs: &Inputs, order: &Order) -> Result<(Plan, Summary), Fa
     Ok((plan, summary))
 }
 
-/// Writes schools.csv, hubs.csv and policy.toml into a folder, which is made where it is not there.
-pub(super) fn write_inputs(folder: &Path, inputs: &Inputs, preset: &str) -> Result<(), Failure> {
+/// Writes schools, hubs and policy.toml into a folder, which is made where it is not there.
+pub(super) fn write_inputs(
+    folder: &Path,
+    inputs: &Inputs,
+    preset: &str,
+    format: TableFormat,
+) -> Result<(), Failure> {
     let policy = super::data::preset_text(preset)?;
+    let table = |name: &str| folder.join(name).with_extension(format.ending());
+    let (schools, hubs) = (
+        schools_to_table(format, &inputs.schools)?,
+        hubs_to_table(format, &inputs.hubs)?,
+    );
     fs::create_dir_all(folder).map_err(|source| WriteError::Io {
         path: folder.to_owned(),
         source,
     })?;
     let files: [(PathBuf, Vec<u8>); 3] = [
-        (folder.join("schools.csv"), schools_to_csv(&inputs.schools)),
-        (folder.join("hubs.csv"), hubs_to_csv(&inputs.hubs)),
+        (table("schools"), schools),
+        (table("hubs"), hubs),
         (folder.join("policy.toml"), policy.as_bytes().to_vec()),
     ];
     Ok(write_whole(&files)?)

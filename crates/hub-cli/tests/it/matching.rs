@@ -94,6 +94,29 @@ fn the_plan_is_the_same_bytes_for_any_threads_and_order_of_rows() {
 }
 
 #[test]
+fn inputs_of_every_format_give_the_same_plan() {
+    let workshop = Workshop::with_inputs();
+    workshop.ok(&format!("match {INPUTS} --out csv"));
+    for format in ["parquet", "xlsx"] {
+        let made = workshop.ok(&format!(
+            "synth --schools 300 --hubs 6 --seed 5 --as {format} --out in-{format}"
+        ));
+        assert!(
+            made.contains(&format!("in-{format}/schools.{format}, hubs.{format}")),
+            "{made}"
+        );
+        let inputs = format!(
+            "--schools in-{format}/schools.{format} --hubs in-{format}/hubs.{format} --policy in/policy.toml"
+        );
+        workshop.ok(&format!("match {inputs} --out {format}"));
+        assert_eq!(
+            workshop.bytes("csv/plan.json"),
+            workshop.bytes(&format!("{format}/plan.json"))
+        );
+    }
+}
+
+#[test]
 fn json_is_one_object_that_names_its_version() {
     let workshop = Workshop::with_inputs();
     let out = workshop.ok(&format!("match {INPUTS} --out plan --format json"));

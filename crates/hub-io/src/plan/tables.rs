@@ -2,49 +2,55 @@
 //!
 //! People open these in spreadsheet programs, so free text in them is guarded against being taken for a formula.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use hub_core::explain::{HubRow, Summary, percent};
-use hub_core::model::{Hub, HubId, Inputs, School, Term, Urn};
+use hub_core::model::{Hub, HubId, Inputs, School, Urn};
 use hub_core::plan::{Placement, Plan, ResourceUse, Unplaced};
 use hub_core::problem::distance_km;
 
-use crate::table::{guarded, to_csv};
+use crate::sheets::{Cell, Head, Kind, Reader, to_csv};
 
-const ASSIGNMENTS: [&str; 13] = [
-    "urn",
-    "name",
-    "phase",
-    "region",
-    "tier",
-    "hub",
-    "lead_name",
-    "level",
-    "step",
-    "score",
-    "fit_percent",
-    "distance_km",
-    "pinned",
+const ASSIGNMENTS: [Head; 13] = [
+    Head::new("urn", Kind::Whole),
+    Head::new("name", Kind::Text),
+    Head::new("phase", Kind::Text),
+    Head::new("region", Kind::Text),
+    Head::new("tier", Kind::Whole),
+    Head::new("hub", Kind::Text),
+    Head::new("lead_name", Kind::Text),
+    Head::new("level", Kind::Text),
+    Head::new("step", Kind::Whole),
+    Head::new("score", Kind::Whole),
+    Head::new("fit_percent", Kind::Tenths),
+    Head::new("distance_km", Kind::Tenths),
+    Head::new("pinned", Kind::Text),
 ];
-const UNPLACED: [&str; 8] = [
-    "urn", "name", "phase", "region", "tier", "level", "reason", "sentence",
+const UNPLACED: [Head; 8] = [
+    Head::new("urn", Kind::Whole),
+    Head::new("name", Kind::Text),
+    Head::new("phase", Kind::Text),
+    Head::new("region", Kind::Text),
+    Head::new("tier", Kind::Whole),
+    Head::new("level", Kind::Text),
+    Head::new("reason", Kind::Text),
+    Head::new("sentence", Kind::Text),
 ];
-const HUBS: [&str; 10] = [
-    "hub",
-    "lead_name",
-    "level",
-    "places",
-    "load",
-    "free",
-    "price",
-    "mean_fit_percent",
-    "mean_distance_km",
-    "resources",
+const HUBS: [Head; 10] = [
+    Head::new("hub", Kind::Text),
+    Head::new("lead_name", Kind::Text),
+    Head::new("level", Kind::Text),
+    Head::new("places", Kind::Whole),
+    Head::new("load", Kind::Whole),
+    Head::new("free", Kind::Whole),
+    Head::new("price", Kind::Text),
+    Head::new("mean_fit_percent", Kind::Tenths),
+    Head::new("mean_distance_km", Kind::Tenths),
+    Head::new("resources", Kind::Text),
 ];
 
-/// The tables by file name, each with its header line.
-pub(super) const TABLES: [(&str, &[&str]); 3] = [
+/// The tables by file name, each with its columns.
+pub(super) const TABLES: [(&str, &[Head]); 3] = [
     ("assignments.csv", &ASSIGNMENTS),
     ("unplaced.csv", &UNPLACED),
     ("hubs.csv", &HUBS),
@@ -73,25 +79,17 @@ impl<'a> Lookup<'a> {
         Some(distance_km(school.position()?, hub.position()?))
     }
 
-    fn lead_name(&self, hub: &HubId) -> Cow<'a, str> {
-        self.hubs
-            .get(hub)
-            .map_or(Cow::Borrowed(""), |hub| guarded(&hub.lead_name))
+    fn lead_name(&self, hub: &HubId) -> Cell<'a> {
+        Cell::text(self.hubs.get(hub).map(|hub| hub.lead_name.as_str()))
     }
 
     /// Name, phase and region of a school.
-    fn school(&self, urn: Urn) -> [Cow<'a, str>; 3] {
+    fn school(&self, urn: Urn) -> [Cell<'a>; 3] {
         let school = self.schools.get(&urn).copied();
         [
-            school.map_or(Cow::Borrowed(""), |school| guarded(&school.name)),
-            school
-                .and_then(|school| school.phase)
-                .map_or("", Term::name)
-                .into(),
-            school
-                .and_then(|school| school.region)
-                .map_or("", Term::name)
-                .into(),
+            Cell::text(school.map(|school| school.name.as_str())),
+            Cell::word(school.and_then(|school| school.phase)),
+            Cell::word(school.and_then(|school| school.region)),
         ]
     }
 }
@@ -105,16 +103,18 @@ pub(super) fn tables(plan: &Plan, summary: &Summary, inputs: &Inputs) -> [Vec<u8
             plan.placements
                 .iter()
                 .map(|placement| assignment(plan, placement, &lookup)),
+            Reader::People,
         ),
         to_csv(
             &UNPLACED,
             plan.unplaced.iter().map(|school| unplaced(school, &lookup)),
+            Reader::People,
         ),
         hubs(summary),
     ]
 }
 
-fn assignment<'a>(plan: &Plan, placement: &'a Placement, lookup: &Lookup<'a>) -> Vec<Cow<'a, str>> {
+fn assignment<'a>(plan: &Plan, placement: &'a Placement, lookup: &Lookup<'a>) -> Vec<Cell<'a>> {
     let Placement {
         urn,
         tier,
@@ -126,59 +126,53 @@ fn assignment<'a>(plan: &Plan, placement: &'a Placement, lookup: &Lookup<'a>) ->
     } = placement;
     let [name, phase, region] = lookup.school(*urn);
     vec![
-        urn.to_string().into(),
+        Cell::whole(Some(urn.get())),
         name,
         phase,
         region,
-        tier.to_string().into(),
-        guarded(hub.as_str()),
+        Cell::whole(Some(*tier)),
+        Cell::text(Some(hub.as_str())),
         lookup.lead_name(hub),
-        level.name().into(),
-        step.map_or(Cow::Borrowed(""), |step| step.to_string().into()),
-        score.to_string().into(),
-        decimal(Some(percent(*score, plan.score_scale))),
-        decimal(lookup.distance(*urn, hub)),
-        if *pinned { "yes" } else { "no" }.into(),
+        Cell::word(Some(*level)),
+        Cell::whole(*step),
+        Cell::whole(Some(*score)),
+        Cell::tenths(Some(percent(*score, plan.score_scale))),
+        Cell::tenths(lookup.distance(*urn, hub)),
+        Cell::text(Some(if *pinned { "yes" } else { "no" })),
     ]
 }
 
-fn unplaced<'a>(school: &'a Unplaced, lookup: &Lookup<'a>) -> Vec<Cow<'a, str>> {
+fn unplaced<'a>(school: &'a Unplaced, lookup: &Lookup<'a>) -> Vec<Cell<'a>> {
     let [name, phase, region] = lookup.school(school.urn);
     vec![
-        school.urn.to_string().into(),
+        Cell::whole(Some(school.urn.get())),
         name,
         phase,
         region,
-        school
-            .tier
-            .map_or(Cow::Borrowed(""), |tier| tier.to_string().into()),
-        school.level.map_or("", Term::name).into(),
-        school.reason.name().into(),
-        guarded(&school.sentence),
+        Cell::whole(school.tier),
+        Cell::word(school.level),
+        Cell::word(Some(school.reason)),
+        Cell::text(Some(school.sentence.as_str())),
     ]
 }
 
 fn hubs(summary: &Summary) -> Vec<u8> {
-    let row = |row: &HubRow| {
+    fn row(row: &HubRow) -> Vec<Cell<'_>> {
         let price: Vec<_> = row.price.iter().map(i64::to_string).collect();
         let used = |it: &ResourceUse| format!("{} {}/{}", it.name, it.used, it.capacity);
         let used: Vec<_> = row.resources.iter().map(used).collect();
         vec![
-            guarded(row.hub.as_str()).into_owned().into(),
-            guarded(&row.lead_name).into_owned().into(),
-            row.level.name().into(),
-            row.places.to_string().into(),
-            row.load.to_string().into(),
-            row.free.to_string().into(),
-            price.join(" ").into(),
-            decimal(row.mean_fit_percent),
-            decimal(row.mean_distance_km),
-            guarded(&used.join("; ")).into_owned().into(),
+            Cell::text(Some(row.hub.as_str())),
+            Cell::text(Some(row.lead_name.as_str())),
+            Cell::word(Some(row.level)),
+            Cell::whole(Some(row.places)),
+            Cell::whole(Some(row.load)),
+            Cell::whole(Some(row.free)),
+            Cell::text(Some(price.join(" "))),
+            Cell::tenths(row.mean_fit_percent),
+            Cell::tenths(row.mean_distance_km),
+            Cell::text(Some(used.join("; "))),
         ]
-    };
-    to_csv(&HUBS, summary.hubs.iter().map(row))
-}
-
-fn decimal(value: Option<f64>) -> Cow<'static, str> {
-    value.map_or(Cow::Borrowed(""), |value| format!("{value:.1}").into())
+    }
+    to_csv(&HUBS, summary.hubs.iter().map(row), Reader::People)
 }

@@ -54,7 +54,8 @@ pub fn write_plan(
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::with_capacity(TABLES.len() + 1);
     for ((name, header), bytes) in TABLES.iter().zip(tables(plan, summary, inputs)) {
         let path = folder.join(name);
-        let ours = format!("{}\n", header.join(","));
+        let names: Vec<&str> = header.iter().map(|head| head.name).collect();
+        let ours = format!("{}\n", names.join(","));
         if read(&path)?.is_some_and(|there| !there.starts_with(ours.as_bytes())) {
             return Err(WriteError::ForeignFile { path });
         }

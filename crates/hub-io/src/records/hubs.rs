@@ -1,12 +1,13 @@
 //! `hubs.csv`: one hub a line.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use hub_core::model::{Hub, HubId, Intake, Region, Term, TrustUid, Urn};
 
-use super::schools::{list, period, shown, source, value, word};
-use crate::table::{Column, Row, Table, columns, read_table, to_csv};
+use super::schools::{period, source, value};
+use crate::error::WriteError;
+use crate::sheets::{Cell, Head, Kind, Reader, TableFormat, to_bytes, to_csv};
+use crate::table::{Column, Row, Table, columns, read_table};
 
 use HubColumn as C;
 
@@ -164,43 +165,71 @@ fn intake(row: &mut Row<'_, C>) -> Intake {
 /// reason as in [`schools_to_csv`](crate::schools_to_csv).
 #[must_use]
 pub fn hubs_to_csv(hubs: &[Hub]) -> Vec<u8> {
-    let header: Vec<_> = C::names().collect();
-    to_csv(
-        &header,
-        hubs.iter()
-            .map(|hub| C::ALL.iter().map(|column| cell(hub, *column))),
-    )
+    to_csv(&heads(), rows(hubs), Reader::Program)
 }
 
-fn cell(h: &Hub, column: C) -> Cow<'_, str> {
+/// Writes the table of hubs in any format, all columns, in the order given; [`read_hubs`] gives the same hubs again, as with [`hubs_to_csv`].
+///
+/// # Errors
+///
+/// [`WriteError::Format`] for text that is too long for a cell of a workbook, and where the crate was built without the format.
+pub fn hubs_to_table(format: TableFormat, hubs: &[Hub]) -> Result<Vec<u8>, WriteError> {
+    to_bytes(format, "hubs", &heads(), rows(hubs), Reader::Program)
+}
+
+fn rows(hubs: &[Hub]) -> impl Iterator<Item = impl Iterator<Item = Cell<'_>>> {
+    let row = |hub| C::ALL.iter().map(move |column| cell(hub, *column));
+    hubs.iter().map(row)
+}
+
+fn heads() -> Vec<Head> {
+    let head = |column: &C| Head::new(column.name(), kind(*column));
+    C::ALL.iter().map(head).collect()
+}
+
+fn kind(column: C) -> Kind {
+    match column {
+        C::LeadUrn
+        | C::TrustUid
+        | C::Easting
+        | C::Northing
+        | C::Places
+        | C::EnhancedPlaces
+        | C::LeadPupils => Kind::Whole,
+        C::LeadPersistentAbsence | C::LeadFsm | C::LeadSen => Kind::Decimal,
+        _ => Kind::Text,
+    }
+}
+
+fn cell(h: &Hub, column: C) -> Cell<'_> {
     let lead = &h.intake;
     let rate = lead.persistent_absence.as_ref();
     match column {
-        C::Id => h.id.as_str().into(),
-        C::LeadUrn => h.lead_urn.to_string().into(),
-        C::LeadName => h.lead_name.as_str().into(),
-        C::TrustUid => shown(h.trust),
-        C::Phases => list(h.phases.iter().map(|phase| phase.name())),
+        C::Id => Cell::text(Some(h.id.as_str())),
+        C::LeadUrn => Cell::whole(Some(h.lead_urn.get())),
+        C::LeadName => Cell::text(Some(h.lead_name.as_str())),
+        C::TrustUid => Cell::whole(h.trust.map(|trust| trust.0)),
+        C::Phases => Cell::list(h.phases.iter().map(|phase| phase.name())),
         C::Regions => match &h.regions {
-            None => ALL_REGIONS.into(),
-            Some(regions) => list(regions.iter().map(|region| region.name())),
+            None => Cell::text(Some(ALL_REGIONS)),
+            Some(regions) => Cell::list(regions.iter().map(|region| region.name())),
         },
-        C::Region => word(h.region),
-        C::Easting => shown(h.easting),
-        C::Northing => shown(h.northing),
-        C::Places => h.places.to_string().into(),
-        C::EnhancedPlaces => h.enhanced_places.to_string().into(),
-        C::Strengths => list(h.strengths.iter().map(|theme| theme.name())),
-        C::Delivery => word(h.delivery),
-        C::LeadPhase => word(lead.phase),
-        C::LeadPupils => shown(lead.pupils),
+        C::Region => Cell::word(h.region),
+        C::Easting => Cell::whole(h.easting),
+        C::Northing => Cell::whole(h.northing),
+        C::Places => Cell::whole(Some(h.places)),
+        C::EnhancedPlaces => Cell::whole(Some(h.enhanced_places)),
+        C::Strengths => Cell::list(h.strengths.iter().map(|theme| theme.name())),
+        C::Delivery => Cell::word(h.delivery),
+        C::LeadPhase => Cell::word(lead.phase),
+        C::LeadPupils => Cell::whole(lead.pupils),
         C::LeadPersistentAbsence => value(rate),
         C::LeadPersistentAbsencePeriod => period(rate),
         C::LeadPersistentAbsenceSource => source(rate),
-        C::LeadFsm => shown(lead.fsm.as_ref().map(|fsm| fsm.percent)),
-        C::LeadFsmMeasure => word(lead.fsm.as_ref().map(|fsm| fsm.measure)),
-        C::LeadFsmPeriod => shown(lead.fsm.as_ref().and_then(|fsm| fsm.period.as_deref())),
-        C::LeadSen => shown(lead.sen),
-        C::LeadRurality => word(lead.rurality),
+        C::LeadFsm => Cell::decimal(lead.fsm.as_ref().map(|fsm| fsm.percent)),
+        C::LeadFsmMeasure => Cell::word(lead.fsm.as_ref().map(|fsm| fsm.measure)),
+        C::LeadFsmPeriod => Cell::text(lead.fsm.as_ref().and_then(|fsm| fsm.period.as_deref())),
+        C::LeadSen => Cell::decimal(lead.sen),
+        C::LeadRurality => Cell::word(lead.rurality),
     }
 }

@@ -1,11 +1,11 @@
 //! `schools.csv`: one school a line.
 
-use std::borrow::Cow;
-
 use hub_core::model::{HubId, Ofsted, Rate, ReportCard, School, Term};
 use hub_core::problem::MAX_SUSPENSIONS;
 
-use crate::table::{Column, Row, Table, columns, read_table, to_csv};
+use crate::error::WriteError;
+use crate::sheets::{Cell, Head, Kind, Reader, TableFormat, to_bytes, to_csv};
+use crate::table::{Column, Row, Table, columns, read_table};
 
 use SchoolColumn as C;
 
@@ -174,36 +174,74 @@ fn ofsted(row: &mut Row<'_, C>) -> Ofsted {
 /// an apostrophe before a name would be part of the name when the file is read again.
 #[must_use]
 pub fn schools_to_csv(schools: &[School]) -> Vec<u8> {
-    let header: Vec<_> = C::names().collect();
-    to_csv(
-        &header,
-        schools
-            .iter()
-            .map(|school| C::ALL.iter().map(|column| cell(school, *column))),
-    )
+    to_csv(&heads(), rows(schools), Reader::Program)
+}
+
+/// Writes the table of schools in any format, all columns, in the order given; [`read_schools`] gives the same schools again, as with [`schools_to_csv`].
+///
+/// # Errors
+///
+/// [`WriteError::Format`] for text that is too long for a cell of a workbook, and where the crate was built without the format.
+///
+/// ```
+/// use hub_core::model::{School, Urn};
+/// use hub_io::{TableFormat, read_schools, schools_to_table};
+///
+/// let schools: Vec<School> = Urn::new(100_000).map(|urn| School::new(urn, "St Mary's")).into_iter().collect();
+/// let bytes = schools_to_table(TableFormat::of("schools.parquet".as_ref()), &schools)?;
+/// assert_eq!(read_schools("schools.parquet", &bytes).records, schools);
+/// # Ok::<(), hub_io::WriteError>(())
+/// ```
+pub fn schools_to_table(format: TableFormat, schools: &[School]) -> Result<Vec<u8>, WriteError> {
+    to_bytes(format, "schools", &heads(), rows(schools), Reader::Program)
+}
+
+fn rows(schools: &[School]) -> impl Iterator<Item = impl Iterator<Item = Cell<'_>>> {
+    let row = |school| C::ALL.iter().map(move |column| cell(school, *column));
+    schools.iter().map(row)
+}
+
+fn heads() -> Vec<Head> {
+    let head = |column: &C| Head::new(column.name(), kind(*column));
+    C::ALL.iter().map(head).collect()
+}
+
+fn kind(column: C) -> Kind {
+    match column {
+        C::Urn | C::TrustUid | C::Easting | C::Northing | C::Pupils => Kind::Whole,
+        C::OverallAbsence
+        | C::PersistentAbsence
+        | C::SevereAbsence
+        | C::Suspensions
+        | C::Fsm
+        | C::Sen => Kind::Decimal,
+        C::OfstedDate | C::ReportCardDate | C::AppliedOn => Kind::Day,
+        _ => Kind::Text,
+    }
 }
 
 /// What `schools.csv` has of a school in the column `name`; nothing where there is no such column.
 pub(crate) fn school_field(school: &School, name: &str) -> String {
     let column = C::from_name(name);
-    column.map_or_else(String::new, |column| cell(school, column).into_owned())
+    let text = column.map(|column| cell(school, column).into_text());
+    text.unwrap_or_default().into_owned()
 }
 
-fn cell(s: &School, column: C) -> Cow<'_, str> {
+fn cell(s: &School, column: C) -> Cell<'_> {
     let (o, card) = (&s.ofsted, &s.ofsted.report_card);
     match column {
-        C::Urn => s.urn.to_string().into(),
-        C::Name => s.name.as_str().into(),
-        C::Status => word(s.status),
-        C::Sector => word(s.sector),
-        C::Phase => word(s.phase),
-        C::EstablishmentType => text(s.establishment_type.as_deref()),
-        C::LocalAuthority => text(s.local_authority.as_deref()),
-        C::Region => word(s.region),
-        C::TrustUid => shown(s.trust),
-        C::Easting => shown(s.easting),
-        C::Northing => shown(s.northing),
-        C::Pupils => shown(s.pupils),
+        C::Urn => Cell::whole(Some(s.urn.get())),
+        C::Name => Cell::text(Some(s.name.as_str())),
+        C::Status => Cell::word(s.status),
+        C::Sector => Cell::word(s.sector),
+        C::Phase => Cell::word(s.phase),
+        C::EstablishmentType => Cell::text(s.establishment_type.as_deref()),
+        C::LocalAuthority => Cell::text(s.local_authority.as_deref()),
+        C::Region => Cell::word(s.region),
+        C::TrustUid => Cell::whole(s.trust.map(|trust| trust.0)),
+        C::Easting => Cell::whole(s.easting),
+        C::Northing => Cell::whole(s.northing),
+        C::Pupils => Cell::whole(s.pupils),
         C::OverallAbsence => value(s.overall_absence.as_ref()),
         C::OverallAbsencePeriod => period(s.overall_absence.as_ref()),
         C::OverallAbsenceSource => source(s.overall_absence.as_ref()),
@@ -216,58 +254,41 @@ fn cell(s: &School, column: C) -> Cow<'_, str> {
         C::Suspensions => value(s.suspensions.as_ref()),
         C::SuspensionsPeriod => period(s.suspensions.as_ref()),
         C::SuspensionsSource => source(s.suspensions.as_ref()),
-        C::OfstedOverall => word(o.overall),
-        C::OfstedQualityOfEducation => word(o.quality_of_education),
-        C::OfstedBehaviour => word(o.behaviour),
-        C::OfstedPersonalDevelopment => word(o.personal_development),
-        C::OfstedLeadership => word(o.leadership),
-        C::OfstedDate => shown(o.date),
-        C::OfstedPreviousOverall => word(o.previous_overall),
-        C::OfstedUngradedOutcome => text(o.ungraded_outcome.as_deref()),
-        C::ReportCardAttendance => word(card.attendance_and_behaviour),
-        C::ReportCardInclusion => word(card.inclusion),
-        C::ReportCardPersonalDevelopment => word(card.personal_development),
-        C::ReportCardLeadership => word(card.leadership),
-        C::ReportCardDate => shown(card.date),
-        C::InvestmentArea => word(s.investment_area),
-        C::Fsm => shown(s.fsm.as_ref().map(|fsm| fsm.percent)),
-        C::FsmMeasure => word(s.fsm.as_ref().map(|fsm| fsm.measure)),
-        C::FsmPeriod => text(s.fsm.as_ref().and_then(|fsm| fsm.period.as_deref())),
-        C::Sen => shown(s.sen),
-        C::Rurality => word(s.rurality),
-        C::OtherSupport => text(s.other_support.as_deref()),
-        C::Needs => list(s.needs.iter().map(|theme| theme.name())),
-        C::Preferences => list(s.preferences.iter().map(HubId::as_str)),
-        C::SupportAsked => word(s.support_asked),
-        C::AppliedOn => shown(s.applied_on),
+        C::OfstedOverall => Cell::word(o.overall),
+        C::OfstedQualityOfEducation => Cell::word(o.quality_of_education),
+        C::OfstedBehaviour => Cell::word(o.behaviour),
+        C::OfstedPersonalDevelopment => Cell::word(o.personal_development),
+        C::OfstedLeadership => Cell::word(o.leadership),
+        C::OfstedDate => Cell::day(o.date),
+        C::OfstedPreviousOverall => Cell::word(o.previous_overall),
+        C::OfstedUngradedOutcome => Cell::text(o.ungraded_outcome.as_deref()),
+        C::ReportCardAttendance => Cell::word(card.attendance_and_behaviour),
+        C::ReportCardInclusion => Cell::word(card.inclusion),
+        C::ReportCardPersonalDevelopment => Cell::word(card.personal_development),
+        C::ReportCardLeadership => Cell::word(card.leadership),
+        C::ReportCardDate => Cell::day(card.date),
+        C::InvestmentArea => Cell::word(s.investment_area),
+        C::Fsm => Cell::decimal(s.fsm.as_ref().map(|fsm| fsm.percent)),
+        C::FsmMeasure => Cell::word(s.fsm.as_ref().map(|fsm| fsm.measure)),
+        C::FsmPeriod => Cell::text(s.fsm.as_ref().and_then(|fsm| fsm.period.as_deref())),
+        C::Sen => Cell::decimal(s.sen),
+        C::Rurality => Cell::word(s.rurality),
+        C::OtherSupport => Cell::text(s.other_support.as_deref()),
+        C::Needs => Cell::list(s.needs.iter().map(|theme| theme.name())),
+        C::Preferences => Cell::list(s.preferences.iter().map(HubId::as_str)),
+        C::SupportAsked => Cell::word(s.support_asked),
+        C::AppliedOn => Cell::day(s.applied_on),
     }
 }
 
-pub(super) fn word(word: Option<impl Term>) -> Cow<'static, str> {
-    word.map_or("", Term::name).into()
+pub(super) fn value(rate: Option<&Rate>) -> Cell<'static> {
+    Cell::decimal(rate.map(|rate| rate.value))
 }
 
-fn text(text: Option<&str>) -> Cow<'_, str> {
-    text.unwrap_or_default().into()
+pub(super) fn period(rate: Option<&Rate>) -> Cell<'_> {
+    Cell::text(rate.map(|rate| rate.period.as_str()))
 }
 
-/// A number or a date. Numbers come in the shortest form that reads back the same.
-pub(super) fn shown(value: Option<impl std::fmt::Display>) -> Cow<'static, str> {
-    value.map_or(Cow::Borrowed(""), |value| value.to_string().into())
-}
-
-pub(super) fn list<'a>(items: impl Iterator<Item = &'a str>) -> Cow<'static, str> {
-    items.collect::<Vec<_>>().join(";").into()
-}
-
-pub(super) fn value(rate: Option<&Rate>) -> Cow<'static, str> {
-    shown(rate.map(|rate| rate.value))
-}
-
-pub(super) fn period(rate: Option<&Rate>) -> Cow<'_, str> {
-    text(rate.map(|rate| rate.period.as_str()))
-}
-
-pub(super) fn source(rate: Option<&Rate>) -> Cow<'_, str> {
-    text(rate.map(|rate| rate.source.as_str()))
+pub(super) fn source(rate: Option<&Rate>) -> Cell<'_> {
+    Cell::text(rate.map(|rate| rate.source.as_str()))
 }

@@ -1,4 +1,4 @@
-//! Tables as CSV, workbooks or Parquet files, whatever their columns: reading with every fault reported, and writing.
+//! Tables as CSV, workbooks or Parquet files, whatever their columns: reading with every fault reported. [`crate::sheets`] writes them.
 
 #[cfg(feature = "parquet")]
 mod columnar;
@@ -13,7 +13,6 @@ mod sniff;
 mod source;
 #[cfg(feature = "xlsx")]
 mod workbook;
-mod write;
 
 pub use read::Table;
 pub use source::READER_THREAD;
@@ -24,4 +23,3 @@ pub(crate) use lines::LineCounter;
 pub(crate) use read::read_table;
 pub(crate) use row::Row;
 pub(crate) use source::{Rows, Source, tables};
-pub(crate) use write::{guarded, to_csv};

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
-use hub_io::{read_hubs, read_schools};
+use hub_core::model::{School, Urn};
+use hub_io::{TableFormat, read_hubs, read_schools, schools_to_table};
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
 use crate::samples::brief;
@@ -87,6 +89,45 @@ fn a_parquet_file_is_read_like_the_csv() {
     let csv = read_schools("schools.csv", SCHOOLS);
     assert_eq!(brief(&table.issues), [""; 0]);
     assert_eq!((table.records, table.lines), (csv.records, csv.lines));
+}
+
+#[test]
+fn columns_are_written_as_what_they_hold() {
+    let schools = read_schools("schools.csv", SCHOOLS).records;
+    let bytes = schools_to_table(TableFormat::Parquet, &schools).unwrap();
+    let again = schools_to_table(TableFormat::Parquet, &schools).unwrap();
+    assert_eq!(bytes, again, "the same table, the same bytes");
+    let reader = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes)).unwrap();
+    let kind = |name: &str| {
+        let field = reader.schema().field_with_name(name).unwrap();
+        field.data_type().to_string()
+    };
+    let names = ["urn", "name", "pupils", "overall_absence", "ofsted_date"];
+    assert_eq!(
+        names.map(kind),
+        ["Int64", "Utf8", "Int64", "Float64", "Date32"]
+    );
+}
+
+/// More rows than are held as cells at a time.
+#[test]
+fn a_long_table() {
+    let school = |number: u32| School::new(Urn::new(100_000 + number).unwrap(), "A");
+    let schools: Vec<School> = (0..20_000).map(school).collect();
+    let bytes = schools_to_table(TableFormat::Parquet, &schools).unwrap();
+    assert_eq!(read_schools("schools.parquet", &bytes).records, schools);
+}
+
+#[test]
+fn text_that_no_cell_of_a_workbook_holds_is_a_fault_and_nothing_is_cut() {
+    let school = School::new(Urn::new(100_000).unwrap(), "A".repeat(40_000));
+    let error = schools_to_table(TableFormat::Xlsx, std::slice::from_ref(&school)).unwrap_err();
+    assert!(
+        error.to_string().starts_with("cannot write schools: "),
+        "{error}"
+    );
+    let bytes = schools_to_table(TableFormat::Parquet, std::slice::from_ref(&school)).unwrap();
+    assert_eq!(read_schools("schools.parquet", &bytes).records, [school]);
 }
 
 /// A workbook of one sheet per table of texts.

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use hub_core::model::{
     Delivery, Fsm, Hub, HubId, Intake, Ofsted, Rate, ReportCard, School, Term, TrustUid, Urn,
 };
-use hub_io::{hubs_to_csv, read_hubs, read_schools, schools_to_csv};
+use hub_io::{
+    TableFormat, hubs_to_csv, hubs_to_table, read_hubs, read_schools, schools_to_csv,
+    schools_to_table,
+};
 use jiff::civil::{Date, date};
 use proptest::option;
 use proptest::prelude::*;
@@ -235,7 +238,10 @@ proptest! {
         prop_assert_eq!(&table.issues, &[]);
         prop_assert_eq!(&table.records, &schools);
         prop_assert_eq!(schools_to_csv(&table.records), &*bytes);
-        for other in [to_workbook(&bytes), to_parquet(&bytes)] {
+        let ours = [TableFormat::Csv, TableFormat::Parquet, TableFormat::Xlsx]
+            .map(|format| schools_to_table(format, &schools).unwrap());
+        prop_assert_eq!(&ours[0], &bytes);
+        for other in ours.into_iter().chain([to_workbook(&bytes), to_parquet(&bytes)]) {
             let table = read_schools("schools", &other);
             prop_assert_eq!(&table.issues, &[]);
             prop_assert_eq!(&table.records, &schools);
@@ -249,7 +255,10 @@ proptest! {
         prop_assert_eq!(&table.issues, &[]);
         prop_assert_eq!(&table.records, &hubs);
         prop_assert_eq!(hubs_to_csv(&table.records), &*bytes);
-        for other in [to_workbook(&bytes), to_parquet(&bytes)] {
+        let ours = [TableFormat::Csv, TableFormat::Parquet, TableFormat::Xlsx]
+            .map(|format| hubs_to_table(format, &hubs).unwrap());
+        prop_assert_eq!(&ours[0], &bytes);
+        for other in ours.into_iter().chain([to_workbook(&bytes), to_parquet(&bytes)]) {
             let table = read_hubs("hubs", &other);
             prop_assert_eq!(&table.issues, &[]);
             prop_assert_eq!(&table.records, &hubs);

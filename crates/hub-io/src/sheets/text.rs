@@ -1,21 +1,29 @@
-//! Writing a table.
+//! Tables as CSV.
 
 use std::borrow::Cow;
 
+use super::{Cell, Head, Reader};
+
 /// A CSV file: a header and rows of as many cells, UTF-8, lines ended by a line feed.
-pub(crate) fn to_csv<'a, R>(header: &[&str], rows: impl IntoIterator<Item = R>) -> Vec<u8>
+pub(crate) fn to_csv<'a, R>(
+    heads: &[Head],
+    rows: impl IntoIterator<Item = R>,
+    reader: Reader,
+) -> Vec<u8>
 where
-    R: IntoIterator<Item = Cow<'a, str>>,
+    R: IntoIterator<Item = Cell<'a>>,
 {
     let mut bytes = Vec::new();
     let mut writer = csv::Writer::from_writer(&mut bytes);
     // Invariant: writing to memory cannot fail, and every row is as wide as the header.
-    let mut sound = writer.write_record(header).is_ok();
+    let mut sound = writer
+        .write_record(heads.iter().map(|head| head.name))
+        .is_ok();
     for row in rows {
-        let cells: Vec<_> = row.into_iter().collect();
-        sound &= writer
-            .write_record(cells.iter().map(|cell| cell.as_bytes()))
-            .is_ok();
+        for cell in row {
+            sound &= writer.write_field(text(cell, reader).as_bytes()).is_ok();
+        }
+        sound &= writer.write_record(None::<&[u8]>).is_ok();
     }
     sound &= writer.flush().is_ok();
     drop(writer);
@@ -23,13 +31,20 @@ where
     bytes
 }
 
+fn text(cell: Cell<'_>, reader: Reader) -> Cow<'_, str> {
+    match (cell, reader) {
+        (Cell::Text(text), Reader::People) => guarded(text),
+        (cell, _) => cell.into_text(),
+    }
+}
+
 /// Free text for a file that people open in a spreadsheet program: an apostrophe goes before text that
 /// the program would take for a formula.
-pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
+pub(super) fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if formula {
         Cow::Owned(format!("'{text}"))
     } else {
-        Cow::Borrowed(text)
+        text
     }
 }

@@ -1,0 +1,34 @@
+//! Tables as they are written: columns of one kind each, and rows of typed cells; as CSV, Parquet or the sheet of a workbook.
+//!
+//! A table is defined once, as its columns and cells. The writers add nothing to it: numbers stay numbers and days stay days in
+//! every format that has them.
+
+mod cell;
+#[cfg(feature = "parquet")]
+mod columnar;
+mod format;
+mod text;
+#[cfg(feature = "xlsx")]
+mod workbook;
+
+pub use format::TableFormat;
+
+pub(crate) use cell::{Cell, Head, Kind};
+pub(crate) use format::to_bytes;
+pub(crate) use text::to_csv;
+
+/// Who opens the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// This program: text stays as it is, also where it looks like a formula, as an apostrophe before a name would be part of the name when the file is read again.
+    Program,
+    /// People, in a spreadsheet program: text that it would take for a formula gets an apostrophe before it.
+    People,
+}
+
+/// The number to one decimal place, the same in every format.
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
+fn tenths(number: f64) -> f64 {
+    // By way of the text, so that a half goes the same way as in CSV.
+    format!("{number:.1}").parse().unwrap_or(number)
+}
