@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Say why a school is where it is, and what another hub would cost.
     Explain(Explain),
+    /// List the codes of errors, or say what one of them means.
+    Errors(Errors),
     /// Solve a matrix of costs: rows to columns of limited capacity, to a proven optimum.
     Solve(Solve),
 }
@@ -149,6 +151,26 @@ impl From<TableKind> for TableFormat {
 pub(crate) struct Policy {
     /// A preset to print.
     pub(crate) name: Option<String>,
+}
+
+/// How a list is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listing {
+    /// For people.
+    Text,
+    /// One JSON object, for programs.
+    Json,
+    /// A table, for spreadsheet programs.
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Errors {
+    /// A code, such as `bad_urn`.
+    pub(crate) code: Option<String>,
+    /// Text for people, JSON or CSV for programs.
+    #[arg(long, value_enum, default_value_t = Listing::Text)]
+    pub(crate) format: Listing,
 }
 
 #[derive(Debug, Args)]

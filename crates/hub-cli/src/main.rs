@@ -46,6 +46,7 @@ fn run(command: Command) -> Result<Said, Failure> {
         Command::Import(args) => commands::import(args),
         Command::Synth(args) => commands::synth(&args),
         Command::Policy(args) => commands::policy(&args),
+        Command::Errors(args) => commands::errors(&args),
         Command::Check(args) => commands::check(&args),
         Command::Match(args) => return commands::matching(&args),
         Command::Verify(args) => commands::verify(&args),

@@ -11,7 +11,7 @@ use hub_core::problem;
 use crate::error::ReadError;
 use crate::policy::{PolicyFile, load_policy};
 use crate::records::{read_hubs, read_schools};
-use crate::report::{Located, Report};
+use crate::report::{Located, Report, codes};
 use crate::table::Table;
 
 /// Inputs without a fault, and where each part of them is.
@@ -185,8 +185,8 @@ impl Hidden {
 
     fn explains(&self, issue: &Issue) -> bool {
         let keys = match issue.kind {
-            "unknown_urn" => &self.urns,
-            "unknown_hub" => &self.hubs,
+            kind if kind == codes::UNKNOWN_URN => &self.urns,
+            kind if kind == codes::UNKNOWN_HUB => &self.hubs,
             _ => return false,
         };
         keys.as_ref().is_none_or(|keys| keys.contains(&issue.value))
@@ -201,7 +201,10 @@ fn with_first_lines(issues: Vec<Issue>, inputs: &Inputs, locations: &Locations) 
     let mut known: BTreeMap<Source, Vec<usize>> = BTreeMap::new();
     let mut located = Vec::with_capacity(issues.len());
     for mut issue in issues {
-        if let (Some(record), true) = (issue.place.record, issue.kind.starts_with("duplicate_")) {
+        if let (Some(record), true) = (
+            issue.place.record,
+            issue.kind.name().starts_with("duplicate_"),
+        ) {
             let source = issue.place.source;
             let firsts = known.entry(source).or_insert_with(|| match source {
                 Source::Schools => firsts(inputs.schools.iter().map(|school| school.urn)),

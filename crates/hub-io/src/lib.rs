@@ -38,7 +38,10 @@ pub use records::{
     hubs_to_csv, hubs_to_table, read_hubs, read_schools, schools_to_csv, schools_to_table,
 };
 pub use report::plain as printable;
-pub use report::{Located, REPORT_VERSION, Report, SHOWN_PER_KIND};
+pub use report::{
+    Located, REPORT_VERSION, Report, SHOWN_PER_KIND, codes, codes_page, codes_to_csv,
+    codes_to_json, find_code, origins,
+};
 pub use schemas::schemas;
 pub use sheets::TableFormat;
 pub use table::{READER_THREAD, Table};

@@ -1,11 +1,13 @@
 //! The commands: each reads its inputs, calls the engine, writes its files, and returns what it has to say.
 
 mod data;
+mod errors;
 mod inspect;
 mod plan;
 mod solve;
 
 pub(crate) use data::{import, policy, synth};
+pub(crate) use errors::errors;
 pub(crate) use inspect::{check, explain, verify};
 pub(crate) use plan::{demo, matching};
 pub(crate) use solve::solve;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
 mod bad_input;
+mod codes;
 mod conflicts;
 mod matching;
 mod real;

@@ -2,6 +2,7 @@
 
 use super::check_sides::{Check, words};
 use super::issues::Issues;
+use crate::issue::codes;
 use crate::model::{Balance, Missing};
 
 /// The largest bound, and the largest number that stands in for a missing one: in its unit.
@@ -15,7 +16,7 @@ impl Check<'_> {
         let is_load = balance.of.field().is_none();
         if is_load && balance.hubs.as_ref().is_some_and(|hubs| hubs.len() == 1) {
             issues.policy(
-                "rule_unused",
+                codes::RULE_UNUSED,
                 &format!("{path}.hubs"),
                 &balance.name,
                 "two hubs or more, whose loads are compared",
@@ -39,7 +40,7 @@ impl Check<'_> {
                 "a number from 0 to 1,000,000 with two decimals at most"
             };
             issues.policy(
-                "out_of_range",
+                codes::OUT_OF_RANGE,
                 &format!("{path}.at_most"),
                 &at_most.to_string(),
                 expected,
@@ -58,7 +59,7 @@ fn check_missing(balance: &Balance, is_load: bool, path: &str, issues: &mut Issu
             };
             let hint = "schools are counted, and none of them is missing: remove it";
             issues.policy(
-                "rule_unused",
+                codes::RULE_UNUSED,
                 path,
                 &value,
                 "no `missing` for the load",
@@ -67,7 +68,7 @@ fn check_missing(balance: &Balance, is_load: bool, path: &str, issues: &mut Issu
         }
         None if is_load => {}
         None => issues.policy(
-            "missing_not_stated",
+            codes::MISSING_NOT_STATED,
             path,
             "",
             "`missing`",
@@ -75,7 +76,7 @@ fn check_missing(balance: &Balance, is_load: bool, path: &str, issues: &mut Issu
         ),
         Some(Missing::Value(value)) if (0.0..=LARGEST).contains(&value) => {}
         Some(Missing::Value(value)) => issues.policy(
-            "out_of_range",
+            codes::OUT_OF_RANGE,
             path,
             &value.to_string(),
             "a number from 0 to 1,000,000 that stands in",
@@ -83,7 +84,7 @@ fn check_missing(balance: &Balance, is_load: bool, path: &str, issues: &mut Issu
         ),
         Some(Missing::SKIP) => {}
         Some(Missing::Word(word)) => issues.policy(
-            "missing_has_no_meaning",
+            codes::MISSING_HAS_NO_MEANING,
             path,
             &word.to_string(),
             "\"skip\", or a number that stands in",

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::condition::Tables;
 use super::issues::Issues;
 use super::ranges::positive;
+use crate::issue::codes;
 use crate::model::{Criteria, Field, GapCriterion, LeadStrongerCriterion, Missing, Reference};
 
 /// Largest weight of a criterion.
@@ -18,7 +19,7 @@ pub(super) fn check_criteria(
     let mut each = |name: &str, weight: u32, missing: Missing| {
         if !(1..=MAX_WEIGHT).contains(&weight) {
             issues.policy(
-                "out_of_range",
+                codes::OUT_OF_RANGE,
                 &format!("criteria.{name}.weight"),
                 &weight.to_string(),
                 "a whole number from 1 to 10,000",
@@ -29,7 +30,7 @@ pub(super) fn check_criteria(
             && !(0.0..=1.0).contains(&value)
         {
             issues.policy(
-                "out_of_range",
+                codes::OUT_OF_RANGE,
                 &format!("criteria.{name}.missing"),
                 &value.to_string(),
                 "a number from 0 to 1, \"skip\" or \"fail\"",
@@ -86,7 +87,7 @@ fn check_lead_stronger(
         ),
         Some(reference) if !Tables::of(reference, Field::PersistentAbsence).has_context() => {
             issues.policy(
-                "reference_lacks_measure",
+                codes::REFERENCE_LACKS_MEASURE,
                 &format!("{path}.reference"),
                 &criterion.reference,
                 "a reference with a `context` of persistent_absence",
@@ -100,7 +101,7 @@ fn check_lead_stronger(
         && criterion.zero_at < criterion.one_at)
     {
         issues.policy(
-            "out_of_range",
+            codes::OUT_OF_RANGE,
             &format!("{path}.one_at"),
             &criterion.one_at.to_string(),
             "a number above `zero_at`",

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::issues::Issues;
-use crate::issue::Source;
+use crate::issue::{Source, codes};
 use crate::model::{
     Balance, Goal, HubBefore, HubId, Inputs, Missing, Objective, Policy, Tolerance, Urn,
 };
@@ -22,7 +22,7 @@ pub(super) fn check_objectives(inputs: &Inputs, issues: &mut Issues) {
         let path = format!("objectives[{i}]");
         if !seen.insert(objective.goal) {
             issues.policy(
-                "named_twice",
+                codes::NAMED_TWICE,
                 &format!("{path}.goal"),
                 &objective.goal.to_string(),
                 "each once",
@@ -49,7 +49,7 @@ fn check_tolerance(objective: &Objective, is_last: bool, path: &str, issues: &mu
     };
     if tolerance.of(0).is_none() {
         issues.policy(
-            "bad_amount",
+            codes::BAD_AMOUNT,
             &path,
             &text,
             "a whole number in the objective's unit, or a percentage from \"0%\" to \"100%\"",
@@ -58,7 +58,7 @@ fn check_tolerance(objective: &Objective, is_last: bool, path: &str, issues: &mu
     }
     if is_last {
         issues.policy(
-            "rule_unused",
+            codes::RULE_UNUSED,
             &path,
             &text,
             "an objective after it, for the sake of which it may get worse",
@@ -67,7 +67,7 @@ fn check_tolerance(objective: &Objective, is_last: bool, path: &str, issues: &mu
     }
     if objective.depth.is_some() {
         issues.policy(
-            "tolerance_with_depth",
+            codes::TOLERANCE_WITH_DEPTH,
             &path,
             &text,
             "no tolerance beside `depth`",
@@ -81,7 +81,7 @@ fn check_depth(objective: &Objective, path: &str, issues: &mut Issues) {
     let path = format!("{path}.depth");
     if objective.goal != Goal::WorstServed {
         issues.policy(
-            "rule_unused",
+            codes::RULE_UNUSED,
             &path,
             &depth.to_string(),
             "`depth` only with worst_served",
@@ -90,7 +90,7 @@ fn check_depth(objective: &Objective, path: &str, issues: &mut Issues) {
     }
     if !(1..=DEEPEST).contains(&depth) {
         issues.policy(
-            "out_of_range",
+            codes::OUT_OF_RANGE,
             &path,
             &depth.to_string(),
             &format!("a whole number from 1 to {DEEPEST}"),
@@ -103,7 +103,7 @@ fn check_distance(objective: &Objective, path: &str, issues: &mut Issues) {
     let path = format!("{path}.missing");
     match (objective.goal, objective.missing) {
         (Goal::Distance, None) => issues.policy(
-            "missing_not_stated",
+            codes::MISSING_NOT_STATED,
             &path,
             "",
             "`missing`",
@@ -117,7 +117,7 @@ fn check_distance(objective: &Objective, path: &str, issues: &mut Issues) {
                 Missing::Word(_) => "fail".to_owned(),
             };
             issues.policy(
-                "missing_not_stated",
+                codes::MISSING_NOT_STATED,
                 &path,
                 &value,
                 "\"skip\", or km from 0 to 20,000",
@@ -125,7 +125,7 @@ fn check_distance(objective: &Objective, path: &str, issues: &mut Issues) {
             );
         }
         (_, Some(_)) => issues.policy(
-            "rule_unused",
+            codes::RULE_UNUSED,
             &path,
             "",
             "`missing` only with distance",
@@ -142,7 +142,7 @@ fn check_balance(policy: &Policy, issues: &mut Issues) {
         && !policy.balance.iter().any(is_soft)
     {
         issues.policy(
-            "rule_unused",
+            codes::RULE_UNUSED,
             &format!("objectives[{i}].goal"),
             "balance",
             "a `[[balance]]` without `at_most`, or with a price",
@@ -177,7 +177,7 @@ fn check_prices(policy: &Policy, issues: &mut Issues) {
         .chain(balances.flatten());
     for path in paths {
         issues.policy(
-            "price_unused",
+            codes::PRICE_UNUSED,
             &path,
             "",
             "the objective `score`, which prices are taken off",
@@ -191,14 +191,14 @@ fn check_previous(inputs: &Inputs, issues: &mut Issues) {
     let is_needed = inputs.policy.objective(Goal::Changes).is_some();
     match (&inputs.previous, is_needed) {
         (None, true) => issues.policy(
-            "table_missing",
+            codes::TABLE_MISSING,
             "previous",
             "",
             "a table, as the policy has the objective changes",
             "name the CSV file at the top of the policy",
         ),
         (Some(_), false) => issues.policy(
-            "rule_unused",
+            codes::RULE_UNUSED,
             "previous",
             "",
             "the objective changes, which it is for",
@@ -218,7 +218,7 @@ fn check_rows(rows: &[HubBefore], inputs: &Inputs, issues: &mut Issues) {
                 Source::Previous,
                 Some(record),
                 "urn",
-                "duplicate_urn",
+                codes::DUPLICATE_URN,
                 &row.urn.to_string(),
                 &format!("a value not given before; record {} has it", before + 1),
                 "remove one of the two",
@@ -231,7 +231,7 @@ fn check_rows(rows: &[HubBefore], inputs: &Inputs, issues: &mut Issues) {
     // Schools and hubs leave; all of them at once do not.
     if !rows.is_empty() && !rows.iter().any(is_there) {
         issues.policy(
-            "previous_unmatched",
+            codes::PREVIOUS_UNMATCHED,
             "previous",
             &format!("{} rows", rows.len()),
             "a plan of before with some of these schools at some of these hubs",

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::issues::Issues;
 use super::ranges::{non_negative, word_only};
+use crate::issue::codes;
 use crate::model::{HubId, Inputs, Missing, Rules, Urn};
 
 pub(super) fn check_rules(rules: &Rules, issues: &mut Issues) {
@@ -64,7 +65,7 @@ pub(super) fn check_pairs(inputs: &Inputs, issues: &mut Issues) {
     for (path, urn, hub, reason, authorised_by) in pins.chain(bars) {
         if !urns.contains(&urn) {
             issues.policy(
-                "unknown_urn",
+                codes::UNKNOWN_URN,
                 &format!("{path}.urn"),
                 &urn.to_string(),
                 "the URN of a school in the list of schools",
@@ -73,7 +74,7 @@ pub(super) fn check_pairs(inputs: &Inputs, issues: &mut Issues) {
         }
         if !hubs.contains(hub) {
             issues.policy(
-                "unknown_hub",
+                codes::UNKNOWN_HUB,
                 &format!("{path}.hub"),
                 hub.as_str(),
                 "the id of a hub in the list of hubs",
@@ -83,7 +84,7 @@ pub(super) fn check_pairs(inputs: &Inputs, issues: &mut Issues) {
         for (key, text) in [("reason", reason), ("authorised_by", authorised_by)] {
             if text.trim().is_empty() {
                 issues.policy(
-                    "not_authorised",
+                    codes::NOT_AUTHORISED,
                     &format!("{path}.{key}"),
                     text,
                     "a few words",
@@ -97,7 +98,7 @@ pub(super) fn check_pairs(inputs: &Inputs, issues: &mut Issues) {
     for (i, pin) in policy.pinned.iter().enumerate() {
         if !pinned.insert(pin.urn) {
             issues.policy(
-                "pinned_twice",
+                codes::PINNED_TWICE,
                 &format!("pinned[{i}].urn"),
                 &pin.urn.to_string(),
                 "one pin a school",
@@ -106,7 +107,7 @@ pub(super) fn check_pairs(inputs: &Inputs, issues: &mut Issues) {
         }
         if barred.contains(&(pin.urn, &pin.hub)) {
             issues.policy(
-                "pinned_and_barred",
+                codes::PINNED_AND_BARRED,
                 &format!("pinned[{i}]"),
                 &format!("{} {}", pin.urn, pin.hub),
                 "a pair that is not barred",

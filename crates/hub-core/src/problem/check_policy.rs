@@ -8,6 +8,7 @@ use super::check_references::check_references;
 use super::field::{self, Kind};
 use super::issues::Issues;
 use super::ranges::word_only;
+use crate::issue::codes;
 use crate::model::{Bands, CriterionCode, Inputs, Level, Missing, Policy, Term};
 
 /// The version of the policy's schema that this crate reads.
@@ -20,7 +21,7 @@ pub(crate) fn check_policy(inputs: &Inputs, issues: &mut Issues) {
     let policy = &inputs.policy;
     if policy.schema != POLICY_SCHEMA {
         issues.policy(
-            "unknown_schema",
+            codes::UNKNOWN_SCHEMA,
             "schema",
             &policy.schema.to_string(),
             "1",
@@ -42,7 +43,7 @@ pub(crate) fn check_policy(inputs: &Inputs, issues: &mut Issues) {
 fn check_tiers(policy: &Policy, issues: &mut Issues) {
     let Some(last) = policy.tiers.len().checked_sub(1) else {
         issues.policy(
-            "no_tiers",
+            codes::NO_TIERS,
             "tiers",
             "",
             "one tier or more",
@@ -53,7 +54,7 @@ fn check_tiers(policy: &Policy, issues: &mut Issues) {
     for (i, tier) in policy.tiers.iter().enumerate() {
         if i < last && tier.when.is_none() {
             issues.policy(
-                "tier_takes_all",
+                codes::TIER_TAKES_ALL,
                 &format!("tiers[{i}]"),
                 &tier.name,
                 "`when`, for every tier but the last",
@@ -62,7 +63,7 @@ fn check_tiers(policy: &Policy, issues: &mut Issues) {
         }
         if i == last && tier.when.is_some() {
             issues.policy(
-                "no_last_tier",
+                codes::NO_LAST_TIER,
                 &format!("tiers[{i}].when"),
                 &tier.name,
                 "a last tier without `when`, for the schools that are in no other",
@@ -105,7 +106,7 @@ fn check_levels(policy: &Policy, issues: &mut Issues) {
     word_only("levels", levels.missing, issues);
     if levels.up_to_tier as usize > policy.tiers.len() {
         issues.policy(
-            "unknown_tier",
+            codes::UNKNOWN_TIER,
             "levels.up_to_tier",
             &levels.up_to_tier.to_string(),
             &format!("at most the {} tiers of the policy", policy.tiers.len()),
@@ -124,7 +125,7 @@ fn check_enhanced_weights(
         let path = format!("levels.enhanced_weights.{criterion}");
         if policy.criteria.weight(*criterion).is_none() {
             issues.policy(
-                "criterion_unused",
+                codes::CRITERION_UNUSED,
                 &path,
                 &weight.to_string(),
                 "a criterion of the policy",
@@ -133,7 +134,7 @@ fn check_enhanced_weights(
         }
         if *weight > MAX_WEIGHT {
             issues.policy(
-                "out_of_range",
+                codes::OUT_OF_RANGE,
                 &path,
                 &weight.to_string(),
                 "a whole number from 0 to 10,000",
@@ -147,7 +148,7 @@ fn check_enhanced_weights(
     });
     if !weights.is_empty() && stated.max() == Some(0) {
         issues.policy(
-            "no_weight",
+            codes::NO_WEIGHT,
             "levels.enhanced_weights",
             "",
             "a criterion that weighs more than 0",
@@ -159,7 +160,7 @@ fn check_enhanced_weights(
 fn level_unused(path: &str, level: Option<Level>, issues: &mut Issues) {
     let level = level.map_or_else(String::new, |level| level.to_string());
     issues.policy(
-        "level_unused",
+        codes::LEVEL_UNUSED,
         path,
         &level,
         "no level, as the policy has no `[levels]`",
@@ -170,7 +171,7 @@ fn level_unused(path: &str, level: Option<Level>, issues: &mut Issues) {
 fn check_bands(bands: &Bands, issues: &mut Issues) {
     if matches!(field::kind(bands.field), Kind::Word | Kind::Text) {
         issues.policy(
-            "comparison_does_not_fit",
+            codes::COMPARISON_DOES_NOT_FIT,
             "value.field",
             &bands.field.to_string(),
             "a field that holds a number",
@@ -181,7 +182,7 @@ fn check_bands(bands: &Bands, issues: &mut Issues) {
         || bands.from.iter().any(|from| !from.is_finite())
     {
         issues.policy(
-            "bands_not_ascending",
+            codes::BANDS_NOT_ASCENDING,
             "value.from",
             &format!("{:?}", bands.from),
             "ascending numbers",
@@ -190,7 +191,7 @@ fn check_bands(bands: &Bands, issues: &mut Issues) {
     }
     if bands.values.len() != bands.from.len() + 1 {
         issues.policy(
-            "bands_count",
+            codes::BANDS_COUNT,
             "value.values",
             &bands.values.len().to_string(),
             &format!("{} values, one more than `from`", bands.from.len() + 1),
@@ -204,7 +205,7 @@ fn check_bands(bands: &Bands, issues: &mut Issues) {
         .filter(|(_, v)| !(1..=MAX_VALUE).contains(*v))
     {
         issues.policy(
-            "out_of_range",
+            codes::OUT_OF_RANGE,
             &format!("value.values[{i}]"),
             &value.to_string(),
             "a whole number from 1 to 1,000,000",
@@ -213,7 +214,7 @@ fn check_bands(bands: &Bands, issues: &mut Issues) {
     }
     if bands.missing == Missing::SKIP {
         issues.policy(
-            "missing_not_stated",
+            codes::MISSING_NOT_STATED,
             "value.missing",
             "skip",
             "\"fail\" or a number",
@@ -242,7 +243,7 @@ fn check_tables(inputs: &Inputs, issues: &mut Issues) {
     ] {
         if needed && !there {
             issues.policy(
-                "table_missing",
+                codes::TABLE_MISSING,
                 key,
                 "",
                 &format!("a table, as the policy has {user}"),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::issues::Issues;
-use crate::issue::Source;
+use crate::issue::{Code, Source, codes};
 use crate::model::{Field, Fsm, Hub, HubId, Inputs, PairRow, Rate, School, Urn};
 
 /// Largest easting of Britain on the National Grid, metres.
@@ -40,7 +40,7 @@ fn duplicate(
     record: usize,
     first: usize,
     field: &str,
-    kind: &'static str,
+    kind: Code,
     value: &str,
     issues: &mut Issues,
 ) {
@@ -67,7 +67,7 @@ fn check_schools(schools: &[School], hubs: &[Hub], issues: &mut Issues) {
                 i,
                 first,
                 "urn",
-                "duplicate_urn",
+                codes::DUPLICATE_URN,
                 &school.urn.to_string(),
                 issues,
             );
@@ -93,7 +93,7 @@ fn check_schools(schools: &[School], hubs: &[Hub], issues: &mut Issues) {
             if !known.contains(hub) {
                 at.add(
                     "preferences",
-                    "unknown_hub",
+                    codes::UNKNOWN_HUB,
                     hub.as_str(),
                     "the id of a hub in the list of hubs",
                     "correct the id, or remove it",
@@ -101,7 +101,7 @@ fn check_schools(schools: &[School], hubs: &[Hub], issues: &mut Issues) {
             } else if !named.insert(hub) {
                 at.add(
                     "preferences",
-                    "repeated_preference",
+                    codes::REPEATED_PREFERENCE,
                     hub.as_str(),
                     "each hub once",
                     "remove the repetition",
@@ -121,7 +121,7 @@ fn check_hubs(hubs: &[Hub], issues: &mut Issues) {
                 i,
                 first,
                 "id",
-                "duplicate_hub",
+                codes::DUPLICATE_HUB,
                 hub.id.as_str(),
                 issues,
             );
@@ -134,7 +134,7 @@ fn check_hubs(hubs: &[Hub], issues: &mut Issues) {
         if hub.id.as_str().is_empty() {
             at.add(
                 "id",
-                "empty_id",
+                codes::EMPTY_ID,
                 "",
                 "an id",
                 "name the hub, for instance H01",
@@ -143,7 +143,7 @@ fn check_hubs(hubs: &[Hub], issues: &mut Issues) {
         if hub.enhanced_places > hub.places {
             at.add(
                 "enhanced_places",
-                "enhanced_above_places",
+                codes::ENHANCED_ABOVE_PLACES,
                 &hub.enhanced_places.to_string(),
                 &format!("at most the hub's {} places", hub.places),
                 "enhanced places are part of the places",
@@ -163,7 +163,7 @@ fn check_hubs(hubs: &[Hub], issues: &mut Issues) {
             Source::Hubs,
             None,
             "id",
-            "too_many_hubs",
+            codes::TOO_MANY_HUBS,
             &hubs.len().to_string(),
             &format!("at most {MAX_HUBS} hubs"),
             "split the programme",
@@ -189,7 +189,7 @@ fn check_pairs(
                 i,
                 first,
                 "urn",
-                "duplicate_pair",
+                codes::DUPLICATE_PAIR,
                 &format!("{} {}", row.urn, row.hub),
                 issues,
             );
@@ -202,7 +202,7 @@ fn check_pairs(
         if !urns.contains(&row.urn) {
             at.add(
                 "urn",
-                "unknown_urn",
+                codes::UNKNOWN_URN,
                 &row.urn.to_string(),
                 "the URN of a school in the list of schools",
                 "correct the URN, or remove the row",
@@ -211,7 +211,7 @@ fn check_pairs(
         if !hubs.contains(&row.hub) {
             at.add(
                 "hub",
-                "unknown_hub",
+                codes::UNKNOWN_HUB,
                 row.hub.as_str(),
                 "the id of a hub in the list of hubs",
                 "correct the id, or remove the row",
@@ -229,7 +229,7 @@ struct At<'a> {
 }
 
 impl At<'_> {
-    fn add(&mut self, field: &str, kind: &'static str, value: &str, expected: &str, hint: &str) {
+    fn add(&mut self, field: &str, kind: Code, value: &str, expected: &str, hint: &str) {
         self.issues.add(
             self.source,
             Some(self.record),
@@ -250,7 +250,7 @@ impl At<'_> {
             };
             self.add(
                 field,
-                "out_of_range",
+                codes::OUT_OF_RANGE,
                 &value.to_string(),
                 &expected,
                 "correct the number, or leave it out",
@@ -276,7 +276,7 @@ impl At<'_> {
         if !is_period(period) {
             self.add(
                 field,
-                "bad_period",
+                codes::BAD_PERIOD,
                 period,
                 "an academic year such as 2018/19",
                 "give the year that the rate is about",
@@ -289,19 +289,19 @@ impl At<'_> {
             (None, None) => {}
             (Some(e), Some(n)) => {
                 if e > MAX_EASTING || n > MAX_NORTHING || (e == 0 && n == 0) {
-                    self.add("easting", "outside_britain", &format!("{e} {n}"), &format!("metres on the National Grid, within {MAX_EASTING} east and {MAX_NORTHING} north, not 0 0"), "give easting and northing in metres, or leave both out");
+                    self.add("easting", codes::OUTSIDE_BRITAIN, &format!("{e} {n}"), &format!("metres on the National Grid, within {MAX_EASTING} east and {MAX_NORTHING} north, not 0 0"), "give easting and northing in metres, or leave both out");
                 }
             }
             (Some(_), None) => self.add(
                 "northing",
-                "half_a_position",
+                codes::HALF_A_POSITION,
                 "",
                 "both easting and northing, or neither",
                 "give both, or leave both out",
             ),
             (None, Some(_)) => self.add(
                 "easting",
-                "half_a_position",
+                codes::HALF_A_POSITION,
                 "",
                 "both easting and northing, or neither",
                 "give both, or leave both out",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::check_records::{is_period, is_rate};
 use super::issues::Issues;
 use super::ranges::{non_negative, positive};
+use crate::issue::codes;
 use crate::model::{Reference, ReferenceTable};
 
 pub(super) fn check_references(references: &BTreeMap<String, Reference>, issues: &mut Issues) {
@@ -15,7 +16,7 @@ pub(super) fn check_references(references: &BTreeMap<String, Reference>, issues:
             check_table(table, &path, issues);
             if !seen.insert((table.measure, table.period.as_str(), table.phase)) {
                 issues.policy(
-                    "duplicate_table",
+                    codes::DUPLICATE_TABLE,
                     &path,
                     &format!("{} {} {}", table.measure, table.period, table.phase),
                     "one table a measure, period and phase",
@@ -29,7 +30,7 @@ pub(super) fn check_references(references: &BTreeMap<String, Reference>, issues:
 fn check_table(table: &ReferenceTable, path: &str, issues: &mut Issues) {
     if !is_rate(table.measure) {
         issues.policy(
-            "not_a_rate",
+            codes::NOT_A_RATE,
             &format!("{path}.measure"),
             &table.measure.to_string(),
             "a rate: overall_absence, persistent_absence, severe_absence or suspensions",
@@ -38,7 +39,7 @@ fn check_table(table: &ReferenceTable, path: &str, issues: &mut Issues) {
     }
     if !is_period(&table.period) {
         issues.policy(
-            "bad_period",
+            codes::BAD_PERIOD,
             &format!("{path}.period"),
             &table.period,
             "an academic year such as 2018/19",
@@ -51,7 +52,7 @@ fn check_table(table: &ReferenceTable, path: &str, issues: &mut Issues) {
         match percentile.parse::<u8>() {
             Ok(p @ 1..=99) if p.to_string() == *percentile => points.push((p, *value)),
             _ => issues.policy(
-                "bad_percentile",
+                codes::BAD_PERCENTILE,
                 &path,
                 percentile,
                 "a whole percentile from 1 to 99",
@@ -63,7 +64,7 @@ fn check_table(table: &ReferenceTable, path: &str, issues: &mut Issues) {
     points.sort_by_key(|(p, _)| *p);
     if points.windows(2).any(|w| w[0].1 > w[1].1) {
         issues.policy(
-            "percentiles_fall",
+            codes::PERCENTILES_FALL,
             &format!("{path}.percentiles"),
             "",
             "values that do not fall as the percentile rises",
@@ -80,7 +81,7 @@ fn check_table(table: &ReferenceTable, path: &str, issues: &mut Issues) {
         }
         if !(line.correlation > -1.0 && line.correlation < 1.0) {
             issues.policy(
-                "out_of_range",
+                codes::OUT_OF_RANGE,
                 &format!("{path}.correlation"),
                 &line.correlation.to_string(),
                 "a number above -1 and below 1",

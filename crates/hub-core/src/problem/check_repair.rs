@@ -1,6 +1,7 @@
 //! Faults of the prices of a repair.
 
 use super::issues::Issues;
+use crate::issue::codes;
 use crate::model::Policy;
 use crate::rules::Prices;
 
@@ -35,7 +36,7 @@ pub(super) fn check_repair(policy: &Policy, issues: &mut Issues) {
     for (key, price) in prices {
         if !(1..=MAX_PRICE).contains(&price) {
             issues.policy(
-                "out_of_range",
+                codes::OUT_OF_RANGE,
                 &format!("repair.{key}"),
                 &price.to_string(),
                 &format!("a whole number from 1 to {MAX_PRICE}"),

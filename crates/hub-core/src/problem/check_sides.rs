@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::issues::Issues;
+use crate::issue::codes;
 use crate::model::{
     Amount, Apart, Hub, HubId, Inputs, Level, Missing, Opening, Policy, Quota, Resource, Urn,
 };
@@ -61,7 +62,7 @@ impl Check<'_> {
             && least > most
         {
             issues.policy(
-                "bounds_crossed",
+                codes::BOUNDS_CROSSED,
                 "opening.at_most",
                 &most.to_string(),
                 &format!("{least} or more, for that is at_least"),
@@ -71,7 +72,7 @@ impl Check<'_> {
         let has_minimum = opening.minimum.is_some() || !opening.minimums.is_empty();
         if opening.may_close && !has_minimum {
             issues.policy(
-                "rule_unused",
+                codes::RULE_UNUSED,
                 "opening.may_close",
                 "true",
                 "a minimum that may be waived",
@@ -80,7 +81,7 @@ impl Check<'_> {
         }
         if let Some(price) = opening.minimum_price.filter(|_| !has_minimum) {
             issues.policy(
-                "rule_unused",
+                codes::RULE_UNUSED,
                 "opening.minimum_price",
                 &price.to_string(),
                 "a minimum that it is the price of",
@@ -89,7 +90,7 @@ impl Check<'_> {
         }
         if *opening == Opening::default() {
             issues.policy(
-                "rule_unused",
+                codes::RULE_UNUSED,
                 "opening",
                 "",
                 "minimum, cost, at_least or at_most",
@@ -116,7 +117,7 @@ impl Check<'_> {
             && self.policy.resource(unit).is_none()
         {
             issues.policy(
-                "unknown_resource",
+                codes::UNKNOWN_RESOURCE,
                 &format!("{path}.unit"),
                 unit,
                 "the name of one of the policy's resources",
@@ -133,7 +134,7 @@ impl Check<'_> {
         }
         if resource.uses.iter().all(|it| it.amount == 0) {
             issues.policy(
-                "rule_unused",
+                codes::RULE_UNUSED,
                 &format!("{path}.uses"),
                 &resource.name,
                 "a use with an amount above 0",
@@ -147,7 +148,7 @@ impl Check<'_> {
             self.level(it.level, &format!("{path}.level"), issues);
             if takes_rest {
                 issues.policy(
-                    "rule_unused",
+                    codes::RULE_UNUSED,
                     &path,
                     &it.amount.to_string(),
                     "no use after one that is about every school at every hub",
@@ -164,7 +165,7 @@ impl Check<'_> {
             (Some(schools), None) => self.schools(schools, &format!("{path}.schools"), issues),
             (None, Some(km)) => check_near(rule, km, path, issues),
             _ => issues.policy(
-                "apart_shape",
+                codes::APART_SHAPE,
                 path,
                 "",
                 "either `schools` or `within_km`",
@@ -173,7 +174,7 @@ impl Check<'_> {
         }
         if rule.within_km.is_none() && (rule.when.is_some() || rule.missing.is_some()) {
             issues.policy(
-                "apart_shape",
+                codes::APART_SHAPE,
                 path,
                 "",
                 "`when` and `missing` only beside `within_km`",
@@ -186,7 +187,7 @@ impl Check<'_> {
         for (j, urn) in schools.iter().enumerate() {
             if !self.urns.contains(urn) {
                 issues.policy(
-                    "unknown_urn",
+                    codes::UNKNOWN_URN,
                     &format!("{path}[{j}]"),
                     &urn.to_string(),
                     "the URN of a school in the list of schools",
@@ -199,7 +200,7 @@ impl Check<'_> {
         }
         if schools.len() < 2 {
             issues.policy(
-                "too_few_schools",
+                codes::TOO_FEW_SCHOOLS,
                 path,
                 &schools.len().to_string(),
                 "two schools or more",
@@ -218,7 +219,7 @@ impl Check<'_> {
         }
         if hubs.is_some_and(<[HubId]>::is_empty) {
             issues.policy(
-                "rule_unused",
+                codes::RULE_UNUSED,
                 path,
                 "[]",
                 "one hub or more",
@@ -230,7 +231,7 @@ impl Check<'_> {
     fn hub(&self, hub: &HubId, path: &str, issues: &mut Issues) {
         if !self.hubs.contains_key(hub) {
             issues.policy(
-                "unknown_hub",
+                codes::UNKNOWN_HUB,
                 path,
                 hub.as_str(),
                 "the id of a hub in the list of hubs",
@@ -252,14 +253,20 @@ impl Check<'_> {
                 "remove it, or add `[levels]`",
             )
         };
-        issues.policy("level_unused", path, &level.to_string(), expected, hint);
+        issues.policy(
+            codes::LEVEL_UNUSED,
+            path,
+            &level.to_string(),
+            expected,
+            hint,
+        );
     }
 }
 
 fn check_amount(amount: &Amount, path: &str, issues: &mut Issues) {
     if let (None, Amount::Share(text)) = (amount.of(0), amount) {
         issues.policy(
-            "bad_amount",
+            codes::BAD_AMOUNT,
             path,
             text,
             "a whole number of schools, or a percentage from \"0%\" to \"100%\"",
@@ -273,7 +280,7 @@ fn check_bounds(quota: &Quota, path: &str, issues: &mut Issues) {
     let has_bounds = quota.at_least.is_some() || quota.at_most.is_some();
     if !has_bounds && quota.reserve.is_none() {
         issues.policy(
-            "quota_without_bound",
+            codes::QUOTA_WITHOUT_BOUND,
             path,
             &quota.name,
             "at_least, at_most or reserve",
@@ -285,7 +292,7 @@ fn check_bounds(quota: &Quota, path: &str, issues: &mut Issues) {
         && least > most
     {
         issues.policy(
-            "bounds_crossed",
+            codes::BOUNDS_CROSSED,
             &format!("{path}.at_most"),
             &most.to_string(),
             &format!("{least} or more, for that is at_least"),
@@ -294,7 +301,7 @@ fn check_bounds(quota: &Quota, path: &str, issues: &mut Issues) {
     }
     if quota.or_none && quota.at_least.is_none() {
         issues.policy(
-            "rule_unused",
+            codes::RULE_UNUSED,
             &format!("{path}.or_none"),
             "true",
             "`at_least`, which none may be instead of",
@@ -304,7 +311,7 @@ fn check_bounds(quota: &Quota, path: &str, issues: &mut Issues) {
     let selects = quota.schools.is_some() || quota.each.is_some();
     if quota.reserve.is_some() && !selects {
         issues.policy(
-            "reserve_for_all",
+            codes::RESERVE_FOR_ALL,
             &format!("{path}.reserve"),
             &quota.name,
             "`schools` or `each`, for whom the places are kept",
@@ -316,7 +323,7 @@ fn check_bounds(quota: &Quota, path: &str, issues: &mut Issues) {
 fn check_near(rule: &Apart, km: f64, path: &str, issues: &mut Issues) {
     if !(km >= 0.0 && km.is_finite()) {
         issues.policy(
-            "out_of_range",
+            codes::OUT_OF_RANGE,
             &format!("{path}.within_km"),
             &km.to_string(),
             "a number, 0 or more",
@@ -327,14 +334,14 @@ fn check_near(rule: &Apart, km: f64, path: &str, issues: &mut Issues) {
     match rule.missing {
         Some(Missing::Word(_)) => {}
         Some(Missing::Value(value)) => issues.policy(
-            "missing_not_a_word",
+            codes::MISSING_NOT_A_WORD,
             &path,
             &value.to_string(),
             "\"skip\" or \"fail\"",
             "no number can stand in here",
         ),
         None => issues.policy(
-            "missing_not_stated",
+            codes::MISSING_NOT_STATED,
             &path,
             "",
             "`missing`",
@@ -346,7 +353,7 @@ fn check_near(rule: &Apart, km: f64, path: &str, issues: &mut Issues) {
 pub(super) fn words(text: &str, path: &str, issues: &mut Issues) {
     if text.trim().is_empty() {
         issues.policy(
-            "no_words",
+            codes::NO_WORDS,
             path,
             text,
             "a few words",
@@ -361,7 +368,7 @@ fn names<'a>(list: &str, names: impl Iterator<Item = &'a String>, issues: &mut I
     for (i, name) in names.enumerate() {
         if !seen.insert(name) {
             issues.policy(
-                "named_twice",
+                codes::NAMED_TWICE,
                 &format!("{list}[{i}].name"),
                 name,
                 "a name of its own",
@@ -373,7 +380,7 @@ fn names<'a>(list: &str, names: impl Iterator<Item = &'a String>, issues: &mut I
 
 fn named_twice(value: &str, path: &str, issues: &mut Issues) {
     issues.policy(
-        "named_twice",
+        codes::NAMED_TWICE,
         path,
         value,
         "each once",

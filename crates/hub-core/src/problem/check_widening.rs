@@ -2,6 +2,7 @@
 
 use super::issues::Issues;
 use super::ranges::non_negative;
+use crate::issue::codes;
 use crate::model::{Missing, Policy, Reach, Step};
 
 /// Faults of the steps, and of the table of neighbours.
@@ -11,7 +12,7 @@ pub(super) fn check_widening(policy: &Policy, issues: &mut Issues) {
         let path = format!("widening[{i}]");
         if step.name.trim().is_empty() {
             issues.policy(
-                "no_words",
+                codes::NO_WORDS,
                 &format!("{path}.name"),
                 &step.name,
                 "a few words",
@@ -22,7 +23,7 @@ pub(super) fn check_widening(policy: &Policy, issues: &mut Issues) {
         check_missing(step, &path, issues);
         if step.reach == Some(Reach::Anywhere) && i < last {
             issues.policy(
-                "step_takes_all",
+                codes::STEP_TAKES_ALL,
                 &format!("{path}.reach"),
                 "anywhere",
                 "no step after one that reaches all hubs",
@@ -36,7 +37,7 @@ pub(super) fn check_widening(policy: &Policy, issues: &mut Issues) {
 fn check_reach(step: &Step, path: &str, issues: &mut Issues) {
     if step.reach.is_some() == step.within_km.is_some() {
         issues.policy(
-            "step_shape",
+            codes::STEP_SHAPE,
             path,
             "",
             "either `reach` or `within_km`",
@@ -53,21 +54,21 @@ fn check_missing(step: &Step, path: &str, issues: &mut Issues) {
     let is_anywhere = step.reach == Some(Reach::Anywhere);
     match step.missing {
         Some(_) if is_anywhere => issues.policy(
-            "rule_unused",
+            codes::RULE_UNUSED,
             &path,
             "",
             "no `missing` beside anywhere",
             "there is nothing to miss: remove it",
         ),
         None if !is_anywhere => issues.policy(
-            "missing_not_stated",
+            codes::MISSING_NOT_STATED,
             &path,
             "",
             "`missing`",
             "say what a region or position that is missing means: \"skip\" or \"fail\"",
         ),
         Some(Missing::Value(value)) => issues.policy(
-            "missing_not_a_word",
+            codes::MISSING_NOT_A_WORD,
             &path,
             &value.to_string(),
             "\"skip\" or \"fail\"",
@@ -83,7 +84,7 @@ fn check_neighbours(policy: &Policy, issues: &mut Issues) {
     let is_needed = policy.widening.iter().any(needs);
     if is_needed && policy.neighbours.is_empty() {
         issues.policy(
-            "table_missing",
+            codes::TABLE_MISSING,
             "neighbours",
             "",
             "a table of each region's neighbours, as a step reaches neighbouring_regions",
@@ -92,7 +93,7 @@ fn check_neighbours(policy: &Policy, issues: &mut Issues) {
     }
     if !is_needed && !policy.neighbours.is_empty() {
         issues.policy(
-            "rule_unused",
+            codes::RULE_UNUSED,
             "neighbours",
             "",
             "a step that reaches neighbouring_regions, which it is for",
@@ -107,7 +108,7 @@ fn check_neighbours(policy: &Policy, issues: &mut Issues) {
                 .is_some_and(|theirs| theirs.contains(region));
             if !is_mutual || other == region {
                 issues.policy(
-                    "neighbours_one_way",
+                    codes::NEIGHBOURS_ONE_WAY,
                     &format!("neighbours.{region}[{j}]"),
                     &other.to_string(),
                     &format!("another region that has {region} among its own neighbours"),

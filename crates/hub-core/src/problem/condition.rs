@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::field::{self, Kind};
 use super::issues::Issues;
+use crate::issue::codes;
 use crate::model::{
     Condition, ContextLine, Field, Fsm, Missing, MissingWord, Phase, Rate, Reference,
     ReferenceTable, School,
@@ -193,7 +194,7 @@ impl Compiler<'_> {
         ];
         if heads.iter().filter(|given| **given).count() != 1 {
             issues.policy(
-                "condition_shape",
+                codes::CONDITION_SHAPE,
                 path,
                 "",
                 "exactly one of `all`, `any`, `not` and `field`",
@@ -204,7 +205,7 @@ impl Compiler<'_> {
         let several = |tests: &[Condition], name: &str, issues: &mut Issues| {
             if tests.is_empty() {
                 issues.policy(
-                    "condition_shape",
+                    codes::CONDITION_SHAPE,
                     &format!("{path}.{name}"),
                     "[]",
                     "one condition or more",
@@ -238,7 +239,7 @@ impl Compiler<'_> {
         };
         if plain != *c {
             issues.policy(
-                "condition_shape",
+                codes::CONDITION_SHAPE,
                 path,
                 "",
                 "nothing beside `all`, `any` or `not`",
@@ -259,7 +260,7 @@ impl Compiler<'_> {
         ];
         if given.iter().filter(|given| **given).count() != 1 {
             issues.policy(
-                "condition_shape",
+                codes::CONDITION_SHAPE,
                 path,
                 &field.to_string(),
                 "exactly one comparison",
@@ -310,7 +311,7 @@ impl Compiler<'_> {
                 .any(|table| !table.percentiles.contains_key(&percentile))
             {
                 issues.policy(
-                    "percentile_unknown",
+                    codes::PERCENTILE_UNKNOWN,
                     &format!("{path}.at_least_percentile"),
                     &percentile,
                     "a percentile that every table of the reference gives for this measure",
@@ -321,7 +322,7 @@ impl Compiler<'_> {
         }
         if c.above_expected != Some(true) {
             issues.policy(
-                "condition_shape",
+                codes::CONDITION_SHAPE,
                 &format!("{path}.above_expected"),
                 "false",
                 "true",
@@ -347,7 +348,7 @@ impl Compiler<'_> {
         let tables = Tables::of(reference, field);
         if tables.0.is_empty() {
             issues.policy(
-                "reference_lacks_measure",
+                codes::REFERENCE_LACKS_MEASURE,
                 &path,
                 name,
                 &format!("a reference with tables of {field}"),
@@ -364,7 +365,7 @@ fn finite(value: f64, path: &str, issues: &mut Issues) -> Option<f64> {
         return Some(value);
     }
     issues.policy(
-        "not_finite",
+        codes::NOT_FINITE,
         path,
         &value.to_string(),
         "a finite number",
@@ -393,7 +394,7 @@ fn check_kind(c: &Condition, field: Field, path: &str, issues: &mut Issues) {
             }
         };
         issues.policy(
-            "comparison_does_not_fit",
+            codes::COMPARISON_DOES_NOT_FIT,
             path,
             &field.to_string(),
             expected,
@@ -404,7 +405,7 @@ fn check_kind(c: &Condition, field: Field, path: &str, issues: &mut Issues) {
         c.at_least_percentile.is_some() || c.above_expected.is_some() || c.is_missing.is_some();
     if c.reference.is_some() && !reads_reference {
         issues.policy(
-            "reference_unused",
+            codes::REFERENCE_UNUSED,
             &format!("{path}.reference"),
             c.reference.as_deref().unwrap_or_default(),
             "no reference for this comparison",
@@ -418,7 +419,7 @@ fn check_kind(c: &Condition, field: Field, path: &str, issues: &mut Issues) {
             .filter(|(_, w)| !vocabulary.contains(&w.as_str()))
         {
             issues.policy(
-                "unknown_word",
+                codes::UNKNOWN_WORD,
                 &format!("{path}.in[{i}]"),
                 word,
                 &format!("one of {}", vocabulary.join(", ")),
@@ -428,7 +429,7 @@ fn check_kind(c: &Condition, field: Field, path: &str, issues: &mut Issues) {
     }
     if c.one_of.as_ref().is_some_and(Vec::is_empty) {
         issues.policy(
-            "condition_shape",
+            codes::CONDITION_SHAPE,
             &format!("{path}.in"),
             "[]",
             "one word or more",
@@ -444,12 +445,12 @@ fn check_missing(c: &Condition, path: &str, issues: &mut Issues) {
     match c.missing {
         _ if c.is_missing.is_some() => {
             if c.missing.is_some() {
-                issues.policy("missing_unused", &path, "", "no `missing` beside `is_missing`", "remove it");
+                issues.policy(codes::MISSING_UNUSED, &path, "", "no `missing` beside `is_missing`", "remove it");
             }
         }
-        None => issues.policy("missing_not_stated", &path, "", "`missing`", "say what a missing value means: \"skip\", \"fail\", or for a number a value that stands in"),
+        None => issues.policy(codes::MISSING_NOT_STATED, &path, "", "`missing`", "say what a missing value means: \"skip\", \"fail\", or for a number a value that stands in"),
         Some(Missing::Value(value)) if !number || !value.is_finite() => {
-            issues.policy("missing_not_a_word", &path, &value.to_string(), "\"skip\" or \"fail\"", "a value can stand in only for `at_least` and `below`");
+            issues.policy(codes::MISSING_NOT_A_WORD, &path, &value.to_string(), "\"skip\" or \"fail\"", "a value can stand in only for `at_least` and `below`");
         }
         Some(_) => {}
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::issue::{Issue, Place, Source};
+use crate::issue::{Code, Issue, Place, Source, codes};
 use crate::model::Reference;
 
 /// Issues gathered so far.
@@ -16,7 +16,7 @@ impl Issues {
 
     pub(crate) fn policy(
         &mut self,
-        kind: &'static str,
+        kind: Code,
         path: &str,
         value: &str,
         expected: &str,
@@ -34,7 +34,7 @@ impl Issues {
         source: Source,
         record: Option<usize>,
         field: &str,
-        kind: &'static str,
+        kind: Code,
         value: &str,
         expected: &str,
         hint: &str,
@@ -65,7 +65,7 @@ impl Issues {
             format!("the name of a reference: {}", names.join(", "))
         };
         self.policy(
-            "unknown_reference",
+            codes::UNKNOWN_REFERENCE,
             path,
             name,
             &expected,

@@ -50,7 +50,7 @@ use compiled::Compiled;
 use issues::Issues;
 pub(crate) use soft::{Soft, SoftRow};
 
-use crate::issue::{Issue, Place, Source};
+use crate::issue::{Issue, Place, Source, codes};
 use crate::model::{Condition, Hub, HubId, Inputs, Level, PairRow, Policy, School, Urn};
 use crate::plan::Digests;
 use crate::rules::Rules;
@@ -507,7 +507,7 @@ fn check_pins(problem: &Problem, issues: &mut Issues) {
                 record: None,
                 field: format!("pinned[{i}]"),
             },
-            kind: "pin_not_eligible",
+            kind: codes::PIN_NOT_ELIGIBLE,
             value: format!("{} {}", pin.urn, pin.hub),
             expected: format!("an eligible pair, but {why}"),
             hint: "remove the pin, or write `override = true` if it is meant".to_owned(),

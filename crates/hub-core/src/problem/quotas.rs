@@ -8,6 +8,7 @@ use super::issues::Issues;
 use super::sides::{chosen, pools_of};
 use super::soft::Soft;
 use super::{HubIx, PoolIx, Problem, SchoolIx};
+use crate::issue::codes;
 use crate::model::{Amount, Each, Quota, Resource, School, SoftKind, Use};
 use crate::rules::{self, QuotaKind, Weights};
 
@@ -190,7 +191,7 @@ impl Expand<'_> {
             && least > most
         {
             issues.policy(
-                "bounds_crossed",
+                codes::BOUNDS_CROSSED,
                 &format!("{}.at_most", self.path),
                 &most.to_string(),
                 &format!("{least} or more, for that is at_least ({name})"),
@@ -240,7 +241,7 @@ impl Expand<'_> {
             && u64::from(reserve) > places
         {
             issues.policy(
-                "out_of_range",
+                codes::OUT_OF_RANGE,
                 &format!("{}.reserve", self.path),
                 &reserve.to_string(),
                 &format!("at most the {places} that there are ({name})"),

@@ -11,6 +11,7 @@ use super::issues::Issues;
 use super::quotas::{Expand, limits};
 use super::soft::Soft;
 use super::{HubIx, PoolIx, Problem, SchoolIx, distance_km};
+use crate::issue::codes;
 use crate::model::{Apart, Goal, HubId, Level, Missing, Opening, SoftKind, Term, Urn};
 use crate::rules::{self, Rules};
 use crate::words::counted;
@@ -232,7 +233,7 @@ fn never_placed(
         more => format!(" ({} like them)", counted(more as u64, "pair")),
     };
     issues.policy(
-        "together_and_apart",
+        codes::TOGETHER_AND_APART,
         path,
         &format!("{} and {}", urn(*one), urn(*other)),
         &format!("schools that do not stay together by another rule{more}"),

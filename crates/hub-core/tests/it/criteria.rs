@@ -58,7 +58,7 @@ fn levels_have_weights_of_their_own() {
     });
     let faults = |inputs: &Inputs| {
         let report = Problem::new(inputs.clone(), 0).unwrap_err();
-        let kinds: Vec<_> = report.0.iter().map(|issue| issue.kind).collect();
+        let kinds: Vec<_> = report.0.iter().map(|issue| issue.kind.name()).collect();
         kinds.join(" ")
     };
     let problem = Problem::new(inputs.clone(), 0).unwrap();

@@ -342,7 +342,10 @@ fn a_pin_on_a_closed_pair_says_override_or_is_a_fault() {
     inputs.policy.pinned = vec![pin(false)];
     let issues = check(&inputs);
     assert_eq!(
-        issues.iter().map(|issue| issue.kind).collect::<Vec<_>>(),
+        issues
+            .iter()
+            .map(|issue| issue.kind.name())
+            .collect::<Vec<_>>(),
         ["pin_not_eligible"]
     );
     inputs.policy.pinned = vec![pin(true)];

@@ -13,7 +13,7 @@ use super::load;
 use super::postcodes::Postcode;
 use super::sheet::{self, Col, Holdings, Sheet};
 use crate::error::ReadError;
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 /// The areas, by local authority.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ impl Areas {
             let expected = "the local authority's name, always with the same number";
             sheet.fault(
                 columns.name,
-                "bad_value",
+                codes::BAD_VALUE,
                 expected,
                 "mend the row, or the earlier one of that name",
             );

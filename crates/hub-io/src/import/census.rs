@@ -13,7 +13,7 @@ use super::period;
 use super::sheet::{self, Col, Sheet};
 use super::tally::{Tally, counted};
 use crate::error::ReadError;
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 /// How much the sum of two rounded percentages may be above 100.
 const ROUNDING: f64 = 0.11;
@@ -166,7 +166,7 @@ fn share(sheet: &mut Sheet<'_>, needs: &Needs, pupils: Option<u32>) -> Option<f6
 
 fn bad_sum(sheet: &mut Sheet<'_>, needs: &Needs, expected: &'static str) {
     let hint = "mend the file, or fetch it again";
-    sheet.fault(needs.support, "bad_sum", expected, hint);
+    sheet.fault(needs.support, codes::BAD_SUM, expected, hint);
 }
 
 /// Pupils with a plan and with support, together; missing where either is.

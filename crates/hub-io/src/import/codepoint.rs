@@ -9,7 +9,8 @@ use csv::ByteRecord;
 
 use super::postcodes::{Outward, Postcode, Wanted};
 use super::sheet;
-use crate::report::{Located, cells};
+use crate::report::{Located, cells, codes};
+use hub_core::issue::Code;
 
 const WIDTH: usize = 10;
 const QUALITY: usize = 1;
@@ -120,7 +121,7 @@ fn take(record: &ByteRecord, line: u64, wanted: &Wanted, found: &mut Found) -> R
     if record.len() != WIDTH {
         let value = cells(record.len());
         return Err(Fault {
-            kind: "wrong_width",
+            kind: codes::WRONG_WIDTH,
             field: "",
             value,
             expected: "ten cells, as in Code-Point Open",
@@ -152,7 +153,7 @@ fn take(record: &ByteRecord, line: u64, wanted: &Wanted, found: &mut Found) -> R
         && (earlier.position, earlier.district) != (spot.position, spot.district)
     {
         return Err(Fault {
-            kind: "duplicate_postcode",
+            kind: codes::DUPLICATE_POSTCODE,
             ..Fault::cell("Postcode", cell(0), "each postcode once in a source")
         });
     }
@@ -189,7 +190,7 @@ fn position(record: &ByteRecord) -> Result<Option<(u32, u32)>, Fault> {
 }
 
 struct Fault {
-    kind: &'static str,
+    kind: Code,
     field: &'static str,
     value: String,
     expected: &'static str,
@@ -199,7 +200,7 @@ impl Fault {
     fn cell(field: &'static str, value: &[u8], expected: &'static str) -> Self {
         let value = String::from_utf8_lossy(value).into_owned();
         Self {
-            kind: "bad_value",
+            kind: codes::BAD_VALUE,
             field,
             value,
             expected,

@@ -12,7 +12,7 @@ use super::performance::Performance;
 use super::period;
 use super::sheet::{Col, Sheet};
 use super::tally::Tally;
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 /// Columns by which the layout is known.
 pub(super) const KEYS: &[&str] = &["time_period", "geographic_level"];
@@ -137,7 +137,7 @@ impl LeftOut {
 fn no_schools(file: &str) -> Located {
     Located::of_file(
         file,
-        "no_schools",
+        codes::NO_SCHOOLS,
         "",
         "rows of schools for whole academic years",
         "fetch the file on schools: this one is of other levels or of terms",
@@ -182,7 +182,7 @@ fn chosen(
     let all: Vec<_> = years.iter().map(String::as_str).collect();
     faults.push(Located::of_file(
         file,
-        "bad_period",
+        codes::BAD_PERIOD,
         asked,
         format!("a year that the file has: {}", all.join(", ")),
         format!("mend the {}, or leave it out for the latest", kind.option),

@@ -2,7 +2,7 @@
 
 use csv::StringRecord;
 
-use crate::report::Located;
+use crate::report::{Located, codes};
 use crate::suggest;
 
 /// In how many rows from the top a header is looked for.
@@ -30,7 +30,7 @@ pub(super) fn not_found(
     if let Some(name) = other_separator(text, keys) {
         return vec![Located::of_file(
             file,
-            "wrong_separator",
+            codes::WRONG_SEPARATOR,
             name,
             "cells separated by commas",
             "save it as CSV UTF-8 (comma delimited)",
@@ -54,7 +54,7 @@ pub(super) fn not_found(
             .collect(),
         _ => vec![Located::of_file(
             file,
-            "no_header",
+            codes::NO_HEADER,
             rows.first()
                 .map(|(_, record)| shown(record))
                 .unwrap_or_default(),
@@ -80,7 +80,7 @@ pub(super) fn missing_column(
         field: name.to_owned(),
         ..Located::of_file(
             file,
-            "missing_column",
+            codes::MISSING_COLUMN,
             near.unwrap_or_default(),
             format!("the column `{name}`"),
             near.map_or_else(

@@ -7,6 +7,7 @@ use hub_core::model::{School, Urn};
 use super::postcodes::Postcode;
 use super::sheet::{Col, Holdings, Sheet};
 use super::tally::Tally;
+use crate::report::codes;
 
 /// What readers call cells that are no field of a school, but that it is joined by.
 pub(super) const JOINED_BY: &str = "";
@@ -67,7 +68,7 @@ pub(super) fn name(sheet: &mut Sheet<'_>, col: Col) -> String {
     if sheet.raw(col).is_empty() {
         sheet.fault(
             col,
-            "missing_name",
+            codes::MISSING_NAME,
             "the school's name",
             "mend the file, or fetch it again",
         );

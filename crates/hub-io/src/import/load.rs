@@ -12,7 +12,7 @@ use hub_core::model::Urn;
 use super::file_name;
 use super::rows::Reader;
 use crate::error::ReadError;
-use crate::report::Located;
+use crate::report::{Located, codes};
 use crate::table::{Rows, tables};
 
 /// Most bytes that a compressed file may hold: some twenty times the largest public file.
@@ -141,7 +141,7 @@ pub(super) fn unpack(file: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Box<Located>
     let fault = |value: String, expected: &'static str, hint: &'static str| {
         Err(Box::new(Located::of_file(
             file,
-            "unreadable_archive",
+            codes::UNREADABLE_ARCHIVE,
             value,
             expected,
             hint,
@@ -184,19 +184,19 @@ pub(super) fn refuse_other_formats(file: &str, bytes: &[u8]) -> Result<(), Box<L
         )))
     };
     if let Some((_, what, hint)) = MAGIC.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
-        return fault("not_csv", what, hint);
+        return fault(codes::NOT_CSV, what, hint);
     }
     if bytes.contains(&0) {
         return fault(
-            "not_csv",
+            codes::NOT_CSV,
             "a binary file or UTF-16 text (it holds NUL bytes)",
             "save it as CSV UTF-8",
         );
     }
     match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        None => fault("empty_file", "", "the file is empty: fetch it again"),
+        None => fault(codes::EMPTY_FILE, "", "the file is empty: fetch it again"),
         Some(b'<') => fault(
-            "not_csv",
+            codes::NOT_CSV,
             "HTML or XML",
             "a download may have returned a web page: fetch the CSV itself",
         ),

@@ -67,7 +67,7 @@ use list::List;
 use trace::Trace;
 
 use crate::error::ReadError;
-use crate::report::{BAD_OPTION, Located, Report};
+use crate::report::{Located, Report, codes};
 
 pub use report::{ImportTotals, JoinReport, SourceReport};
 pub use tally::{MissingSymbol, Succession, Tally};
@@ -245,7 +245,7 @@ fn lists(
                 field: "ofsted".to_owned(),
                 ..Located::of_file(
                     "options",
-                    BAD_OPTION,
+                    codes::BAD_OPTION,
                     "",
                     "the register of establishments (gias), Ofsted's file (ofsted), or both",
                     "name at least one: it is the list of schools",

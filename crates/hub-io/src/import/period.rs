@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::file_name;
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 /// The year that the caller gave, or else the one in the path; a fault where neither tells, or tells badly.
 ///
@@ -23,7 +23,13 @@ pub(super) fn period(
         }
         let expected = "an academic year, written `2018/19`";
         let hint = format!("mend the {option}");
-        faults.push(Located::of_file(&file, "bad_period", given, expected, hint));
+        faults.push(Located::of_file(
+            &file,
+            codes::BAD_PERIOD,
+            given,
+            expected,
+            hint,
+        ));
         return None;
     }
     // The innermost folder that names a year decides: outer folders may hold several years.
@@ -40,7 +46,7 @@ pub(super) fn period(
     let hint = format!("give the {option}, for instance `2018/19`");
     faults.push(Located::of_file(
         &file,
-        "unknown_period",
+        codes::UNKNOWN_PERIOD,
         value,
         expected,
         hint,
@@ -77,7 +83,7 @@ pub(super) fn day(path: &Path, given: Option<&str>, faults: &mut Vec<Located>) -
     });
     let found = written.as_deref().and_then(iso);
     if found.is_none() {
-        let kind = given.map_or("unknown_day", |_| "bad_day");
+        let kind = given.map_or(codes::UNKNOWN_DAY, |_| codes::BAD_DAY);
         let expected = "the day of the file at the end of its name, as in `20190601.csv`, or given as `2019-06-01`";
         let hint = "give the day of the group links: those that begin later are not followed";
         let value = written.unwrap_or_default();

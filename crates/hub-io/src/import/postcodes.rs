@@ -15,7 +15,7 @@ use super::file_name;
 use super::list::List;
 use super::load;
 use crate::error::ReadError;
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 const XZ: &[u8] = b"\xfd7zXZ\x00";
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -137,7 +137,7 @@ pub(super) fn read(
         let hint = "give the folder `Data/CSV` of the product, or a .zip or .tar.xz of it";
         faults.push(Located::of_file(
             &file,
-            "no_rows",
+            codes::NO_ROWS,
             "",
             "postcodes in the layout of Code-Point Open",
             hint,
@@ -149,7 +149,7 @@ pub(super) fn read(
 fn unreadable(file: &str, error: &io::Error) -> Located {
     Located::of_file(
         file,
-        "unreadable_archive",
+        codes::UNREADABLE_ARCHIVE,
         error.to_string(),
         "a .zip or .tar.xz archive of CSV files",
         "it may have been cut short: fetch or pack it again",

@@ -14,7 +14,8 @@ use super::load::Text;
 use super::rows::Reader;
 use super::tally::{self, MissingSymbol, Tally};
 use super::trace::{Noted, Reading};
-use crate::report::{Located, cells};
+use crate::report::{Located, cells, codes};
+use hub_core::issue::Code;
 
 /// A column of a sheet: its place in a row, and its name in the file's documentation.
 #[derive(Clone, Copy, Debug)]
@@ -169,7 +170,7 @@ impl<'t> Sheet<'t> {
                 line: Some(self.header_line),
                 ..self.fault_at(
                     col,
-                    "duplicate_column",
+                    codes::DUPLICATE_COLUMN,
                     "each column once",
                     format!("column {} has the same name: rename one", again + 1),
                 )
@@ -261,7 +262,7 @@ impl<'t> Sheet<'t> {
         if value.is_none() {
             self.fault(
                 col,
-                "bad_value",
+                codes::BAD_VALUE,
                 expected,
                 "mend the file, or fetch it again",
             );
@@ -290,7 +291,7 @@ impl<'t> Sheet<'t> {
         if urn.is_none() {
             self.fault(
                 col,
-                "bad_urn",
+                codes::BAD_URN,
                 "a URN, six digits",
                 "mend the file, or fetch it again",
             );
@@ -333,7 +334,7 @@ impl<'t> Sheet<'t> {
                     "it is on line {} already: remove one of the two",
                     entry.get()
                 );
-                self.fault(col, "duplicate_urn", "each URN once", hint);
+                self.fault(col, codes::DUPLICATE_URN, "each URN once", hint);
                 false
             }
         }
@@ -343,7 +344,7 @@ impl<'t> Sheet<'t> {
     pub(super) fn fault(
         &mut self,
         col: Col,
-        kind: &'static str,
+        kind: Code,
         expected: impl Into<Cow<'static, str>>,
         hint: impl Into<Cow<'static, str>>,
     ) {
@@ -359,7 +360,7 @@ impl<'t> Sheet<'t> {
         if self.faults.is_empty() && self.rows == self.blank {
             self.faults.push(Located::of_file(
                 self.file,
-                "no_rows",
+                codes::NO_ROWS,
                 "",
                 "rows below the header",
                 "the file has none: fetch it again",
@@ -386,7 +387,7 @@ impl<'t> Sheet<'t> {
     fn fault_at(
         &self,
         col: Col,
-        kind: &'static str,
+        kind: Code,
         expected: impl Into<Cow<'static, str>>,
         hint: impl Into<Cow<'static, str>>,
     ) -> Located {
@@ -409,7 +410,7 @@ impl<'t> Sheet<'t> {
                 line: Some(self.line),
                 ..Located::of_file(
                     self.file,
-                    "wrong_width",
+                    codes::WRONG_WIDTH,
                     cells(width),
                     format!("{right} cells, as in the header"),
                     "a comma or a quote may be missing: mend the row",
@@ -430,7 +431,7 @@ impl<'t> Sheet<'t> {
 fn several_sheets(file: &str, names: &[&str], keys: &[&'static str]) -> Located {
     Located::of_file(
         file,
-        "several_sheets",
+        codes::SEVERAL_SHEETS,
         names.join(", "),
         format!("one sheet with the columns {}", keys.join(" and ")),
         "hide or remove the other sheets, or save the right one as CSV UTF-8",

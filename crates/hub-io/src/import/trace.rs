@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::list::List;
 use super::sheet::Holdings;
 use crate::records::school_field;
-use crate::report::{Located, plain};
+use crate::report::{Located, codes, plain};
 
 /// Most characters of a cell or a file's name that the text shows.
 const SHOWN_CHARS: usize = 160;
@@ -285,7 +285,7 @@ pub(super) fn not_listed(urn: Urn, list: &List) -> Located {
         field: "explain".to_owned(),
         ..Located::of_file(
             &list.holdings.file,
-            "unknown_urn",
+            codes::UNKNOWN_URN,
             written,
             "the URN of a school on the list",
             format!("{why}; near are {}", near.join(", ")),

@@ -4,7 +4,7 @@
 //! here: it skips empty lines, and in a matrix of one column an empty line is a forbidden pair.
 
 use super::{BLANK, Held, entry_name, fault};
-use crate::report::{self, Located};
+use crate::report::{self, Located, codes};
 
 /// Reading stops after so many bad cells.
 const MOST_ISSUES: usize = 10_000;
@@ -73,11 +73,17 @@ pub(super) fn text<'a>(
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.trim_ascii().is_empty() {
         let hint = "the file is empty: check that it is the right one";
-        return Err(fault(file, "empty_file", String::new(), expected, hint));
+        return Err(fault(
+            file,
+            codes::EMPTY_FILE,
+            String::new(),
+            expected,
+            hint,
+        ));
     }
     let not_csv = |value: &str| {
         let hint = "save the numbers as CSV UTF-8 (comma delimited), or with numpy.save";
-        fault(file, "not_csv", value.to_owned(), expected, hint)
+        fault(file, codes::NOT_CSV, value.to_owned(), expected, hint)
     };
     if bytes.contains(&0) {
         return Err(not_csv("a binary file (it holds NUL bytes)"));
@@ -96,7 +102,7 @@ pub(super) fn text<'a>(
         let expected = "cells separated by commas";
         return Err(fault(
             file,
-            "wrong_separator",
+            codes::WRONG_SEPARATOR,
             name.to_owned(),
             expected,
             hint,
@@ -120,7 +126,7 @@ pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Grid, Vec<Located>> {
         if reading.issues.len() >= MOST_ISSUES {
             let hint = "mend the others first";
             let expected = "fewer bad cells; reading stopped here";
-            let mut issue = Located::of_file(file, "stopped", String::new(), expected, hint);
+            let mut issue = Located::of_file(file, codes::STOPPED, String::new(), expected, hint);
             issue.line = Some(line);
             reading.issues.push(issue);
             break;
@@ -171,7 +177,7 @@ impl<'a> Reading<'a> {
             let expected = format!("{}, as in the first row", report::cells(columns));
             let hint = "leave a cell empty for a forbidden pair; write decimals with a point";
             let value = report::cells(cells);
-            let mut issue = Located::of_file(self.file, "ragged_row", value, expected, hint);
+            let mut issue = Located::of_file(self.file, codes::RAGGED_ROW, value, expected, hint);
             issue.line = Some(line);
             self.issues.push(issue);
         }
@@ -220,7 +226,7 @@ impl<'a> Reading<'a> {
             "an empty cell is a forbidden pair"
         };
         let value = bare(text).to_owned();
-        let mut issue = Located::of_file(self.file, "bad_cell", value, expected, hint);
+        let mut issue = Located::of_file(self.file, codes::BAD_CELL, value, expected, hint);
         issue.line = Some(line);
         issue.field = format!("column {column}");
         self.issues.push(issue);
@@ -230,7 +236,7 @@ impl<'a> Reading<'a> {
         let expected = "at most 2^53 beside decimals: float64 holds no more digits";
         let hint = "write all costs as whole numbers, in a smaller unit";
         let value = bare(text).to_owned();
-        let mut issue = Located::of_file(self.file, "too_many_digits", value, expected, hint);
+        let mut issue = Located::of_file(self.file, codes::TOO_MANY_DIGITS, value, expected, hint);
         issue.line = line;
         issue.field = field;
         self.issues.push(issue);

@@ -20,6 +20,7 @@ use std::path::Path;
 
 use crate::error::ReadError;
 use crate::report::{Located, Report};
+use hub_core::issue::Code;
 
 pub use npy::{float64_to_npy, int32_to_npy, int64_to_npy};
 pub use outcome::{
@@ -160,13 +161,7 @@ fn matrix(file: String, as_npy: bool, bytes: Bytes) -> Result<CostMatrix, Vec<Lo
 }
 
 /// A file that ends the reading at one issue.
-fn fault(
-    file: &str,
-    kind: &'static str,
-    value: String,
-    expected: &str,
-    hint: &str,
-) -> Vec<Located> {
+fn fault(file: &str, kind: Code, value: String, expected: &str, hint: &str) -> Vec<Located> {
     vec![Located::of_file(
         file,
         kind,

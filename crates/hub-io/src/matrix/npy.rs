@@ -9,7 +9,7 @@ use bytemuck::Pod;
 
 use super::map::Bytes;
 use super::{Held, fault};
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 const MAGIC: &[u8] = b"\x93NUMPY";
 
@@ -91,7 +91,7 @@ pub(super) fn matrix(file: &str, bytes: Bytes) -> Result<(usize, usize, Held), V
 /// The issue of an array with another number of dimensions than it should have.
 pub(super) fn wrong_shape(file: &str, shape: &[usize], expected: &str) -> Vec<Located> {
     let hint = "reshape the array and save it again";
-    fault(file, "wrong_shape", shape_text(shape), expected, hint)
+    fault(file, codes::WRONG_SHAPE, shape_text(shape), expected, hint)
 }
 
 /// As Python writes a shape.
@@ -106,7 +106,7 @@ pub(super) fn header(file: &str, bytes: &[u8]) -> Result<Header, Vec<Located>> {
     let no_header = |value: &str| {
         let expected = "the header of a .npy file of format 1, 2 or 3";
         let hint = "save the array with numpy.save; give CSV another name than .npy";
-        fault(file, "not_npy", value.to_owned(), expected, hint)
+        fault(file, codes::NOT_NPY, value.to_owned(), expected, hint)
     };
     let Some(rest) = bytes.strip_prefix(MAGIC) else {
         return Err(no_header("a file that does not begin like .npy"));
@@ -142,7 +142,7 @@ fn checked_kind(file: &str, said: &Said) -> Result<Kind, Vec<Located>> {
     let kind = Kind::from_descr(&said.descr).ok_or_else(|| {
         let expected = "little-endian int32 (<i4), int64 (<i8) or float64 (<f8)";
         let hint = "convert it before saving, without losing decimals: costs.astype('<f8'), or '<i8' for whole numbers";
-        fault(file, "wrong_dtype", said.descr.clone(), expected, hint)
+        fault(file, codes::WRONG_DTYPE, said.descr.clone(), expected, hint)
     })?;
     // With one row or column at most both orders are the same.
     if said.fortran && said.shape.iter().filter(|size| **size != 1).count() > 1 {
@@ -150,7 +150,7 @@ fn checked_kind(file: &str, said: &Said) -> Result<Kind, Vec<Located>> {
         let value = "Fortran order".to_owned();
         return Err(fault(
             file,
-            "wrong_order",
+            codes::WRONG_ORDER,
             value,
             "C order: row after row",
             hint,
@@ -169,17 +169,17 @@ fn checked_size(file: &str, shape: &[usize], kind: Kind, held: usize) -> Result<
     let shape = shape_text(shape);
     let (kind, expected, hint) = match size {
         None => (
-            "wrong_shape",
+            codes::WRONG_SHAPE,
             format!("a shape that memory can hold, not {shape}"),
             "the header is damaged: save the array again",
         ),
         Some(size) if size < held => (
-            "wrong_size",
+            codes::WRONG_SIZE,
             format!("{size} bytes for the shape {shape}"),
             "the file must hold one array and nothing else",
         ),
         Some(size) => (
-            "truncated",
+            codes::TRUNCATED,
             format!("{size} bytes for the shape {shape}"),
             "the file was not written to its end: save it again",
         ),

@@ -7,7 +7,8 @@ use std::str::FromStr;
 use super::npy::{self, Kind};
 use super::terms::Number;
 use super::{cells, fault};
-use crate::report::{self, Located};
+use crate::report::{self, Located, codes};
+use hub_core::issue::Code;
 
 /// What a file of numbers is for.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +18,7 @@ pub(super) struct Form {
     /// What one number is of: "hub" or "school".
     pub(super) of: &'static str,
     /// The kind of a bad one.
-    pub(super) kind: &'static str,
+    pub(super) kind: Code,
     /// What a good one is.
     pub(super) expected: &'static str,
     /// How to mend a bad one.
@@ -28,7 +29,7 @@ pub(super) struct Form {
 pub(super) const CAPACITIES: Form = Form {
     what: "capacities",
     of: "hub",
-    kind: "bad_capacity",
+    kind: codes::BAD_CAPACITY,
     expected: "a whole number from 0 to 4294967295",
     hint: "0 is a hub without places",
 };
@@ -121,7 +122,7 @@ pub(super) fn list<T: Item>(
             let costs = wanted.costs.display();
             let expected = format!("{count}, one for each {side} of {costs}");
             let hint = "check that both files are of the same instance";
-            let issue = Located::of_file(file, "wrong_number", value, expected, hint);
+            let issue = Located::of_file(file, codes::WRONG_NUMBER, value, expected, hint);
             Err(vec![issue])
         }
         _ => Ok(table.entries),
@@ -178,7 +179,7 @@ fn from_npy<T: Item>(
             let hint = format!("convert them before saving: {}.astype('<i8')", form.what);
             let expected = "little-endian int32 (<i4) or int64 (<i8)";
             let value = "<f8".to_owned();
-            return Err(fault(file, "wrong_dtype", value, expected, &hint));
+            return Err(fault(file, codes::WRONG_DTYPE, value, expected, &hint));
         }
     };
     Ok(Table { columns, entries })
@@ -253,7 +254,13 @@ fn ragged(file: &str, line: u64, cells: usize, columns: usize) -> Located {
         let hint = "every line has one cell a hub";
         (format!("{columns} cells, as on the first line"), hint)
     };
-    let mut issue = Located::of_file(file, "ragged_row", report::cells(cells), expected, hint);
+    let mut issue = Located::of_file(
+        file,
+        codes::RAGGED_ROW,
+        report::cells(cells),
+        expected,
+        hint,
+    );
     issue.line = Some(line);
     issue
 }

@@ -2,7 +2,7 @@
 
 use super::scale::LARGEST;
 use super::terms::Number;
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 /// Opening costs as they were written, and the file that they are from.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ impl Opening {
                 let value = cost.text().to_owned();
                 let mut issue = Located::of_file(
                     &self.file,
-                    "bad_opening_cost",
+                    codes::BAD_OPENING_COST,
                     value,
                     expected.to_owned(),
                     hint,

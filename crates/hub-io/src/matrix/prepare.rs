@@ -11,7 +11,7 @@ use super::side::SideRules;
 use super::terms::{Number, Terms};
 use super::{BLANK, CostMatrix, Entries, entry_name, float64_to_npy, int64_to_npy};
 use crate::error::ReadError;
-use crate::report::{BAD_OPTION, Located, Report};
+use crate::report::{Located, Report, codes};
 
 /// A matrix that keeps its terms, ready to be solved.
 #[derive(Debug)]
@@ -249,7 +249,7 @@ impl CostMatrix {
             if count == 1 { "is" } else { "are" }
         );
         let hint = format!("--allow-negative takes them; --forbidden {value} if it marks a pair");
-        let mut issue = Located::of_file(&self.file, "negative_entry", value, expected, hint);
+        let mut issue = Located::of_file(&self.file, codes::NEGATIVE_ENTRY, value, expected, hint);
         issue.field = entry_name(first, self.hubs);
         Some(issue)
     }
@@ -260,7 +260,7 @@ impl CostMatrix {
         let hint = "infinity and NaN mark forbidden pairs";
         let mut issue = Located::of_file(
             &self.file,
-            "too_large",
+            codes::TOO_LARGE,
             format!("{value:?}"),
             expected,
             hint,
@@ -273,7 +273,13 @@ impl CostMatrix {
 fn bad_option(field: &str, term: Option<&Number>, expected: &str) -> Option<Located> {
     let hint = "it is of the kind of the entries: for a decimal, write them as decimals too (in .npy: float64)";
     let value = term?.text().to_owned();
-    let mut issue = Located::of_file("options", BAD_OPTION, value, expected.to_owned(), hint);
+    let mut issue = Located::of_file(
+        "options",
+        codes::BAD_OPTION,
+        value,
+        expected.to_owned(),
+        hint,
+    );
     field.clone_into(&mut issue.field);
     Some(issue)
 }

@@ -6,8 +6,9 @@ use hub_core::rules::Quota;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::report::Located;
+use crate::report::{Located, codes};
 use crate::suggest::did_you_mean;
+use hub_core::issue::Code;
 
 /// Schools in all quotas, at most: a small file can name all schools again and again.
 const MOST_MEMBERS: usize = 50_000_000;
@@ -89,7 +90,7 @@ pub(super) fn parse(
             if members > MOST_MEMBERS {
                 let hint = "split the file".to_owned();
                 let expected = format!("{MOST_MEMBERS} schools in all quotas at most");
-                check.add("too_many", field, members.to_string(), expected, hint);
+                check.add(codes::TOO_MANY, field, members.to_string(), expected, hint);
                 break;
             }
             quotas.extend(line.quotas(&schools, &hubs));
@@ -104,9 +105,9 @@ pub(super) fn parse(
 
 fn not_json(file: &str, error: &serde_json::Error) -> Vec<Located> {
     let (kind, value) = if error.is_data() {
-        ("bad_value", "a value that does not belong there")
+        (codes::BAD_VALUE, "a value that does not belong there")
     } else {
-        ("not_json", "text that is no JSON")
+        (codes::NOT_JSON, "text that is no JSON")
     };
     let expected = "an object with quotas, and labels and hub_groups that they name";
     let mut issue = Located::of_file(file, kind, value, expected, error.to_string());
@@ -121,14 +122,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn add(
-        &mut self,
-        kind: &'static str,
-        field: String,
-        value: String,
-        expected: String,
-        hint: String,
-    ) {
+    fn add(&mut self, kind: Code, field: String, value: String, expected: String, hint: String) {
         let mut issue = Located::of_file(self.file, kind, value, expected, hint);
         issue.field = field;
         self.issues.push(issue);
@@ -142,11 +136,11 @@ impl Check<'_> {
             if *member as usize >= count {
                 let expected = format!("a number below {count}, for there are so many {what}");
                 let hint = "they are counted from 0".to_owned();
-                self.add("no_such", place(), member.to_string(), expected, hint);
+                self.add(codes::NO_SUCH, place(), member.to_string(), expected, hint);
             } else if !seen.insert(member) {
                 let hint = "take it out".to_owned();
                 let expected = "each number once".to_owned();
-                self.add("twice", place(), member.to_string(), expected, hint);
+                self.add(codes::TWICE, place(), member.to_string(), expected, hint);
             }
         }
     }
@@ -175,7 +169,7 @@ impl Check<'_> {
         };
         let expected = format!("a name of {list}");
         self.add(
-            "unknown_name",
+            codes::UNKNOWN_NAME,
             format!("{field}.{key}"),
             name.to_owned(),
             expected,
@@ -190,18 +184,30 @@ impl Check<'_> {
             let hint = "exchange them".to_owned();
             let expected = format!("{least} or more, for that is at_least");
             let field = format!("{field}.at_most");
-            self.add("crossed_bounds", field, most.to_string(), expected, hint);
+            self.add(
+                codes::CROSSED_BOUNDS,
+                field,
+                most.to_string(),
+                expected,
+                hint,
+            );
         }
         if line.or_none && least == 0 {
             let hint = "take it out, or add at_least".to_owned();
             let expected = "at_least, which none may be instead of".to_owned();
             let field = format!("{field}.or_none");
-            self.add("rule_unused", field, "true".to_owned(), expected, hint);
+            self.add(codes::RULE_UNUSED, field, "true".to_owned(), expected, hint);
         }
         if least == 0 && line.at_most.is_none() {
             let hint = "take it out".to_owned();
             let expected = "at_least above 0, or at_most".to_owned();
-            self.add("no_bound", field.to_owned(), String::new(), expected, hint);
+            self.add(
+                codes::NO_BOUND,
+                field.to_owned(),
+                String::new(),
+                expected,
+                hint,
+            );
         }
     }
 }

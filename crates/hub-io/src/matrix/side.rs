@@ -10,7 +10,7 @@ use super::numbers::{self, Form, Label, Table, Wanted};
 use super::opening::Opening;
 use super::{npy, quotas};
 use crate::error::ReadError;
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 /// Files of side rules; all may be absent.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +68,7 @@ impl SideRules {
 const SIZES: Form = Form {
     what: "sizes",
     of: "school",
-    kind: "bad_size",
+    kind: codes::BAD_SIZE,
     expected: "a whole number from 0 to 4294967295",
     hint: "what the school takes of a hub's capacity",
 };
@@ -76,7 +76,7 @@ const SIZES: Form = Form {
 const MINIMUMS: Form = Form {
     what: "minimums",
     of: "hub",
-    kind: "bad_minimum",
+    kind: codes::BAD_MINIMUM,
     expected: "a whole number from 0 to 4294967295",
     hint: "0 is a hub without a minimum",
 };
@@ -84,7 +84,7 @@ const MINIMUMS: Form = Form {
 const OPENING: Form = Form {
     what: "opening costs",
     of: "hub",
-    kind: "bad_opening_cost",
+    kind: codes::BAD_OPENING_COST,
     expected: "a number of 0 or more",
     hint: "in the unit of the entries",
 };
@@ -92,7 +92,7 @@ const OPENING: Form = Form {
 const GROUPS: Form = Form {
     what: "group labels",
     of: "school",
-    kind: "bad_group",
+    kind: codes::BAD_GROUP,
     expected: "a label, a whole number of 0 or more; or -1 for none",
     hint: "schools of the same label go to one hub, all or none",
 };
@@ -221,7 +221,7 @@ fn taken(table: Table<u32>, file: &str, shape: Shape<'_>) -> Result<Taken, Vec<L
     let hint = "check that both files are of the same instance";
     Err(vec![Located::of_file(
         file,
-        "wrong_number",
+        codes::WRONG_NUMBER,
         value,
         expected,
         hint,

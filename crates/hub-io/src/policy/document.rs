@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Number, Value};
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
-use crate::report::Located;
+use crate::report::{Located, codes};
+use hub_core::issue::Code;
 
 /// Deepest nesting that is read. Conditions of people stay far below; deeper ones could exhaust the stack.
 const DEEPEST: usize = 64;
@@ -14,7 +15,7 @@ const DEEPEST: usize = 64;
 pub(super) struct Fault {
     /// Path into the document, `tiers[0].when`; empty for the document as a whole.
     pub(super) path: String,
-    pub(super) kind: &'static str,
+    pub(super) kind: Code,
     pub(super) value: String,
     pub(super) expected: String,
     pub(super) hint: String,
@@ -66,7 +67,7 @@ impl Places {
     pub(crate) fn locate(
         &self,
         path: &str,
-        kind: &'static str,
+        kind: Code,
         value: String,
         expected: String,
         hint: String,
@@ -129,7 +130,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Document, Box<Located>> {
         let place = error.span().map(|span| places.line_and_column(span.start));
         Box::new(Located {
             file: file.to_owned(),
-            kind: "bad_toml",
+            kind: codes::BAD_TOML,
             line: place.map(|(line, _)| line),
             column: place.map(|(_, column)| column),
             field: String::new(),
@@ -174,7 +175,7 @@ impl Reader {
         if depth > DEEPEST {
             self.fault(
                 path,
-                "nested_too_deep",
+                codes::NESTED_TOO_DEEP,
                 "",
                 &format!("at most {DEEPEST} levels of tables and lists"),
                 "simplify the condition",
@@ -191,7 +192,7 @@ impl Reader {
                 if key != "date" {
                     self.fault(
                         path,
-                        "wrong_type",
+                        codes::WRONG_TYPE,
                         &date.to_string(),
                         "no date",
                         "put quotation marks around text",
@@ -233,7 +234,7 @@ impl Reader {
     fn no_number(&mut self, path: &str, text: &str) -> Value {
         self.fault(
             path,
-            "not_finite",
+            codes::NOT_FINITE,
             text,
             "a finite number of ordinary size",
             "correct the number",
@@ -242,7 +243,7 @@ impl Reader {
         Value::from(1)
     }
 
-    fn fault(&mut self, path: &str, kind: &'static str, value: &str, expected: &str, hint: &str) {
+    fn fault(&mut self, path: &str, kind: Code, value: &str, expected: &str, hint: &str) {
         self.faults.push(Fault {
             path: path.to_owned(),
             kind,

@@ -14,7 +14,7 @@ use super::presets;
 use super::validate::validate;
 use crate::error::ReadError;
 use crate::records::{PairKind, read_pairs, read_previous};
-use crate::report::{Located, Report};
+use crate::report::{Located, Report, codes};
 use crate::suggest;
 use crate::table::Table;
 
@@ -88,7 +88,8 @@ fn meaning(policy: &Policy) -> Vec<Issue> {
     };
     let mut issues = problem::check(&inputs);
     issues.retain(|issue| {
-        issue.place.source == Source::Policy && !matches!(issue.kind, "unknown_urn" | "unknown_hub")
+        issue.place.source == Source::Policy
+            && ![codes::UNKNOWN_URN, codes::UNKNOWN_HUB].contains(&issue.kind)
     });
     issues
 }
@@ -124,7 +125,7 @@ pub(crate) fn load_policy(name: &str) -> Result<PolicyFile, ReadError> {
                 .count();
             let mut issue = Located::of_file(
                 name,
-                "not_utf8",
+                codes::NOT_UTF8,
                 "",
                 "text in UTF-8".to_owned(),
                 "save the file as UTF-8".to_owned(),
@@ -142,7 +143,7 @@ fn unknown(name: &str) -> PolicyFile {
     let names: Vec<_> = presets().iter().map(|preset| preset.name).collect();
     let expected = format!("a file that exists, or a preset: {}", names.join(", "));
     let hint = suggest::did_you_mean(name, names, "there is no file of this name: check the path");
-    let issue = Located::of_file(name, "unknown_policy", name, expected, hint);
+    let issue = Located::of_file(name, codes::UNKNOWN_POLICY, name, expected, hint);
     PolicyFile {
         issues: vec![issue],
         ..PolicyFile::default()
@@ -208,7 +209,7 @@ fn policy(value: Value, faults: &mut Vec<Fault>) -> Option<Policy> {
         Err(error) => {
             faults.push(Fault {
                 path: String::new(),
-                kind: "not_valid",
+                kind: codes::NOT_VALID,
                 value: String::new(),
                 expected: "a policy".to_owned(),
                 hint: error.to_string(),
@@ -230,7 +231,7 @@ fn read_at(
     let bytes = fs::read(&path).map_err(|error| {
         faults.push(Fault {
             path: key.to_owned(),
-            kind: "unreadable_table",
+            kind: codes::UNREADABLE_TABLE,
             value: name.to_owned(),
             expected: "a CSV file that can be read, relative to the policy".to_owned(),
             hint: format!("{file}: {error}"),

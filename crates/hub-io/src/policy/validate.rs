@@ -8,6 +8,7 @@ use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value;
 
 use super::document::{Fault, join};
+use crate::report::codes;
 use crate::schemas::{at_path, policy_schema};
 use crate::suggest;
 
@@ -45,7 +46,7 @@ fn faults(schema: &Value, error: &ValidationError<'_>) -> Vec<Fault> {
     };
     if path.ends_with(".missing") {
         return fault(
-            "bad_missing",
+            codes::BAD_MISSING,
             "\"skip\", \"fail\" or a number".to_owned(),
             "say what a missing value means",
         );
@@ -75,7 +76,7 @@ fn faults(schema: &Value, error: &ValidationError<'_>) -> Vec<Fault> {
                 (TypeKind::Single(JsonType::Array), _) => "put it in [ ... ]",
                 _ => "correct the value",
             };
-            fault("wrong_type", type_words(kind), hint)
+            fault(codes::WRONG_TYPE, type_words(kind), hint)
         }
         ValidationErrorKind::Enum { options } => {
             let words: Vec<_> = options
@@ -90,34 +91,34 @@ fn faults(schema: &Value, error: &ValidationError<'_>) -> Vec<Fault> {
                 "use a word of the list",
             );
             fault(
-                "unknown_word",
+                codes::UNKNOWN_WORD,
                 format!("one of {}", words.join(", ")),
                 &hint,
             )
         }
         ValidationErrorKind::Minimum { limit } => fault(
-            "out_of_range",
+            codes::OUT_OF_RANGE,
             format!("{limit} or more"),
             "correct the number",
         ),
         ValidationErrorKind::Maximum { limit } => fault(
-            "out_of_range",
+            codes::OUT_OF_RANGE,
             format!("{limit} or less"),
             "correct the number",
         ),
         ValidationErrorKind::Format { .. } => fault(
-            "bad_date",
+            codes::BAD_DATE,
             "a day that exists, such as 2025-03-01".to_owned(),
             "write year, month and day with hyphens",
         ),
         // An amount is all that may be of two kinds.
         ValidationErrorKind::AnyOf { .. } => fault(
-            "bad_amount",
+            codes::BAD_AMOUNT,
             "a whole number of schools, or a percentage such as \"30%\"".to_owned(),
             "write for instance 6, \"30%\" or \"12.5%\"",
         ),
         _ => fault(
-            "not_valid",
+            codes::NOT_VALID,
             "what the policy's schema asks for".to_owned(),
             &error.to_string(),
         ),
@@ -137,7 +138,7 @@ fn unknown_key(path: &str, key: &str, known: &[&str]) -> Fault {
     };
     Fault {
         path: join(path, key),
-        kind: "unknown_key",
+        kind: codes::UNKNOWN_KEY,
         value: key.to_owned(),
         expected,
         hint,
@@ -155,7 +156,7 @@ fn missing_key(path: &str, key: &str) -> Fault {
     };
     Fault {
         path: path.to_owned(),
-        kind: "missing_key",
+        kind: codes::MISSING_KEY,
         value: String::new(),
         expected: format!("the key `{key}`"),
         hint,

@@ -6,6 +6,7 @@ use hub_core::model::{Hub, HubId, Intake, Region, Term, TrustUid, Urn};
 
 use super::schools::{period, source, value};
 use crate::error::WriteError;
+use crate::report::codes;
 use crate::sheets::{Cell, Head, Kind, Reader, TableFormat, to_bytes, to_csv};
 use crate::table::{Column, Row, Table, columns, read_table};
 
@@ -92,7 +93,7 @@ fn id<'a>(row: &mut Row<'a, C>) -> Option<&'a str> {
     if id.contains(';') {
         row.fault(
             C::Id,
-            "bad_id",
+            codes::BAD_ID,
             id,
             "an id without semicolons",
             "semicolons separate the hubs of a school's preferences",
@@ -112,7 +113,7 @@ fn places(row: &mut Row<'_, C>) -> (u32, u32) {
     if places == 0 {
         row.fault(
             C::Places,
-            "no_places",
+            codes::NO_PLACES,
             "0",
             "1 place or more",
             "remove the hub, or give it places: one without any cannot be matched",
@@ -123,7 +124,7 @@ fn places(row: &mut Row<'_, C>) -> (u32, u32) {
         let expected = format!("at most the hub's {places} places");
         row.fault(
             C::EnhancedPlaces,
-            "enhanced_above_places",
+            codes::ENHANCED_ABOVE_PLACES,
             &enhanced.to_string(),
             expected,
             "enhanced places are part of the places",

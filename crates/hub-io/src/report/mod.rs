@@ -1,15 +1,19 @@
 //! The issue report: everything wrong with all files, each with its place.
 
+pub(crate) mod codes;
 mod escape;
+mod listing;
 
 use std::borrow::Cow;
 use std::fmt;
 
+use hub_core::issue::Code;
 use serde::Serialize;
 use serde::ser::SerializeStruct;
 
 pub use escape::plain;
 pub(crate) use escape::quoted;
+pub use listing::{codes, codes_page, codes_to_csv, codes_to_json, find_code, origins};
 
 /// How many issues of one kind in one file the text shows.
 pub const SHOWN_PER_KIND: usize = 20;
@@ -18,8 +22,6 @@ pub const REPORT_VERSION: u32 = 1;
 
 /// Most characters of a value, a field or a file name that the text shows.
 const VALUE_CHARS: usize = 60;
-/// Kind of an option of the command line that cannot be as it is.
-pub(crate) const BAD_OPTION: &str = "bad_option";
 /// Most characters of a sentence that the text shows: sentences may list a vocabulary.
 const SENTENCE_CHARS: usize = 600;
 
@@ -30,8 +32,8 @@ const SENTENCE_CHARS: usize = 600;
 pub struct Located {
     /// The file, as it was named; `preset NAME` for a preset.
     pub file: String,
-    /// Kind of fault, a stable code such as `duplicate_urn`.
-    pub kind: &'static str,
+    /// Kind of fault, one of the [`codes`](crate::codes), such as `duplicate_urn`.
+    pub kind: Code,
     /// Physical line from 1, where a table's record starts; `None` for the file as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
@@ -52,7 +54,7 @@ impl Located {
     /// An issue of a file as a whole; set `line` and `field` where it has a place in it.
     pub(crate) fn of_file(
         file: &str,
-        kind: &'static str,
+        kind: Code,
         value: impl Into<String>,
         expected: impl Into<Cow<'static, str>>,
         hint: impl Into<Cow<'static, str>>,
@@ -107,9 +109,9 @@ impl Report {
         let problems = self.0.len();
         let by_file = self.0.chunk_by(|a, b| a.file == b.file);
         let files = by_file
-            .filter(|of_file| of_file.iter().any(|issue| issue.kind != BAD_OPTION))
+            .filter(|of_file| of_file.iter().any(|issue| issue.kind != codes::BAD_OPTION))
             .count();
-        let has_options = self.0.iter().any(|issue| issue.kind == BAD_OPTION);
+        let has_options = self.0.iter().any(|issue| issue.kind == codes::BAD_OPTION);
         let place = match (files, has_options) {
             (0, true) => "the options".to_owned(),
             (_, true) => format!("the options and {files} file{}", s(files)),
@@ -149,7 +151,7 @@ impl fmt::Display for Report {
                 writeln!(
                     f,
                     "  {} ({})",
-                    of_kind.first().map_or("", |issue| issue.kind),
+                    of_kind.first().map_or("", |issue| issue.kind.name()),
                     of_kind.len()
                 )?;
                 for issue in of_kind.iter().take(SHOWN_PER_KIND) {

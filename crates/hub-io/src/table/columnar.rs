@@ -11,7 +11,7 @@ use parquet::file::metadata::RowGroupMetaData;
 use super::Headings;
 use super::sniff;
 use super::source::{Grid, number};
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 /// Most bytes that columns may unpack to, as the file says.
 const MOST_BYTES: i64 = 1 << 30;
@@ -39,7 +39,7 @@ pub(super) fn rows(
     let fault = |error: &dyn std::fmt::Display| {
         Box::new(Located::of_file(
             file,
-            "unreadable_parquet",
+            codes::UNREADABLE_PARQUET,
             error.to_string(),
             "a whole Parquet file",
             "it may have been cut short: write it again, or save it as CSV UTF-8",
@@ -58,7 +58,7 @@ pub(super) fn rows(
     if unpacked > MOST_BYTES || cells > MOST_CELLS {
         return Err(Box::new(Located::of_file(
             file,
-            "too_large",
+            codes::TOO_LARGE,
             format!("{cells} cells, {unpacked} bytes when unpacked"),
             format!("at most {MOST_CELLS} cells and 1 GiB when unpacked"),
             "check that it is the right file",

@@ -5,6 +5,7 @@ use hub_core::problem::{MAX_EASTING, MAX_NORTHING};
 
 use super::Column;
 use super::row::Row;
+use crate::report::codes;
 
 impl<C: Column> Row<'_, C> {
     /// A rate, its period and its source, from three columns. A period or source without a rate says nothing
@@ -22,7 +23,7 @@ impl<C: Column> Row<'_, C> {
             );
             self.fault(
                 period,
-                "rate_without_period",
+                codes::RATE_WITHOUT_PERIOD,
                 "",
                 expected,
                 "a rate says nothing without its year: fill the cell",
@@ -49,7 +50,7 @@ impl<C: Column> Row<'_, C> {
             );
             self.fault(
                 measure,
-                "fsm_without_measure",
+                codes::FSM_WITHOUT_MEASURE,
                 "",
                 expected,
                 "the measures differ: say which one it is",
@@ -72,7 +73,7 @@ impl<C: Column> Row<'_, C> {
             (Some(0), Some(0)) => {
                 self.fault(
                     easting,
-                    "outside_britain",
+                    codes::OUTSIDE_BRITAIN,
                     "0 0",
                     "metres on the National Grid",
                     "0 0 stands for an unknown place: leave both cells empty",
@@ -88,7 +89,7 @@ impl<C: Column> Row<'_, C> {
                 );
                 self.fault(
                     easting,
-                    "outside_britain",
+                    codes::OUTSIDE_BRITAIN,
                     &format!("{east} {north}"),
                     expected,
                     "give easting and northing in metres, or leave both cells empty",
@@ -98,7 +99,7 @@ impl<C: Column> Row<'_, C> {
             (Some(_), None) => {
                 self.fault(
                     northing,
-                    "half_a_position",
+                    codes::HALF_A_POSITION,
                     "",
                     both,
                     "give both, or leave both cells empty",
@@ -108,7 +109,7 @@ impl<C: Column> Row<'_, C> {
             (None, Some(_)) => {
                 self.fault(
                     easting,
-                    "half_a_position",
+                    codes::HALF_A_POSITION,
                     "",
                     both,
                     "give both, or leave both cells empty",

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use super::Column;
-use crate::report::Located;
+use crate::report::{Located, codes};
 use crate::suggest;
 
 /// Where each column is in a record.
@@ -51,7 +51,7 @@ impl<C: Column> Header<C> {
         for (at, cell) in record.iter().enumerate() {
             let Ok(name) = std::str::from_utf8(cell).map(str::trim) else {
                 add(
-                    "not_utf8",
+                    codes::NOT_UTF8,
                     "",
                     &String::from_utf8_lossy(cell),
                     "text in UTF-8".into(),
@@ -65,13 +65,19 @@ impl<C: Column> Header<C> {
                     at + 1
                 );
                 let hint = suggest::did_you_mean(name, C::names(), &fallback);
-                add("unknown_column", name, name, "a known column".into(), hint);
+                add(
+                    codes::UNKNOWN_COLUMN,
+                    name,
+                    name,
+                    "a known column".into(),
+                    hint,
+                );
                 continue;
             };
             match header.cells.get_mut(column.at()) {
                 Some(Some(_)) => {
                     add(
-                        "duplicate_column",
+                        codes::DUPLICATE_COLUMN,
                         name,
                         name,
                         "each column once".into(),
@@ -95,7 +101,7 @@ impl<C: Column> Header<C> {
                 |near| format!("rename the column `{near}`, if that is the one"),
             );
             add(
-                "missing_column",
+                codes::MISSING_COLUMN,
                 column.name(),
                 "",
                 format!("the column `{}`", column.name()).into(),

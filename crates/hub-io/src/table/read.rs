@@ -7,7 +7,7 @@ use super::headings::ColumnsOf;
 use super::row::Row;
 use super::{Column, Source};
 
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 /// A table as read: what could be, and what is wrong with the rest.
 ///
@@ -97,7 +97,7 @@ pub(crate) fn read_table<C: Column, T>(
 fn no_records(file: &str) -> Located {
     Located {
         file: file.to_owned(),
-        kind: "no_records",
+        kind: codes::NO_RECORDS,
         line: None,
         column: None,
         field: String::new(),

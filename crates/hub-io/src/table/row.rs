@@ -10,8 +10,9 @@ use jiff::civil::Date;
 
 use super::Column;
 use super::header::Header;
-use crate::report::Located;
+use crate::report::{Located, codes};
 use crate::suggest;
+use hub_core::issue::Code;
 
 /// The cell was bad, and its issue is in the report already.
 pub(crate) struct Reported;
@@ -62,7 +63,7 @@ impl<'a, C: Column> Row<'a, C> {
     pub(crate) fn fault(
         &mut self,
         column: C,
-        kind: &'static str,
+        kind: Code,
         value: &str,
         expected: impl Into<Cow<'static, str>>,
         hint: impl Into<Cow<'static, str>>,
@@ -73,7 +74,7 @@ impl<'a, C: Column> Row<'a, C> {
     fn add(
         &mut self,
         field: &str,
-        kind: &'static str,
+        kind: Code,
         value: &str,
         expected: Cow<'static, str>,
         hint: Cow<'static, str>,
@@ -97,9 +98,9 @@ impl<'a, C: Column> Row<'a, C> {
         let count = |n: usize| format!("{n} cell{}", if n == 1 { "" } else { "s" });
         if cells != width {
             let kind = if cells < width {
-                "too_few_cells"
+                codes::TOO_FEW_CELLS
             } else {
-                "too_many_cells"
+                codes::TOO_MANY_CELLS
             };
             let hint = "check for a comma or a quotation mark too many or too few, here or on the line before";
             self.add(
@@ -128,7 +129,7 @@ impl<'a, C: Column> Row<'a, C> {
             Ok(text) => Ok(Some(text.trim()).filter(|text| !text.is_empty())),
             Err(_) => Err(self.fault(
                 column,
-                "not_utf8",
+                codes::NOT_UTF8,
                 &String::from_utf8_lossy(cell),
                 "text in UTF-8",
                 "save as CSV UTF-8",
@@ -151,7 +152,7 @@ impl<'a, C: Column> Row<'a, C> {
             Ok(None) if self.header.cell(column).is_some() => {
                 self.fault(
                     column,
-                    "empty_cell",
+                    codes::EMPTY_CELL,
                     "",
                     "a value: every record has one",
                     "fill the cell",
@@ -166,7 +167,7 @@ impl<'a, C: Column> Row<'a, C> {
     fn parse<T>(
         &mut self,
         column: C,
-        kind: &'static str,
+        kind: Code,
         expected: &'static str,
         hint: impl Into<Cow<'static, str>>,
         parse: impl FnOnce(&str) -> Option<T>,
@@ -176,9 +177,13 @@ impl<'a, C: Column> Row<'a, C> {
         };
         match parse(text) {
             Some(value) => Ok(Some(value)),
-            None if stands_for_missing(text) => {
-                Err(self.fault(column, "missing_not_empty", text, expected, LEAVE_EMPTY))
-            }
+            None if stands_for_missing(text) => Err(self.fault(
+                column,
+                codes::MISSING_NOT_EMPTY,
+                text,
+                expected,
+                LEAVE_EMPTY,
+            )),
             None => Err(self.fault(column, kind, text, expected, hint)),
         }
     }
@@ -193,7 +198,7 @@ impl<'a, C: Column> Row<'a, C> {
         };
         self.parse(
             column,
-            "bad_integer",
+            codes::BAD_INTEGER,
             "a whole number, 0 or more, in digits only",
             "write it without sign, separators and fraction",
             digits,
@@ -215,13 +220,13 @@ impl<'a, C: Column> Row<'a, C> {
             None => "look the school up in Get Information about Schools".into(),
         };
         let expected = "a URN of six digits, from 100000";
-        self.parse(column, "bad_urn", expected, hint, parse)
+        self.parse(column, codes::BAD_URN, expected, hint, parse)
     }
 
     /// A finite number in `range`.
     pub(crate) fn number(&mut self, column: C, range: RangeInclusive<f64>) -> Cell<f64> {
         let hint = "write it with a decimal point, without % and thousands separators";
-        let value = self.parse(column, "bad_number", "a number", hint, finite)?;
+        let value = self.parse(column, codes::BAD_NUMBER, "a number", hint, finite)?;
         match value {
             Some(number) if !range.contains(&number) => {
                 let text = self.raw(column).unwrap_or_default();
@@ -232,7 +237,7 @@ impl<'a, C: Column> Row<'a, C> {
                 };
                 Err(self.fault(
                     column,
-                    "out_of_range",
+                    codes::OUT_OF_RANGE,
                     text,
                     expected,
                     "correct the number, or leave the cell empty",
@@ -263,7 +268,7 @@ impl<'a, C: Column> Row<'a, C> {
             "write year, month and day with hyphens"
         };
         let expected = "a day that exists, written 2025-03-01";
-        self.parse(column, "bad_date", expected, hint, parse)
+        self.parse(column, codes::BAD_DATE, expected, hint, parse)
     }
 
     /// An academic year, written `2018/19`.
@@ -271,7 +276,7 @@ impl<'a, C: Column> Row<'a, C> {
         let parse = |text: &str| is_period(text).then(|| text.to_owned());
         self.parse(
             column,
-            "bad_period",
+            codes::BAD_PERIOD,
             "an academic year such as 2018/19",
             "write four digits, a slash, and the last two digits of the year after",
             parse,
@@ -293,10 +298,16 @@ impl<'a, C: Column> Row<'a, C> {
         let names: Vec<_> = T::ALL.iter().map(|word| word.name()).collect();
         let expected = format!("{}: {}", T::NOUN, names.join(", "));
         if stands_for_missing(text) {
-            return Err(self.fault(column, "missing_not_empty", text, expected, LEAVE_EMPTY));
+            return Err(self.fault(
+                column,
+                codes::MISSING_NOT_EMPTY,
+                text,
+                expected,
+                LEAVE_EMPTY,
+            ));
         }
         let hint = suggest::did_you_mean(text, names, "use a word of the list");
-        Err(self.fault(column, "unknown_word", text, expected, hint))
+        Err(self.fault(column, codes::UNKNOWN_WORD, text, expected, hint))
     }
 
     /// The items of a list separated by semicolons; an empty item is an issue.
@@ -308,7 +319,7 @@ impl<'a, C: Column> Row<'a, C> {
         if items.contains(&"") {
             return Err(self.fault(
                 column,
-                "empty_item",
+                codes::EMPTY_ITEM,
                 text,
                 "items separated by single semicolons",
                 "remove the semicolon that is too many",
@@ -326,7 +337,7 @@ impl<'a, C: Column> Row<'a, C> {
             {
                 self.fault(
                     column,
-                    "repeated_word",
+                    codes::REPEATED_WORD,
                     item,
                     "each word once",
                     "remove the repetition",

@@ -2,7 +2,7 @@
 
 use super::Headings;
 use super::header::split;
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 /// First bytes of files that people mistake for CSV, with their names.
 const MAGIC: [(&[u8], &str); 5] = [
@@ -36,11 +36,11 @@ pub(super) fn no_table(file: &str, bytes: &[u8], headings: &dyn Headings) -> Opt
         return Some(empty(file, headings));
     }
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return issue("not_csv", what, columns(), SAVE_AS);
+        return issue(codes::NOT_CSV, what, columns(), SAVE_AS);
     }
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return issue(
-            "not_utf8",
+            codes::NOT_UTF8,
             "UTF-16",
             "text in UTF-8".to_owned(),
             "save as CSV UTF-8",
@@ -48,17 +48,17 @@ pub(super) fn no_table(file: &str, bytes: &[u8], headings: &dyn Headings) -> Opt
     }
     if bytes.contains(&0) {
         return issue(
-            "not_csv",
+            codes::NOT_CSV,
             "a binary file (it holds NUL bytes)",
             columns(),
             SAVE_AS,
         );
     }
     match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        Some(b'{' | b'[') => return issue("not_csv", "JSON", columns(), "convert it to CSV"),
+        Some(b'{' | b'[') => return issue(codes::NOT_CSV, "JSON", columns(), "convert it to CSV"),
         Some(b'<') => {
             return issue(
-                "not_csv",
+                codes::NOT_CSV,
                 "HTML or XML",
                 columns(),
                 "a download may have returned a web page: fetch the CSV itself",
@@ -76,7 +76,7 @@ pub(super) fn no_table(file: &str, bytes: &[u8], headings: &dyn Headings) -> Opt
         let other = split(bytes, separator);
         if other.len() > 1 && known(&other, headings) > named {
             return issue(
-                "wrong_separator",
+                codes::WRONG_SEPARATOR,
                 name,
                 "cells separated by commas".to_owned(),
                 "save as CSV UTF-8 (comma delimited)",
@@ -100,14 +100,14 @@ fn expected(headings: &dyn Headings) -> String {
 /// The issue of a file with nothing in it.
 pub(super) fn empty(file: &str, headings: &dyn Headings) -> Located {
     let hint = "the file is empty: check that it is the right one";
-    Located::of_file(file, "empty_file", "", expected(headings), hint)
+    Located::of_file(file, codes::EMPTY_FILE, "", expected(headings), hint)
 }
 
 /// The issue of a file that could be read with a feature.
 #[cfg(not(all(feature = "xlsx", feature = "parquet")))]
 pub(super) fn without(file: &str, what: &str, feature: &str, headings: &dyn Headings) -> Located {
     let hint = format!("save it as CSV UTF-8, or build with the feature `{feature}`");
-    Located::of_file(file, "not_csv", what, expected(headings), hint)
+    Located::of_file(file, codes::NOT_CSV, what, expected(headings), hint)
 }
 
 /// Checks that the first row of a table names columns.
@@ -131,7 +131,13 @@ fn no_header(file: &str, header: &[String], headings: &dyn Headings) -> Option<L
     let expected = format!("a first line that names the columns, with {names} among them");
     let first = header.join(",");
     let hint = "add the header line";
-    Some(Located::of_file(file, "no_header", first, expected, hint))
+    Some(Located::of_file(
+        file,
+        codes::NO_HEADER,
+        first,
+        expected,
+        hint,
+    ))
 }
 
 fn known(header: &[String], headings: &dyn Headings) -> usize {

@@ -3,7 +3,7 @@
 use super::Headings;
 use super::lines::Lines;
 use super::sniff;
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 /// First bytes of a zip archive, which a workbook is.
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -129,7 +129,7 @@ fn shielded<T: Send>(
     let fault = |value: String| {
         Box::new(Located::of_file(
             file,
-            "unreadable_file",
+            codes::UNREADABLE_FILE,
             value,
             "a whole workbook or Parquet file",
             "it may be damaged: write it again, or save it as CSV UTF-8",

@@ -10,7 +10,7 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use super::Headings;
 use super::sniff;
 use super::source::{Grid, Rows, number};
-use crate::report::Located;
+use crate::report::{Located, codes};
 
 /// Most bytes that a workbook may unpack to: England's register, all columns, takes some 200 MB.
 const MOST_BYTES: u64 = 1 << 30;
@@ -72,7 +72,7 @@ fn shown(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Box<Located>> {
     let unreadable = |error: XlsxError| {
         Box::new(Located::of_file(
             file,
-            "unreadable_workbook",
+            codes::UNREADABLE_WORKBOOK,
             error.to_string(),
             "an Excel workbook (XLSX)",
             "open it in a spreadsheet program and save it again as XLSX or CSV UTF-8",
@@ -107,7 +107,7 @@ fn is_open_document(bytes: &[u8]) -> bool {
 fn open_document(file: &str) -> Box<Located> {
     Box::new(Located::of_file(
         file,
-        "unreadable_workbook",
+        codes::UNREADABLE_WORKBOOK,
         "an OpenDocument sheet (ODS)",
         "an Excel workbook (XLSX)",
         "open it in a spreadsheet program and save it as XLSX or CSV UTF-8",
@@ -119,7 +119,7 @@ fn measure(file: &str, bytes: &[u8]) -> Result<(), Box<Located>> {
     let fault = |error: &dyn std::fmt::Display| {
         Box::new(Located::of_file(
             file,
-            "unreadable_workbook",
+            codes::UNREADABLE_WORKBOOK,
             error.to_string(),
             "a whole Excel workbook (XLSX)",
             "it may have been cut short, or be another kind of archive: fetch it again, or unpack it",
@@ -142,7 +142,13 @@ fn measure(file: &str, bytes: &[u8]) -> Result<(), Box<Located>> {
 fn too_large(file: &str, what: String) -> Box<Located> {
     let expected = format!("a workbook of at most 1 GiB when unpacked and {MOST_CELLS} cells");
     let hint = "check that it is the right file, or save the sheet as CSV UTF-8";
-    Box::new(Located::of_file(file, "too_large", what, expected, hint))
+    Box::new(Located::of_file(
+        file,
+        codes::TOO_LARGE,
+        what,
+        expected,
+        hint,
+    ))
 }
 
 /// The rows of a sheet that hold anything, each with its number from 1; `left` cells may be read.
@@ -221,7 +227,7 @@ fn choose(
             let names: Vec<String> = sheets.into_iter().map(|(name, _)| name).collect();
             Err(Box::new(Located::of_file(
                 file,
-                "several_sheets",
+                codes::SEVERAL_SHEETS,
                 names.join(", "),
                 format!(
                     "one sheet whose first row names the columns, with {} among them",

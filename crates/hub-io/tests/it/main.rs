@@ -1,6 +1,7 @@
 //! Tests of hub-io through its public interface.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod codes;
 mod formats;
 mod hostile;
 mod hubs;

@@ -220,7 +220,7 @@ fn names() {
     fs::write(&path, b"schema = 1\nname = \"\xe9\"\n").unwrap();
     let latin1 = report(path.to_str().unwrap());
     assert_eq!(
-        (latin1.issues()[0].kind, latin1.issues()[0].line),
+        (latin1.issues()[0].kind.name(), latin1.issues()[0].line),
         ("not_utf8", Some(2))
     );
     assert!(

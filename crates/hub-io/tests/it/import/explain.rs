@@ -160,7 +160,7 @@ fn a_school_that_is_not_listed_has_near_ones() {
         panic!("{report}");
     };
     assert_eq!(
-        (issue.kind, issue.value.as_str()),
+        (issue.kind.name(), issue.value.as_str()),
         ("unknown_urn", "100013")
     );
     assert_eq!(

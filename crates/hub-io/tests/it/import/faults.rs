@@ -49,7 +49,7 @@ fn a_missing_column_names_the_nearest() {
         let [issue] = found.as_slice() else {
             panic!("{found:?}");
         };
-        assert_eq!((issue.kind, issue.line), ("missing_column", Some(1)));
+        assert_eq!((issue.kind.name(), issue.line), ("missing_column", Some(1)));
         assert_eq!((issue.field.as_str(), issue.value.as_str()), (column, to));
         assert!(issue.hint.contains(to), "{}", issue.hint);
     }

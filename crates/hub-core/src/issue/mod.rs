@@ -1,8 +1,13 @@
 //! Everything wrong with an input, as values: what, where, and how to mend it.
 
+mod code;
+pub mod codes;
+
 use std::fmt;
 
 use serde::Serialize;
+
+pub use code::{About, Code, Origin};
 
 /// Which input an issue is about. A file format maps it to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -38,8 +43,8 @@ pub struct Place {
 pub struct Issue {
     /// Where.
     pub place: Place,
-    /// Kind of fault, a stable code such as `duplicate_urn`: a report groups by it.
-    pub kind: &'static str,
+    /// Kind of fault, one of the [`codes`]: a report groups by it.
+    pub kind: Code,
     /// The value found, as given.
     pub value: String,
     /// What was expected.

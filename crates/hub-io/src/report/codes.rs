@@ -1,0 +1,225 @@
+//! The codes of the faults that this crate finds, in alphabetical order; those of the model are hub-core's.
+
+pub(crate) use hub_core::issue::codes::*;
+
+hub_core::codes! { pub(crate)
+    BAD_CAPACITY = "bad_capacity" in [Matrix] "this is no number of places"
+        "A hub's capacity is a whole number from 0 to 4294967295, one a hub.",
+        "12.5" => "12";
+    BAD_CELL = "bad_cell" in [Matrix] "this is no number"
+        "Entries of a matrix are plain numbers with a decimal point; an empty cell is a forbidden pair. Thousands separators, units and words are none.",
+        "1,200" => "1200";
+    BAD_DATE = "bad_date" in [Tables, Policy] "this is no day"
+        "Days are written year, month and day with hyphens, and must exist. A number of five digits is how a spreadsheet keeps a day: format the cells as dates before saving.",
+        "1/3/2025" => "2025-03-01";
+    BAD_DAY = "bad_day" in [Import] "this is no day"
+        "`--groups-day` says the day of the group links, as year, month and day with hyphens.",
+        "--groups-day 01/06/2019" => "--groups-day 2019-06-01";
+    BAD_GROUP = "bad_group" in [Matrix] "this is no label"
+        "Each school has a label, a whole number of 0 or more; schools of the same label go to one hub. -1 stands for none.",
+        "-2" => "-1";
+    BAD_ID = "bad_id" in [Tables] "this id cannot be used in preferences"
+        "Semicolons separate the hubs of a school's preferences, so an id has none.",
+        "H01;north" => "H01-north";
+    BAD_INTEGER = "bad_integer" in [Tables] "this is no whole number"
+        "Counts are written in digits only: no sign, no thousands separator, no fraction.",
+        "1,050" => "1050";
+    BAD_MINIMUM = "bad_minimum" in [Matrix] "this is no minimum"
+        "A hub's minimum is a whole number from 0 to 4294967295, one a hub; 0 is none.",
+        "-5" => "0";
+    BAD_MISSING = "bad_missing" in [Policy] "this does not say what a missing value means"
+        "`missing` is \"skip\", \"fail\" or a number that stands in; the rule says which of them make sense.",
+        "missing = true" => "missing = \"fail\"";
+    BAD_NUMBER = "bad_number" in [Tables] "this is no number"
+        "Numbers are written with a decimal point, without per cent sign, unit or thousands separator.",
+        "12,4 %" => "12.4";
+    BAD_OPENING_COST = "bad_opening_cost" in [Matrix] "this is no opening cost"
+        "What it costs that a hub takes anyone is a number of 0 or more, in the unit of the entries, and a whole one where these are whole.",
+        "-100" => "100";
+    BAD_OPTION = "bad_option" in [Import, Matrix, Options] "this option cannot be as it is"
+        "The option does not fit the files or the other options. The report says what would.",
+        "--unplaced-cost 1.5 for whole costs" => "--unplaced-cost 2";
+    BAD_SIZE = "bad_size" in [Matrix] "this is no size"
+        "What a school takes of a hub's capacity is a whole number from 0 to 4294967295.",
+        "1.5" => "2";
+    BAD_SUM = "bad_sum" in [Import] "these percentages add up to more than all pupils"
+        "Pupils with a plan and pupils with support are different pupils, so their percentages add up to 100 at most, but for rounding. The file may be damaged.",
+        "60.0 and 55.0" => "6.0 and 15.5";
+    BAD_TOML = "bad_toml" in [Policy] "this is no TOML"
+        "The policy cannot be read as TOML from this place on. Often a quotation mark or a bracket is missing here or on the line before, or a key stands twice.",
+        "name = \"special schools" => "name = \"special schools\"";
+    BAD_URN = "bad_urn" in [Tables, Import] "this is no URN"
+        "A URN has six digits. Where a program has made a decimal of it, format the column as text or as whole numbers. Get Information about Schools tells the URN of every school.",
+        "100001.0" => "100001";
+    BAD_VALUE = "bad_value" in [Import, Matrix] "this value does not belong here"
+        "The cell of a public file, or the value in a file of quotas, is nothing that its layout knows. The layout may have changed, or the file been edited: fetch it again.",
+        "n.a." => "12.4";
+    CROSSED_BOUNDS = "crossed_bounds" in [Matrix] "the upper bound is below the lower one"
+        "No plan can keep `at_most` below `at_least`.",
+        "\"at_least\": 5, \"at_most\": 2" => "\"at_least\": 2, \"at_most\": 5";
+    DUPLICATE_COLUMN = "duplicate_column" in [Tables, Import] "this column was given before"
+        "Two columns have the same name, and nothing says which of them counts. Remove or rename one.",
+        "urn,name,name" => "urn,name";
+    DUPLICATE_POSTCODE = "duplicate_postcode" in [Import] "this postcode was given before, with another position"
+        "A postcode has one position in a source. Two editions may have been mixed in one folder: give each of them as a source of its own.",
+        "AB1 0AA on two rows that differ" => "AB1 0AA on one row";
+    EMPTY_CELL = "empty_cell" in [Tables] "this cell may not be empty"
+        "Most cells may stay empty where a value is missing. This one names the record or is needed of every one.",
+        "100001,,primary" => "100001,Abbey Road School,primary";
+    EMPTY_FILE = "empty_file" in [Tables, Import, Matrix] "the file is empty"
+        "There is nothing in it, or blanks only. A download or an export may have failed.",
+        "a file of 0 bytes" => "the file itself";
+    EMPTY_ITEM = "empty_item" in [Tables] "an item of this list is empty"
+        "Items are separated by single semicolons, with none at either end.",
+        "attendance;;transition" => "attendance;transition";
+    FSM_WITHOUT_MEASURE = "fsm_without_measure" in [Tables] "it is not said how free school meals are measured"
+        "Eligible now, ever in six years, and pupil premium are three different figures: fill the column of the measure beside the percentage.",
+        "fsm 24.1, fsm_measure empty" => "fsm 24.1, fsm_measure ever_6";
+    MISSING_COLUMN = "missing_column" in [Tables, Import] "a column is missing"
+        "The table cannot be used without it. It may be there under another name; of a public file the layout may have changed.",
+        "name,phase" => "urn,name,phase";
+    MISSING_KEY = "missing_key" in [Policy] "a key is missing"
+        "The table in the policy is of no use without it.",
+        "[[pinned]] urn = 100001" => "[[pinned]] urn = 100001, hub = \"H01\", reason = \"...\", authorised_by = \"...\"";
+    MISSING_NAME = "missing_name" in [Import] "this school has no name"
+        "Every school in the register has a name. The file may be damaged: fetch it again.",
+        "100001,," => "100001,Abbey Road School,";
+    MISSING_NOT_EMPTY = "missing_not_empty" in [Tables] "a missing value is written as a word"
+        "Files mean different things by NA, x, z, c or a hyphen. Here only an empty cell is a missing value, and what it counts the policy says.",
+        "n/a" => "an empty cell";
+    NEGATIVE_ENTRY = "negative_entry" in [Matrix] "this entry is below 0"
+        "Negative entries are often marks of forbidden pairs, so they are asked about: `--forbidden` names the mark, `--allow-negative` takes them as numbers.",
+        "-1 for a forbidden pair" => "--forbidden -1";
+    NESTED_TOO_DEEP = "nested_too_deep" in [Policy] "this is nested too deep"
+        "Tables and lists within each other are read to 64 levels. A condition that needs more can be written more simply.",
+        "any = [{ any = [{ any = ... }] }]" => "any = [...]";
+    NO_BOUND = "no_bound" in [Matrix] "this quota asks for nothing"
+        "A quota says `at_least` above 0 or `at_most`.",
+        "{\"label\": \"special\"}" => "{\"label\": \"special\", \"at_most\": 1}";
+    NO_HEADER = "no_header" in [Tables, Import] "the file has no header"
+        "The first line of a table names its columns; of a public file, one of the first lines does. A title or a blank column above it may have to go, or it is another file.",
+        "100001,Abbey Road School" => "urn,name and then the same";
+    NO_PLACES = "no_places" in [Tables] "this hub has no places"
+        "A hub without places takes nobody. Leave it out, or give its places.",
+        "0" => "40";
+    NO_RECORDS = "no_records" in [Tables] "there is nothing below the header"
+        "The table has a header and no rows. An export may have filtered all of them away.",
+        "urn,name" => "urn,name and rows below it";
+    NO_ROWS = "no_rows" in [Import] "there is nothing in this file"
+        "The public file has a header and no rows, or the folder no table of its layout. Fetch it again, or check the path.",
+        "a folder of PDF files" => "the folder of CSV files";
+    NO_SCHOOLS = "no_schools" in [Import] "there are no schools in this file"
+        "The file has rows of other levels than schools only, such as local authorities, or of terms. Fetch the file on schools and whole years.",
+        "geographic_level Local authority" => "geographic_level School";
+    NO_SUCH = "no_such" in [Matrix] "there is no school or hub of this number"
+        "Schools and hubs are counted from 0, in the order of the rows and columns of the costs.",
+        "12, of 12 schools" => "11";
+    NOT_CSV = "not_csv" in [Tables, Import, Matrix] "this is no table"
+        "The file is something else than its name says: its first bytes tell. Open it in the program that made it and save it as CSV UTF-8 or XLSX.",
+        "a PDF document" => "the same table as CSV UTF-8";
+    NOT_JSON = "not_json" in [Matrix] "this is no JSON"
+        "Quotas are an object in JSON; README.md has an example. Often a comma or a bracket is missing.",
+        "{\"quotas\": [}" => "{\"quotas\": []}";
+    NOT_NPY = "not_npy" in [Matrix] "this is no .npy file"
+        "What is called .npy must be one, as numpy.save writes it. Give text another name, such as .csv.",
+        "numbers as text in costs.npy" => "the same in costs.csv";
+    NOT_UTF8 = "not_utf8" in [Tables, Policy] "this is not UTF-8"
+        "Names with accents come out wrong in another encoding, so nothing is guessed. Spreadsheet programs save as \"CSV UTF-8\", editors as \"UTF-8\".",
+        "saved as CSV (Windows)" => "saved as CSV UTF-8";
+    NOT_VALID = "not_valid" in [Policy] "this is not as a policy should be"
+        "The policy's schema asks for something else. The report says what.",
+        "criteria = 5" => "[criteria.distance] weight = 40";
+    RAGGED_ROW = "ragged_row" in [Matrix] "this row is longer or shorter than the first"
+        "Each row has one cell a hub. An empty cell is a forbidden pair and needs its comma.",
+        "4,2.5 of three hubs" => "4,2.5,";
+    RATE_WITHOUT_PERIOD = "rate_without_period" in [Tables] "this rate has no year"
+        "Absence differs from year to year, so a rate says nothing without the year that it is about.",
+        "overall_absence 6.1, overall_absence_period empty" => "overall_absence 6.1, overall_absence_period 2023/24";
+    REPEATED_WORD = "repeated_word" in [Tables] "this word is in the list twice"
+        "Each word of the cell stands once. Remove the repetition.",
+        "primary;primary" => "primary";
+    SEVERAL_SHEETS = "several_sheets" in [Tables, Import] "it is not clear which sheet is meant"
+        "Several visible sheets could be the table, or none of several. Hide or remove the others, or save the right one as CSV UTF-8.",
+        "the sheets 2023 and 2024" => "the sheet 2024 alone";
+    STOPPED = "stopped" in [Matrix] "reading stopped here"
+        "There are so many bad cells before this line that the rest of the file was not read. Mend those first: it may be another file.",
+        "a table of names as costs" => "the matrix of costs";
+    TOO_FEW_CELLS = "too_few_cells" in [Tables] "this row is shorter than the header"
+        "A comma may be missing, or a quotation mark have no end, here or on the line before. Nothing is filled in, since all cells after the gap would stand under wrong columns.",
+        "100001,Abbey Road School under three columns" => "100001,Abbey Road School,";
+    TOO_LARGE = "too_large" in [Tables, Matrix] "this is too large"
+        "The file, or a number in it, is larger than what can be read without loss or within memory. Check that it is the right file; write costs in a larger unit.",
+        "a workbook that unpacks to 2 GiB" => "the one sheet as CSV UTF-8";
+    TOO_MANY = "too_many" in [Matrix] "there are too many schools in all quotas"
+        "Each quota lists its schools, and all lists together have a limit. Split the file.",
+        "a thousand quotas on every school" => "quotas on those that they are about";
+    TOO_MANY_CELLS = "too_many_cells" in [Tables] "this row is longer than the header"
+        "Text with a comma in it stands in quotation marks. Otherwise all cells after it would stand under wrong columns.",
+        "100001,St Mary, Leeds" => "100001,\"St Mary, Leeds\"";
+    TOO_MANY_DIGITS = "too_many_digits" in [Matrix] "this number has too many digits"
+        "Whole numbers beyond 2^53 lose digits among decimals. Write all of them as whole numbers, in a smaller unit.",
+        "9007199254740993 among decimals" => "all costs as whole numbers";
+    TRUNCATED = "truncated" in [Matrix] "the file ends early"
+        "The header says more numbers than the file holds. It may have been cut short while it was copied: copy or save it again.",
+        "a .npy of half its size" => "the whole file";
+    TWICE = "twice" in [Matrix] "this number is in the list twice"
+        "Lists of schools and hubs hold each number once.",
+        "[0, 1, 1]" => "[0, 1]";
+    UNKNOWN_COLUMN = "unknown_column" in [Tables] "this column is not known"
+        "A misspelt column would be missing without anyone noticing, so unknown ones are refused. Correct the name, or remove the column.",
+        "urn,naem" => "urn,name";
+    UNKNOWN_DAY = "unknown_day" in [Import] "the day of this file is not known"
+        "Links that begin after the day of the file are not followed, so it must be known: by eight digits at the end of the file's name, or by `--groups-day`.",
+        "--groups links.csv" => "--groups links.csv --groups-day 2019-06-01";
+    UNKNOWN_KEY = "unknown_key" in [Policy] "this key is not known"
+        "A misspelt key would do nothing without anyone noticing, so unknown ones are refused. The report shows the nearest.",
+        "wieght = 40" => "weight = 40";
+    UNKNOWN_NAME = "unknown_name" in [Matrix] "this name is not in the lists"
+        "A quota names a list of `labels` or of `hub_groups` in the same file.",
+        "\"label\": \"speical\"" => "\"label\": \"special\"";
+    UNKNOWN_PERIOD = "unknown_period" in [Import] "the year of this file is not known"
+        "Performance tables say their year in the name of their folder only. Give it by the option that the report names.",
+        "--absence abs.csv" => "--absence abs.csv --absence-period 2018/19";
+    UNKNOWN_POLICY = "unknown_policy" in [Policy] "there is no such policy"
+        "It is the name of no preset, and no file of that name is there. `hubmatch policy` lists the presets.",
+        "--policy attendance" => "--policy attendance-2023";
+    UNREADABLE_ARCHIVE = "unreadable_archive" in [Import] "this archive cannot be unpacked"
+        "It may have been cut short, be of another kind than its name says, or unpack to more than it should. Fetch or pack it again.",
+        "half of codepo_gb.zip" => "the whole of codepo_gb.zip";
+    UNREADABLE_FILE = "unreadable_file" in [Tables, Import] "this file cannot be read"
+        "The reader of its format gave up: most likely it is damaged. Write it again, or save it as CSV UTF-8.",
+        "a damaged workbook" => "the same, saved again";
+    UNREADABLE_PARQUET = "unreadable_parquet" in [Tables, Import] "this Parquet file cannot be read"
+        "It may have been cut short, or hold what has no text. Write it again, or save it as CSV UTF-8.",
+        "half of schools.parquet" => "the whole of schools.parquet";
+    UNREADABLE_TABLE = "unreadable_table" in [Policy] "a table that the policy names cannot be read"
+        "Names of files are relative to the policy's own folder. Check that the file is there and may be read.",
+        "travel_times = \"times.csv\", which is not there" => "travel_times = \"tables/times.csv\"";
+    UNREADABLE_WORKBOOK = "unreadable_workbook" in [Tables, Import] "this workbook cannot be read"
+        "It may have been cut short, be locked by a password, or be an OpenDocument sheet or another archive. Open it in a spreadsheet program and save it as XLSX or CSV UTF-8.",
+        "schools.ods" => "schools.xlsx";
+    WRONG_DTYPE = "wrong_dtype" in [Matrix] "the numbers are of another type"
+        "Costs are little-endian int32, int64 or float64; lists of whole numbers int32 or int64. Convert the array before saving, without losing decimals.",
+        "float32" => "float64";
+    WRONG_NUMBER = "wrong_number" in [Matrix] "there are too many numbers, or too few"
+        "Lists hold one number a hub or one a school, in the order of the columns or rows of the costs.",
+        "2 capacities of 3 hubs" => "3 capacities of 3 hubs";
+    WRONG_ORDER = "wrong_order" in [Matrix] "the array is stored column by column"
+        "Arrays are read row after row (C order).",
+        "numpy.asfortranarray(costs)" => "numpy.ascontiguousarray(costs)";
+    WRONG_SEPARATOR = "wrong_separator" in [Tables, Import, Matrix] "the cells are not separated by commas"
+        "Some spreadsheet programs write semicolons where the comma is the decimal sign. Save as CSV UTF-8 (comma delimited), with decimal points.",
+        "urn;name" => "urn,name";
+    WRONG_SHAPE = "wrong_shape" in [Matrix] "the array is of another shape"
+        "Costs are a matrix with a row for each school and a column for each hub; the report says what is asked of other files.",
+        "(12,)" => "(4, 3)";
+    WRONG_SIZE = "wrong_size" in [Matrix] "there is more in the file than the array"
+        "The header says fewer numbers than the file holds. A file holds one array and nothing else.",
+        "two arrays in one file" => "one array in each file";
+    WRONG_TYPE = "wrong_type" in [Policy] "this is of another type"
+        "Text stands in quotation marks, numbers and true or false do not; lists stand in brackets.",
+        "weight = \"40\"" => "weight = 40";
+    WRONG_WIDTH = "wrong_width" in [Import] "this row has too many cells, or too few"
+        "A comma or a quotation mark may be missing in this row or the one before: mend it, or fetch the file again.",
+        "9 cells of 10" => "10 cells";
+}
