@@ -83,6 +83,14 @@ impl Failure {
         }
     }
 
+    /// The message, in colours where it has some.
+    pub(crate) fn coloured(&self) -> String {
+        match self {
+            Self::Read(ReadError::Bad(report)) => report.coloured().to_string(),
+            other => other.to_string(),
+        }
+    }
+
     /// Faults of inputs that no file is known of.
     #[expect(clippy::needless_pass_by_value, reason = "fits map_err")]
     pub(crate) fn inputs(bad: BadInputs) -> Self {

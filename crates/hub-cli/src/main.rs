@@ -23,8 +23,8 @@ fn main() -> ExitCode {
     match done.and_then(|said| print(&said.text).map(|()| said.code)) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
-            // Nothing is left to do where even standard error is closed.
-            let _ = writeln!(io::stderr(), "{failure}");
+            // Nothing is left to do where even standard error is closed. Colours are for terminals, and go where NO_COLOR is set.
+            let _ = writeln!(anstream::stderr(), "{}", failure.coloured());
             ExitCode::from(failure.exit_code())
         }
     }

@@ -5,14 +5,14 @@ use std::fs;
 use std::path::Path;
 
 use hub_core::issue::{Issue, Source};
-use hub_core::model::{Hub, Inputs, PairRow, School};
+use hub_core::model::{Hub, Inputs, PairRow, School, Urn};
 use hub_core::problem;
 
 use crate::error::ReadError;
 use crate::policy::{PolicyFile, load_policy};
 use crate::records::{read_hubs, read_schools};
-use crate::report::{Located, Report, codes};
-use crate::table::Table;
+use crate::report::{Located, Report, codes, place};
+use crate::table::{Layout, Table};
 
 /// Inputs without a fault, and where each part of them is.
 #[derive(Debug)]
@@ -26,16 +26,25 @@ pub struct Loaded {
 /// Where the records of the inputs are: file and line.
 #[derive(Debug)]
 pub struct Locations {
-    files: BTreeMap<Source, (String, Vec<u64>)>,
+    files: BTreeMap<Source, Rows>,
     policy: PolicyFile,
+}
+
+/// Where the rows of a table are.
+#[derive(Debug)]
+struct Rows {
+    file: String,
+    /// The line of each record.
+    lines: Vec<u64>,
+    layout: Layout,
 }
 
 impl Locations {
     /// File and line of the record with this position in its input.
     #[must_use]
     pub fn line(&self, source: Source, record: usize) -> Option<(&str, u64)> {
-        let (file, lines) = self.files.get(&source)?;
-        Some((file, *lines.get(record)?))
+        let rows = self.files.get(&source)?;
+        Some((&rows.file, *rows.lines.get(record)?))
     }
 
     /// An issue of hub-core, with its file and line, and in a policy its column.
@@ -54,20 +63,25 @@ impl Locations {
                 .places
                 .locate(&place.field, kind, value, expected, hint);
         }
-        let (file, lines) = self
-            .files
-            .get(&place.source)
-            .map_or(("", &[][..]), |(file, lines)| (file, lines));
-        Located {
-            file: file.to_owned(),
-            kind,
-            line: place.record.and_then(|record| lines.get(record).copied()),
-            column: None,
+        let rows = self.files.get(&place.source);
+        let line = place
+            .record
+            .and_then(|record| rows?.lines.get(record).copied());
+        let mut issue = Located {
+            line,
             field: place.field,
-            value,
-            expected: expected.into(),
-            hint: hint.into(),
+            ..Located::of_file(
+                rows.map_or("", |rows| &rows.file),
+                kind,
+                value,
+                expected,
+                hint,
+            )
+        };
+        if let Some(rows) = rows {
+            rows.layout.place(&mut issue);
         }
+        issue
     }
 }
 
@@ -87,15 +101,21 @@ pub fn read_inputs(schools: &Path, hubs: &Path, policy: Option<&str>) -> Result<
         })
     };
     let (schools_name, hubs_name) = (schools.display().to_string(), hubs.display().to_string());
-    let schools = read_schools(&schools_name, &read(schools)?);
-    let hubs = read_hubs(&hubs_name, &read(hubs)?);
+    let (school_bytes, hub_bytes) = (read(schools)?, read(hubs)?);
+    let schools = read_schools(&schools_name, &school_bytes);
+    let hubs = read_hubs(&hubs_name, &hub_bytes);
     let asked = policy.is_some();
+    let texts = vec![
+        (schools_name.clone(), school_bytes),
+        (hubs_name.clone(), hub_bytes),
+    ];
     let policy = policy.map(load_policy).transpose()?.unwrap_or_default();
     Reading {
         schools: (schools_name, schools),
         hubs: (hubs_name, hubs),
         policy,
         asked,
+        texts,
     }
     .finish()
 }
@@ -107,6 +127,8 @@ struct Reading {
     policy: PolicyFile,
     /// Whether a policy was asked for.
     asked: bool,
+    /// The files by name, for the lines of faults that are found late.
+    texts: Vec<(String, Vec<u8>)>,
 }
 
 impl Reading {
@@ -116,6 +138,7 @@ impl Reading {
         let check_policy = self.asked && self.policy.policy.is_some();
         let hidden = Hidden::new(&self.schools.1, &self.hubs.1);
         issues.append(&mut self.policy.issues);
+        self.texts.append(&mut self.policy.texts);
         let inputs = Inputs {
             schools: take(Source::Schools, self.schools, &mut files, &mut issues),
             hubs: take(Source::Hubs, self.hubs, &mut files, &mut issues),
@@ -148,7 +171,21 @@ impl Reading {
         if issues.is_empty() {
             Ok(Loaded { inputs, locations })
         } else {
+            show_lines(&mut issues, &self.texts);
             Err(ReadError::Bad(Report::new(issues)))
+        }
+    }
+}
+
+/// Says of issues at which characters of their lines they are, and shows the lines.
+fn show_lines(issues: &mut [Located], texts: &[(String, Vec<u8>)]) {
+    issues.sort_by(|a, b| a.file.cmp(&b.file));
+    for of_file in issues.chunk_by_mut(|a, b| a.file == b.file) {
+        let text = texts
+            .iter()
+            .find(|(name, _)| of_file.first().is_some_and(|issue| issue.file == *name));
+        if let Some((_, text)) = text {
+            place(of_file, text.as_slice(), b',');
         }
     }
 }
@@ -157,10 +194,15 @@ impl Reading {
 fn take<T>(
     source: Source,
     (name, table): (String, Table<T>),
-    files: &mut BTreeMap<Source, (String, Vec<u64>)>,
+    files: &mut BTreeMap<Source, Rows>,
     issues: &mut Vec<Located>,
 ) -> Vec<T> {
-    files.insert(source, (name, table.lines));
+    let rows = Rows {
+        file: name,
+        lines: table.lines,
+        layout: table.layout,
+    };
+    files.insert(source, rows);
     issues.extend(table.issues);
     table.records
 }
@@ -221,9 +263,28 @@ fn with_first_lines(issues: Vec<Issue>, inputs: &Inputs, locations: &Locations) 
                 issue.expected = format!("a value not given before; line {line} has it");
             }
         }
-        located.push(locations.locate(issue));
+        let urn = issue
+            .place
+            .record
+            .and_then(|at| urn(issue.place.source, at, inputs));
+        located.push(Located {
+            urn,
+            ..locations.locate(issue)
+        });
     }
     located
+}
+
+/// The school that a record is about.
+fn urn(source: Source, record: usize, inputs: &Inputs) -> Option<Urn> {
+    let pair = |rows: &Option<Vec<PairRow>>| Some(rows.as_ref()?.get(record)?.urn);
+    match source {
+        Source::Schools => Some(inputs.schools.get(record)?.urn),
+        Source::TravelTimes => pair(&inputs.travel_times),
+        Source::PairScores => pair(&inputs.pair_scores),
+        Source::Previous => Some(inputs.previous.as_ref()?.get(record)?.urn),
+        Source::Hubs | Source::Policy => None,
+    }
 }
 
 /// For each record, the position of the first with the same key.

@@ -39,7 +39,7 @@ pub use records::{
 };
 pub use report::plain as printable;
 pub use report::{
-    Located, REPORT_VERSION, Report, SHOWN_PER_KIND, codes, codes_page, codes_to_csv,
+    Coloured, Located, REPORT_VERSION, Report, SHOWN_PER_KIND, codes, codes_page, codes_to_csv,
     codes_to_json, find_code, origins,
 };
 pub use schemas::schemas;

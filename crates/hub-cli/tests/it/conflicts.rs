@@ -262,6 +262,6 @@ fn programs_read_it_as_json() {
     workshop.fails(
         &format!("match {ALL} --out plan"),
         2,
-        &["out_of_range (2)", "repair.place", "repair.quota"],
+        &["out_of_range", "repair.place", "repair.quota"],
     );
 }

@@ -14,7 +14,8 @@ use super::load::Text;
 use super::rows::Reader;
 use super::tally::{self, MissingSymbol, Tally};
 use super::trace::{Noted, Reading};
-use crate::report::{Located, cells, codes};
+use crate::report::{Located, cells, codes, place};
+use crate::table::Layout;
 use hub_core::issue::Code;
 
 /// A column of a sheet: its place in a row, and its name in the file's documentation.
@@ -60,6 +61,9 @@ const SHORT_ROWS: &str = "rows that end early: the cells they lack count as blan
 /// A table whose header was found, at one of its rows.
 pub(super) struct Sheet<'t> {
     file: &'t str,
+    /// The text, where it is one.
+    text: &'t str,
+    layout: Layout,
     reader: Reader<'t>,
     header: StringRecord,
     header_line: u64,
@@ -74,7 +78,9 @@ pub(super) struct Sheet<'t> {
     faults: Vec<Located>,
     /// Schools whose cells are noted.
     followed: &'t BTreeSet<Urn>,
-    /// The school of the row, where it is one of them.
+    /// The school of the row, once that was read.
+    school: Option<Urn>,
+    /// The same, where it is one of those followed.
     here: Option<Urn>,
     /// The field of a school that is being read.
     field: &'static str,
@@ -92,7 +98,7 @@ impl<'t> Sheet<'t> {
         let mut seen = Vec::new();
         let mut found = Vec::new();
         for (name, reader) in text.readers() {
-            let sheet = Self::new(text, reader);
+            let sheet = Self::new(text, name, reader);
             match sheet.with_header(keys) {
                 Ok(sheet) => found.push((name, sheet)),
                 Err(rows) => seen.extend(rows),
@@ -110,9 +116,11 @@ impl<'t> Sheet<'t> {
         found
     }
 
-    fn new(text: &'t Text, reader: Reader<'t>) -> Self {
+    fn new(text: &'t Text, name: &str, reader: Reader<'t>) -> Self {
         Self {
             file: &text.file,
+            text: text.csv(),
+            layout: Layout::of_rows(reader.is_ragged(), name),
             reader,
             header: StringRecord::new(),
             header_line: 0,
@@ -125,6 +133,7 @@ impl<'t> Sheet<'t> {
             missing: BTreeMap::new(),
             faults: Vec::new(),
             followed: &text.followed,
+            school: None,
             here: None,
             field: "",
             noted: Vec::new(),
@@ -198,7 +207,7 @@ impl<'t> Sheet<'t> {
         if self.rows == 0 && !self.faults.is_empty() {
             return false;
         }
-        self.here = None;
+        (self.school, self.here) = (None, None);
         while self.read() {
             self.rows += 1;
             if self.record.iter().all(|cell| cell.trim().is_empty()) {
@@ -287,6 +296,7 @@ impl<'t> Sheet<'t> {
     /// The URN in the cell; a fault where there is none.
     pub(super) fn urn(&mut self, col: Col) -> Option<Urn> {
         let urn = whole(self.raw(col)).and_then(Urn::new);
+        self.school = urn;
         self.here = urn.filter(|urn| self.followed.contains(urn));
         if urn.is_none() {
             self.fault(
@@ -366,6 +376,10 @@ impl<'t> Sheet<'t> {
                 "the file has none: fetch it again",
             ));
         }
+        for fault in &mut self.faults {
+            self.layout.place(fault);
+        }
+        place(&mut self.faults, self.text.as_bytes(), b',');
         faults.append(&mut self.faults);
         let missing = self.missing.into_iter();
         Holdings {
@@ -394,6 +408,8 @@ impl<'t> Sheet<'t> {
         Located {
             line: Some(self.line),
             field: col.name.to_owned(),
+            at: Some(col.at),
+            urn: self.school,
             ..Located::of_file(self.file, kind, "", expected, hint)
         }
     }

@@ -132,7 +132,7 @@ pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Grid, Vec<Located>> {
             break;
         }
     }
-    reading.done()
+    reading.done(text)
 }
 
 struct Reading<'a> {
@@ -199,7 +199,9 @@ impl<'a> Reading<'a> {
             Cell::Real(entry) => entry,
             Cell::Whole(entry) => match exact(entry) {
                 Some(entry) => entry,
-                None => return self.inexact(Some(line), format!("column {column}"), text),
+                None => {
+                    return self.inexact(Some((line, column)), format!("column {column}"), text);
+                }
             },
         });
     }
@@ -228,22 +230,25 @@ impl<'a> Reading<'a> {
         let value = bare(text).to_owned();
         let mut issue = Located::of_file(self.file, codes::BAD_CELL, value, expected, hint);
         issue.line = Some(line);
+        issue.at = Some(column - 1);
         issue.field = format!("column {column}");
         self.issues.push(issue);
     }
 
-    fn inexact(&mut self, line: Option<u64>, field: String, text: &str) {
+    fn inexact(&mut self, place: Option<(u64, usize)>, field: String, text: &str) {
         let expected = "at most 2^53 beside decimals: float64 holds no more digits";
         let hint = "write all costs as whole numbers, in a smaller unit";
         let value = bare(text).to_owned();
         let mut issue = Located::of_file(self.file, codes::TOO_MANY_DIGITS, value, expected, hint);
-        issue.line = line;
+        issue.line = place.map(|(line, _)| line);
+        issue.at = place.map(|(_, column)| column - 1);
         issue.field = field;
         self.issues.push(issue);
     }
 
-    fn done(self) -> Result<Grid, Vec<Located>> {
+    fn done(mut self, text: &str) -> Result<Grid, Vec<Located>> {
         if !self.issues.is_empty() {
+            report::place(&mut self.issues, text.as_bytes(), b',');
             return Err(self.issues);
         }
         Ok(Grid {

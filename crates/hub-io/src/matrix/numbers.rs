@@ -242,6 +242,7 @@ fn from_csv<T: Item>(
     if issues.is_empty() {
         Ok(Table { columns, entries })
     } else {
+        report::place(&mut issues, text.as_bytes(), b',');
         Err(issues)
     }
 }
@@ -268,6 +269,7 @@ fn ragged(file: &str, line: u64, cells: usize, columns: usize) -> Located {
 fn bad(form: Form, file: &str, line: Option<u64>, at: usize, value: String) -> Located {
     let mut issue = Located::of_file(file, form.kind, value, form.expected, form.hint);
     issue.line = line;
+    issue.at = line.map(|_| at);
     issue.field = match line {
         Some(_) => format!("column {}", at + 1),
         None => format!("entry {at}, counted from 0"),

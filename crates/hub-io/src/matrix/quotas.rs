@@ -6,7 +6,7 @@ use hub_core::rules::Quota;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::report::{Located, codes};
+use crate::report::{Excerpt, Located, codes};
 use crate::suggest::did_you_mean;
 use hub_core::issue::Code;
 
@@ -57,7 +57,8 @@ pub(super) fn parse(
     size: Option<(usize, usize)>,
 ) -> Result<Vec<Quota>, Vec<Located>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let read: QuotaFile = serde_json::from_slice(bytes).map_err(|error| not_json(file, &error))?;
+    let read: QuotaFile =
+        serde_json::from_slice(bytes).map_err(|error| not_json(file, bytes, &error))?;
     let Some((schools, hubs)) = size else {
         return Ok(Vec::new());
     };
@@ -103,7 +104,7 @@ pub(super) fn parse(
     }
 }
 
-fn not_json(file: &str, error: &serde_json::Error) -> Vec<Located> {
+fn not_json(file: &str, text: &[u8], error: &serde_json::Error) -> Vec<Located> {
     let (kind, value) = if error.is_data() {
         (codes::BAD_VALUE, "a value that does not belong there")
     } else {
@@ -111,8 +112,16 @@ fn not_json(file: &str, error: &serde_json::Error) -> Vec<Located> {
     };
     let expected = "an object with quotas, and labels and hub_groups that they name";
     let mut issue = Located::of_file(file, kind, value, expected, error.to_string());
-    issue.line = Some(error.line() as u64);
-    issue.column = Some(error.column() as u64);
+    let (line, column) = (error.line() as u64, error.column() as u64);
+    (issue.line, issue.column) = (Some(line), Some(column));
+    // A byte, counted from 1, of the line.
+    let before = text.split_inclusive(|byte| *byte == b'\n');
+    let before: usize = before
+        .take(error.line().saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum();
+    let at = before + error.column().saturating_sub(1);
+    issue.excerpt = Some(Excerpt::new(text, &(at..at + 1), line, column));
     vec![issue]
 }
 

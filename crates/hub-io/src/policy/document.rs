@@ -1,11 +1,12 @@
 //! A TOML document as JSON, with the place of every key and element.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde_json::{Map, Number, Value};
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
-use crate::report::{Located, codes};
+use crate::report::{Excerpt, Located, codes};
 use hub_core::issue::Code;
 
 /// Deepest nesting that is read. Conditions of people stay far below; deeper ones could exhaust the stack.
@@ -28,8 +29,8 @@ pub(crate) struct Places {
     /// Byte at which each line starts.
     lines: Vec<usize>,
     text: String,
-    /// Byte at which each path is written.
-    paths: BTreeMap<String, usize>,
+    /// The bytes at which each path is written: the key, or the element of a list.
+    paths: BTreeMap<String, Range<usize>>,
 }
 
 impl Places {
@@ -80,20 +81,19 @@ impl Places {
                 .and_then(|end| known.get(..end))
                 .unwrap_or_default();
         }
-        let place = self
-            .paths
-            .get(known)
-            .map(|byte| self.line_and_column(*byte));
-        Located {
-            file: self.file.clone(),
-            kind,
-            line: place.map(|(line, _)| line),
-            column: place.map(|(_, column)| column),
-            field: path.to_owned(),
-            value,
-            expected: expected.into(),
-            hint: hint.into(),
+        let mut issue = Located::of_file(&self.file, kind, value, expected, hint);
+        path.clone_into(&mut issue.field);
+        if let Some(span) = self.paths.get(known) {
+            self.mark(&mut issue, span);
         }
+        issue
+    }
+
+    /// Says of an issue that it is about this part of the text.
+    fn mark(&self, issue: &mut Located, span: &Range<usize>) {
+        let (line, column) = self.line_and_column(span.start);
+        (issue.line, issue.column) = (Some(line), Some(column));
+        issue.excerpt = Some(Excerpt::new(self.text.as_bytes(), span, line, column));
     }
 
     pub(super) fn locate_fault(&self, fault: Fault) -> Located {
@@ -127,17 +127,12 @@ pub(super) struct Document {
 pub(super) fn parse(file: &str, text: &str) -> Result<Document, Box<Located>> {
     let places = Places::new(file, text);
     let root = DeTable::parse(text).map_err(|error| {
-        let place = error.span().map(|span| places.line_and_column(span.start));
-        Box::new(Located {
-            file: file.to_owned(),
-            kind: codes::BAD_TOML,
-            line: place.map(|(line, _)| line),
-            column: place.map(|(_, column)| column),
-            field: String::new(),
-            value: String::new(),
-            expected: "a TOML document".into(),
-            hint: error.message().to_owned().into(),
-        })
+        let hint = error.message().to_owned();
+        let mut issue = Located::of_file(file, codes::BAD_TOML, "", "a TOML document", hint);
+        if let Some(span) = error.span() {
+            places.mark(&mut issue, &span);
+        }
+        Box::new(issue)
     })?;
     let mut reader = Reader {
         places,
@@ -162,7 +157,7 @@ impl Reader {
         for (key, value) in table {
             let name = key.get_ref();
             let path = join(path, name);
-            self.places.paths.insert(path.clone(), key.span().start);
+            self.places.paths.insert(path.clone(), key.span());
             object.insert(
                 name.to_string(),
                 self.value(value.get_ref(), &path, name, depth + 1),
@@ -206,7 +201,7 @@ impl Reader {
                     items
                         .map(|(at, item)| {
                             let path = format!("{path}[{at}]");
-                            self.places.paths.insert(path.clone(), item.span().start);
+                            self.places.paths.insert(path.clone(), item.span());
                             self.value(item.get_ref(), &path, "", depth + 1)
                         })
                         .collect(),

@@ -33,6 +33,8 @@ pub(crate) struct PolicyFile {
     pub(crate) previous: Option<(String, Table<HubBefore>)>,
     /// What is wrong with the policy, its tables apart.
     pub(crate) issues: Vec<Located>,
+    /// The tables' files by name.
+    pub(crate) texts: Vec<(String, Vec<u8>)>,
 }
 
 /// Reads a policy, from the preset called `name` or else from the file at `name`.
@@ -169,9 +171,12 @@ fn parse(file: &str, text: &str, folder: Option<&Path>) -> PolicyFile {
             .into_iter()
             .filter(|fault| !known.contains(&fault.path)),
     );
+    let mut texts = Vec::new();
     let mut table_at = |key: &'static str| {
         let name = document.value.get(key).and_then(Value::as_str)?;
-        Some(read_at(key, name, folder, &mut faults))
+        let (file, bytes) = read_at(key, name, folder, &mut faults);
+        texts.extend(bytes.clone().map(|bytes| (file.clone(), bytes)));
+        Some((file, bytes))
     };
     let tables = [PairKind::TravelTimes, PairKind::Scores].map(|kind| {
         let (file, bytes) = table_at(kind.key())?;
@@ -199,6 +204,7 @@ fn parse(file: &str, text: &str, folder: Option<&Path>) -> PolicyFile {
         pair_scores,
         previous,
         issues,
+        texts,
     }
 }
 

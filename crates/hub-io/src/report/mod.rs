@@ -2,18 +2,24 @@
 
 pub(crate) mod codes;
 mod escape;
+mod excerpt;
 mod listing;
+mod place;
+mod text;
 
 use std::borrow::Cow;
-use std::fmt;
 
 use hub_core::issue::Code;
+use hub_core::model::Urn;
 use serde::Serialize;
 use serde::ser::SerializeStruct;
 
 pub use escape::plain;
-pub(crate) use escape::quoted;
+pub use text::Coloured;
+
+pub(crate) use excerpt::Excerpt;
 pub use listing::{codes, codes_page, codes_to_csv, codes_to_json, find_code, origins};
+pub(crate) use place::place;
 
 /// How many issues of one kind in one file the text shows.
 pub const SHOWN_PER_KIND: usize = 20;
@@ -37,9 +43,18 @@ pub struct Located {
     /// Physical line from 1, where a table's record starts; `None` for the file as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
-    /// Character in that line from 1; known for policies only.
+    /// Character in that line from 1, for text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<u64>,
+    /// The sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The cell of a sheet, such as `C4`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
+    /// The school that the row is about, where it can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub urn: Option<Urn>,
     /// Column of a table by name, or path into the policy; empty for the record or file as a whole.
     pub field: String,
     /// The value found, as given: it may hold anything, so escape it before showing it.
@@ -48,6 +63,27 @@ pub struct Located {
     pub expected: Cow<'static, str>,
     /// How to mend it.
     pub hint: Cow<'static, str>,
+    /// What the file is made of.
+    #[serde(skip)]
+    pub(crate) medium: Medium,
+    /// Position of the cell in its row, from 0.
+    #[serde(skip)]
+    pub(crate) at: Option<usize>,
+    /// The line, where it is one of those that the text shows.
+    #[serde(skip)]
+    pub(crate) excerpt: Option<Excerpt>,
+}
+
+/// What a file is made of, which says how places in it are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Medium {
+    /// Lines of text.
+    #[default]
+    Text,
+    /// Sheets of a workbook.
+    Sheet,
+    /// Rows of named columns, as in Parquet.
+    Columns,
 }
 
 impl Located {
@@ -68,7 +104,28 @@ impl Located {
             value: value.into(),
             expected: expected.into(),
             hint: hint.into(),
+            sheet: None,
+            cell: None,
+            urn: None,
+            medium: Medium::Text,
+            at: None,
+            excerpt: None,
         }
+    }
+
+    /// Line and character of a text.
+    fn spot(&self) -> Option<(u64, u64)> {
+        let excerpt = self.excerpt.as_ref().map(Excerpt::spot);
+        excerpt.or_else(|| self.line.zip(self.column))
+    }
+
+    /// Whether the other is about the same, shown or not.
+    fn is_same(&self, other: &Self) -> bool {
+        let of = |issue: &Self| (issue.line, issue.column, issue.kind, issue.at);
+        of(self) == of(other)
+            && (&self.file, &self.sheet, &self.field) == (&other.file, &other.sheet, &other.field)
+            && (&self.value, &self.expected, &self.hint)
+                == (&other.value, &other.expected, &other.hint)
     }
 }
 
@@ -86,7 +143,13 @@ impl Report {
     #[must_use]
     pub fn new(mut issues: Vec<Located>) -> Self {
         issues.sort_unstable();
-        issues.dedup();
+        issues.dedup_by(|later, first| {
+            let is_same = first.is_same(later);
+            if is_same && first.excerpt.is_none() {
+                first.excerpt = later.excerpt.take();
+            }
+            is_same
+        });
         Self(issues)
     }
 
@@ -94,6 +157,12 @@ impl Report {
     #[must_use]
     pub fn issues(&self) -> &[Located] {
         &self.0
+    }
+
+    /// The same, in colours when it is shown: for a terminal.
+    #[must_use]
+    pub fn coloured(&self) -> Coloured<'_> {
+        Coloured(self)
     }
 
     /// Whether nothing is wrong.
@@ -131,67 +200,5 @@ impl Serialize for Report {
         report.serialize_field("version", &REPORT_VERSION)?;
         report.serialize_field("issues", &self.0)?;
         report.end()
-    }
-}
-
-impl fmt::Display for Report {
-    /// Plain text for a terminal, by file and kind: at most [`SHOWN_PER_KIND`] of a kind, nothing of the
-    /// inputs unescaped.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for of_file in self.0.chunk_by(|a, b| a.file == b.file) {
-            writeln!(
-                f,
-                "{}",
-                plain(
-                    of_file.first().map_or("", |issue| &issue.file),
-                    4 * VALUE_CHARS
-                )
-            )?;
-            for of_kind in of_file.chunk_by(|a, b| a.kind == b.kind) {
-                writeln!(
-                    f,
-                    "  {} ({})",
-                    of_kind.first().map_or("", |issue| issue.kind.name()),
-                    of_kind.len()
-                )?;
-                for issue in of_kind.iter().take(SHOWN_PER_KIND) {
-                    writeln!(f, "    {issue}")?;
-                }
-                if let Some(more) = of_kind
-                    .len()
-                    .checked_sub(SHOWN_PER_KIND)
-                    .filter(|more| *more > 0)
-                {
-                    writeln!(f, "    ... and {more} more of this kind")?;
-                }
-            }
-            writeln!(f)?;
-        }
-        f.write_str(&self.summary())
-    }
-}
-
-impl fmt::Display for Located {
-    /// The issue without its file and kind: `line 4, pupils: "12.5": expected ...; hint`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut place = Vec::new();
-        place.extend(self.line.map(|line| format!("line {line}")));
-        place.extend(self.column.map(|column| format!("column {column}")));
-        if !self.field.is_empty() {
-            place.push(plain(&self.field, 2 * VALUE_CHARS));
-        }
-        if !place.is_empty() {
-            write!(f, "{}: ", place.join(", "))?;
-        }
-        if !self.value.is_empty() {
-            write!(f, "{}: ", quoted(&self.value, VALUE_CHARS))?;
-        }
-        let sentence = |text: &str| plain(text, SENTENCE_CHARS);
-        write!(
-            f,
-            "expected {}; {}",
-            sentence(&self.expected),
-            sentence(&self.hint)
-        )
     }
 }

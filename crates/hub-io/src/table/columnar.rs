@@ -27,7 +27,7 @@ pub(super) fn grid(
     rows(file, bytes, |header| {
         sniff::check_header(file, header, headings)
     })
-    .map(Grid::new)
+    .map(|rows| Grid::new(None, rows))
 }
 
 /// The rows of a file, the names of its columns first, as line 1, where `check` takes them.

@@ -35,16 +35,12 @@ impl<C: Column> Header<C> {
             columns: PhantomData,
         };
         let mut add =
-            |kind, field: &str, value: &str, expected: Cow<'static, str>, hint: String| {
+            |kind, at, field: &str, value: &str, expected: Cow<'static, str>, hint: String| {
                 issues.push(Located {
-                    file: file.to_owned(),
-                    kind,
                     line: Some(line),
-                    column: None,
+                    at,
                     field: field.to_owned(),
-                    value: value.to_owned(),
-                    expected,
-                    hint: hint.into(),
+                    ..Located::of_file(file, kind, value, expected, hint)
                 });
             };
         let names: Vec<_> = record.iter().map(name).collect();
@@ -52,6 +48,7 @@ impl<C: Column> Header<C> {
             let Ok(name) = std::str::from_utf8(cell).map(str::trim) else {
                 add(
                     codes::NOT_UTF8,
+                    Some(at),
                     "",
                     &String::from_utf8_lossy(cell),
                     "text in UTF-8".into(),
@@ -67,6 +64,7 @@ impl<C: Column> Header<C> {
                 let hint = suggest::did_you_mean(name, C::names(), &fallback);
                 add(
                     codes::UNKNOWN_COLUMN,
+                    Some(at),
                     name,
                     name,
                     "a known column".into(),
@@ -78,6 +76,7 @@ impl<C: Column> Header<C> {
                 Some(Some(_)) => {
                     add(
                         codes::DUPLICATE_COLUMN,
+                        Some(at),
                         name,
                         name,
                         "each column once".into(),
@@ -102,6 +101,7 @@ impl<C: Column> Header<C> {
             );
             add(
                 codes::MISSING_COLUMN,
+                None,
                 column.name(),
                 "",
                 format!("the column `{}`", column.name()).into(),

@@ -6,6 +6,7 @@ mod columns;
 mod groups;
 mod header;
 mod headings;
+mod layout;
 mod lines;
 mod read;
 mod row;
@@ -19,6 +20,7 @@ pub use source::READER_THREAD;
 
 pub(crate) use columns::{Column, columns};
 pub(crate) use headings::Headings;
+pub(crate) use layout::Layout;
 pub(crate) use lines::LineCounter;
 pub(crate) use read::read_table;
 pub(crate) use row::Row;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::header::Header;
 use super::headings::ColumnsOf;
+use super::layout::Layout;
 use super::row::Row;
 use super::{Column, Source};
-
-use crate::report::{Located, codes};
+use crate::report::{Located, codes, place};
 
 /// A table as read: what could be, and what is wrong with the rest.
 ///
@@ -24,6 +24,8 @@ pub struct Table<T> {
     pub(crate) dropped: BTreeSet<String>,
     /// Whether the file as a whole could not be read, so that every key is unknown.
     pub(crate) unreadable: bool,
+    /// Where cells are in the file.
+    pub(crate) layout: Layout,
 }
 
 impl<T> Default for Table<T> {
@@ -34,6 +36,7 @@ impl<T> Default for Table<T> {
             issues: Vec::new(),
             dropped: BTreeSet::new(),
             unreadable: false,
+            layout: Layout::default(),
         }
     }
 }
@@ -91,18 +94,20 @@ pub(crate) fn read_table<C: Column, T>(
     if table.records.is_empty() && table.issues.is_empty() {
         table.issues.push(no_records(file));
     }
+    table.layout = Layout::new(&rows, &header);
+    for issue in &mut table.issues {
+        table.layout.place(issue);
+    }
+    place(&mut table.issues, bytes, b',');
     table
 }
 
 fn no_records(file: &str) -> Located {
-    Located {
-        file: file.to_owned(),
-        kind: codes::NO_RECORDS,
-        line: None,
-        column: None,
-        field: String::new(),
-        value: String::new(),
-        expected: "records below the header".into(),
-        hint: "the file has a header only: check that it is the right one".into(),
-    }
+    Located::of_file(
+        file,
+        codes::NO_RECORDS,
+        "",
+        "records below the header",
+        "the file has a header only: check that it is the right one",
+    )
 }

@@ -68,26 +68,26 @@ impl<'a, C: Column> Row<'a, C> {
         expected: impl Into<Cow<'static, str>>,
         hint: impl Into<Cow<'static, str>>,
     ) -> Reported {
-        self.add(column.name(), kind, value, expected.into(), hint.into())
+        let at = self.header.cell(column);
+        self.add(column.name(), at, kind, value, expected.into(), hint.into())
     }
 
     fn add(
         &mut self,
         field: &str,
+        at: Option<usize>,
         kind: Code,
         value: &str,
         expected: Cow<'static, str>,
         hint: Cow<'static, str>,
     ) -> Reported {
+        let urn = C::from_name("urn").and_then(|column| self.raw(column));
         self.issues.push(Located {
-            file: self.file.to_owned(),
-            kind,
             line: Some(self.line),
-            column: None,
+            at,
             field: field.to_owned(),
-            value: value.to_owned(),
-            expected,
-            hint,
+            urn: urn.and_then(urn_of),
+            ..Located::of_file(self.file, kind, value, expected, hint)
         });
         Reported
     }
@@ -105,6 +105,7 @@ impl<'a, C: Column> Row<'a, C> {
             let hint = "check for a comma or a quotation mark too many or too few, here or on the line before";
             self.add(
                 "",
+                None,
                 kind,
                 &count(cells),
                 format!("{}, as in the header", count(width)).into(),
@@ -207,20 +208,13 @@ impl<'a, C: Column> Row<'a, C> {
 
     /// A school's URN.
     pub(crate) fn urn(&mut self, column: C) -> Cell<Urn> {
-        let parse = |text: &str| {
-            Some(text)
-                .filter(|text| text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()))?
-                .parse()
-                .ok()
-                .and_then(Urn::new)
-        };
         let whole = self.raw(column).and_then(|text| text.strip_suffix(".0"));
-        let hint: Cow<'static, str> = match whole.and_then(parse) {
+        let hint: Cow<'static, str> = match whole.and_then(urn_of) {
             Some(urn) => format!("write {urn}: some program has made a decimal of it").into(),
             None => "look the school up in Get Information about Schools".into(),
         };
         let expected = "a URN of six digits, from 100000";
-        self.parse(column, codes::BAD_URN, expected, hint, parse)
+        self.parse(column, codes::BAD_URN, expected, hint, urn_of)
     }
 
     /// A finite number in `range`.
@@ -346,6 +340,15 @@ impl<'a, C: Column> Row<'a, C> {
         }
         words
     }
+}
+
+/// The URN that is written so: six digits, from 100000.
+fn urn_of(text: &str) -> Option<Urn> {
+    Some(text)
+        .filter(|text| text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()))?
+        .parse()
+        .ok()
+        .and_then(Urn::new)
 }
 
 fn finite(text: &str) -> Option<f64> {

@@ -20,16 +20,8 @@ const SAVE_AS: &str = "open it in a spreadsheet program and save it as XLSX or C
 /// `bytes` has no byte-order mark any more.
 pub(super) fn no_table(file: &str, bytes: &[u8], headings: &dyn Headings) -> Option<Located> {
     let issue = |kind, value: &str, expected: String, hint: &str| {
-        Some(Located {
-            file: file.to_owned(),
-            kind,
-            line: None,
-            column: None,
-            field: String::new(),
-            value: value.to_owned(),
-            expected: expected.into(),
-            hint: hint.to_owned().into(),
-        })
+        let hint = hint.to_owned();
+        Some(Located::of_file(file, kind, value, expected, hint))
     };
     let columns = || expected(headings);
     if bytes.iter().all(u8::is_ascii_whitespace) {

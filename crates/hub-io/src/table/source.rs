@@ -3,7 +3,7 @@
 use super::Headings;
 use super::lines::Lines;
 use super::sniff;
-use crate::report::{Located, codes};
+use crate::report::{Located, Medium, codes};
 
 /// First bytes of a zip archive, which a workbook is.
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -63,6 +63,23 @@ impl<'a> Source<'a> {
         match &mut self.rows {
             Kind::Csv(lines) => lines.advance(),
             Kind::Grid(grid) => grid.advance(),
+        }
+    }
+
+    /// What the file is made of.
+    pub(super) fn medium(&self) -> Medium {
+        match &self.rows {
+            Kind::Csv(_) => Medium::Text,
+            Kind::Grid(grid) if grid.sheet.is_some() => Medium::Sheet,
+            Kind::Grid(_) => Medium::Columns,
+        }
+    }
+
+    /// The name of the sheet, where it is one.
+    pub(super) fn sheet(&self) -> Option<&str> {
+        match &self.rows {
+            Kind::Csv(_) => None,
+            Kind::Grid(grid) => grid.sheet.as_deref(),
         }
     }
 
@@ -169,14 +186,17 @@ fn columns(file: &str, _: &[u8], headings: &dyn Headings) -> Result<Grid, Box<Lo
 pub(super) struct Grid {
     rows: std::vec::IntoIter<(u64, csv::ByteRecord)>,
     record: csv::ByteRecord,
+    /// The name of the sheet, where the rows are one's.
+    sheet: Option<String>,
 }
 
 impl Grid {
     #[cfg_attr(not(any(feature = "xlsx", feature = "parquet")), expect(dead_code))]
-    pub(super) fn new(rows: Vec<(u64, csv::ByteRecord)>) -> Self {
+    pub(super) fn new(sheet: Option<String>, rows: Vec<(u64, csv::ByteRecord)>) -> Self {
         Self {
             rows: rows.into_iter(),
             record: csv::ByteRecord::new(),
+            sheet,
         }
     }
 

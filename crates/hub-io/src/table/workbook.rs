@@ -29,13 +29,13 @@ pub(super) fn grid(
     bytes: &[u8],
     headings: &dyn Headings,
 ) -> Result<Grid, Box<Located>> {
-    let rows = choose(file, shown(file, bytes)?, headings)?;
+    let (sheet, rows) = choose(file, shown(file, bytes)?, headings)?;
     let dense = dense(rows);
     match dense.first() {
         Some((_, header)) => sniff::check_header(file, header, headings)?,
         None => return Err(Box::new(sniff::empty(file, headings))),
     }
-    Ok(Grid::new(dense))
+    Ok(Grid::new(Some(sheet), dense))
 }
 
 /// All visible sheets that hold anything, each with its name.
@@ -208,9 +208,9 @@ fn choose(
     file: &str,
     mut sheets: Vec<Sheet>,
     headings: &dyn Headings,
-) -> Result<Vec<(u64, Sparse)>, Box<Located>> {
+) -> Result<Sheet, Box<Located>> {
     if sheets.len() <= 1 {
-        return Ok(sheets.pop().map(|(_, rows)| rows).unwrap_or_default());
+        return Ok(sheets.pop().unwrap_or_default());
     }
     let known = |rows: &[(u64, Sparse)]| {
         let header = rows.first().map(|(_, cells)| cells);
@@ -222,7 +222,7 @@ fn choose(
     let best = counts.iter().filter(|count| **count == most).count();
     let at = counts.iter().position(|count| *count == most);
     match at {
-        Some(at) if most > 0 && best == 1 => Ok(sheets.swap_remove(at).1),
+        Some(at) if most > 0 && best == 1 => Ok(sheets.swap_remove(at)),
         _ => {
             let names: Vec<String> = sheets.into_iter().map(|(name, _)| name).collect();
             Err(Box::new(Located::of_file(

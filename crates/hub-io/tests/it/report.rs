@@ -2,6 +2,8 @@
 
 use hub_io::{Report, read_schools};
 
+use crate::formats::{to_parquet, to_workbook};
+
 fn report(csv: &str) -> Report {
     Report::new(read_schools("schools.csv", csv.as_bytes()).issues)
 }
@@ -32,7 +34,7 @@ fn twenty_of_a_kind() {
     let rows = |n: usize| report(&format!("urn,name\n{}", "1,A\n".repeat(n))).to_string();
     assert!(!rows(20).contains("more of this kind"));
     assert!(rows(21).contains("... and 1 more of this kind"));
-    assert_eq!(rows(50).matches("    line ").count(), 20);
+    assert_eq!(rows(50).matches(" --> schools.csv:").count(), 20);
 }
 
 #[test]
@@ -58,4 +60,124 @@ fn json() {
     assert_eq!(json["issues"][0]["kind"], "bad_urn");
     assert_eq!(json["issues"][0]["line"], 2);
     assert_eq!(json["issues"][0]["value"], "1");
+}
+
+/// Column, and the excerpt under which the marks stand, of the first issue.
+fn marked(csv: &[u8]) -> (Option<u64>, String) {
+    let report = Report::new(read_schools("s", csv).issues);
+    let text = report.to_string();
+    let lines: Vec<_> = text.lines().skip(3).take(2).collect();
+    (report.issues()[0].column, lines.join("\n"))
+}
+
+#[test]
+fn the_cell_is_marked() {
+    let head = "urn,name,pupils\n";
+    let of = |row: &str| marked(format!("{head}{row}\n").as_bytes());
+    let at = |column, lines: &str| (Some(column), lines.to_owned());
+    assert_eq!(
+        of("100000,A,x"),
+        at(10, "2 | 100000,A,x\n  |          ^ pupils")
+    );
+    // Blanks and quotation marks.
+    assert_eq!(
+        of("100000, A , x "),
+        at(13, "2 | 100000, A , x\n  |             ^ pupils")
+    );
+    assert_eq!(
+        of("100000,\"A,B\",\"x\"y"),
+        at(
+            14,
+            "2 | 100000,\"A,B\",\"x\"y\n  |              ^^^^ pupils"
+        )
+    );
+    // Wide, combining and invisible characters: columns count characters, marks stand under what is shown.
+    assert_eq!(
+        of("100000,学校,x"),
+        at(11, "2 | 100000,学校,x\n  |             ^ pupils")
+    );
+    assert_eq!(
+        of("100000,e\u{301}\u{202e},x"),
+        at(
+            12,
+            "2 | 100000,e\\u{301}\\u{202e},x\n  |                         ^ pupils"
+        )
+    );
+    // A line end within quotation marks: the line of the cell is shown, though the record begins before.
+    assert_eq!(
+        of("100000,\"A\nB\",x"),
+        (None, "3 | B\",x\n  |    ^ pupils".to_owned())
+    );
+    // An empty cell.
+    assert_eq!(of("100000,,1"), at(8, "2 | 100000,,1\n  |        ^ name"));
+    // A mark at the beginning of the file is no character, and either line end will do.
+    let marked_file = marked("\u{feff}urn,nam\r\n\r\n100000,A\r\n".as_bytes());
+    assert_eq!(
+        marked_file,
+        (None, "1 | urn,nam\n  | ^^^^^^^ name".to_owned())
+    );
+    let returns = marked(b"urn,name\r100000,A\r1,B\r");
+    assert_eq!(returns, at(1, "3 | 1,B\n  | ^ urn"));
+    // Bytes that are no UTF-8.
+    let latin = marked(b"urn,name\n100000,Caf\xe9\n");
+    assert_eq!(latin, at(8, "2 | 100000,Caf\u{fffd}\n  |        ^^^^ name"));
+}
+
+#[test]
+fn long_lines_are_cut_around_the_cell() {
+    let long = "y".repeat(5_000_000);
+    let (column, lines) = marked(format!("urn,name,pupils\n100000,{long},x{long}\n").as_bytes());
+    // A row of more than a megabyte is not looked through.
+    assert_eq!(column, None);
+    assert!(lines.len() < 400, "{lines}");
+    let long = "y".repeat(1000);
+    let (column, lines) = marked(format!("urn,name,pupils\n100000,{long},x{long}\n").as_bytes());
+    assert_eq!(column, Some(1009));
+    let before = "y".repeat(39);
+    assert!(lines.starts_with(&format!("2 | …{before},x")), "{lines}");
+}
+
+#[test]
+fn a_hundred_thousand_faults_are_placed_in_one_pass() {
+    let row = |at| format!("{},A,none;none\n", 100_000 + at);
+    let rows = (0..100_000).map(row).collect::<Vec<_>>().concat();
+    let report = report(&format!("urn,name,pupils\n{rows}"));
+    assert_eq!(report.issues().len(), 100_000);
+    assert!(report.issues().iter().all(|issue| issue.column == Some(10)));
+    assert_eq!(report.to_string().matches(" --> ").count(), 20);
+}
+
+#[test]
+fn colours_only_where_they_are_asked_for() {
+    let report = report("urn,name\n1,A\n");
+    assert!(!report.to_string().contains('\u{1b}'));
+    let coloured = report.coloured().to_string();
+    assert!(
+        coloured.starts_with("\u{1b}[1m\u{1b}[91merror[bad_urn]\u{1b}[0m"),
+        "{coloured:?}"
+    );
+}
+
+#[test]
+fn cells_of_workbooks_and_rows_of_parquet_files_are_named() {
+    let csv = b"urn,name,pupils\n100000,A,10\n100001,B,x\n";
+    let issue = |bytes: Vec<u8>| {
+        let report = Report::new(read_schools("schools", &bytes).issues);
+        let text = report.to_string();
+        let place = text.lines().nth(1).unwrap_or_default().to_owned();
+        (report.issues()[0].clone(), place)
+    };
+    let (of_sheet, place) = issue(to_workbook(csv));
+    assert_eq!(place, " --> schools, sheet Sheet1, cell C3, column pupils");
+    assert_eq!(
+        (of_sheet.sheet.as_deref(), of_sheet.cell.as_deref()),
+        (Some("Sheet1"), Some("C3"))
+    );
+    assert_eq!(of_sheet.urn.unwrap().to_string(), "100001");
+    let (of_parquet, place) = issue(to_parquet(csv));
+    assert_eq!(place, " --> schools, row 2, column pupils");
+    assert_eq!(
+        (of_parquet.line, of_parquet.sheet, of_parquet.cell),
+        (Some(3), None, None)
+    );
 }

@@ -28,17 +28,22 @@ fn wrong_input_writes_nothing() {
     );
     fails(
         "costs places --allow-negative --forbidden 0.5",
-        &["--forbidden: \"0.5\"", "whole", "1 problem in the options;"],
+        &[
+            "options, --forbidden",
+            "\"0.5\"",
+            "whole",
+            "1 problem in the options;",
+        ],
     );
-    fails("places costs", &["ragged_row (2)", "one cell a line"]);
+    fails("places costs", &["costs:2:1\n", "one cell a line"]);
     workshop.write("places", "1,x,3");
     workshop.write("costs", "1,y\n2\n");
     fails(
         "costs places",
         &[
-            "bad_cell (1)",
-            "line 1, column 2",
-            "ragged_row (1)",
+            "bad_cell",
+            "costs:1:3\n",
+            "ragged_row",
             "bad_capacity",
             "3 problems in 2 files",
         ],

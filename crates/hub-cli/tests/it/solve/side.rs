@@ -320,16 +320,16 @@ fn wrong_rules_are_explained_together() {
         &format!("solve costs places {files}"),
         2,
         &[
-            "bad_group (1)",
-            "bad_minimum (1)",
-            "bad_opening_cost (1)",
+            "error[bad_group]",
+            "error[bad_minimum]",
+            "error[bad_opening_cost]",
             "2 sizes",
             "labels.far[1]",
             "labels.far[2]",
             "hub_groups.north[0]",
             "did you mean `far`?",
             "quotas[1].at_most",
-            "no_bound (1)",
+            "error[no_bound]",
             "10 problems in 5 files",
         ],
     );
@@ -337,26 +337,26 @@ fn wrong_rules_are_explained_together() {
     workshop.fails(
         "solve costs places --quotas quotas.json",
         2,
-        &["not_json (1)", "line 1, column 15"],
+        &["error[not_json]", "quotas.json:1:15"],
     );
     workshop.write("quotas.json", "{ \"quotas\": [ { \"lable\": \"a\" } ] }");
     workshop.fails(
         "solve costs places --quotas quotas.json",
         2,
-        &["bad_value (1)", "lable"],
+        &["error[bad_value]", "lable"],
     );
     workshop.write("quotas.json", "4");
     let not_quotas = workshop.fails(
         "solve costs places --quotas quotas.json",
         2,
-        &["bad_value (1)", "expected an object of quotas"],
+        &["error[bad_value]", "expected an object of quotas"],
     );
     assert!(!not_quotas.contains("struct"), "{not_quotas}");
     workshop.write("opening", "0.5\n1\n");
     workshop.fails(
         "solve costs places --opening-costs opening",
         2,
-        &["bad_opening_cost (1)", "0.5", "whole"],
+        &["error[bad_opening_cost]", "0.5", "whole"],
     );
 }
 
