@@ -43,6 +43,21 @@ pub(crate) enum Command {
     Solve(Solve),
 }
 
+impl Command {
+    /// How what is wrong with the inputs is reported.
+    pub(crate) fn faults(&self) -> Format {
+        match self {
+            Self::Import(args) => args.faults.format,
+            Self::Check(args) => args.faults.format,
+            Self::Match(args) => args.format,
+            Self::Verify(args) => args.faults.format,
+            Self::Explain(args) => args.faults.format,
+            Self::Solve(args) => args.faults.format,
+            _ => Format::Text,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// Folder for the inputs and the plan.
@@ -94,6 +109,8 @@ pub(crate) struct Import {
     /// The file to write: Parquet or XLSX where its name ends so, CSV otherwise.
     #[arg(long, value_name = "FILE", required_unless_present = "explain")]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
 }
 
 #[derive(Debug, Args)]
@@ -153,24 +170,13 @@ pub(crate) struct Policy {
     pub(crate) name: Option<String>,
 }
 
-/// How a list is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Listing {
-    /// For people.
-    Text,
-    /// One JSON object, for programs.
-    Json,
-    /// A table, for spreadsheet programs.
-    Csv,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct Errors {
     /// A code, such as `bad_urn`.
     pub(crate) code: Option<String>,
     /// Text for people, JSON or CSV for programs.
-    #[arg(long, value_enum, default_value_t = Listing::Text)]
-    pub(crate) format: Listing,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -187,6 +193,8 @@ pub(crate) struct Check {
     /// Stop looking for such a plan after so many seconds.
     #[arg(long, value_name = "SECONDS", default_value = "20", allow_hyphen_values = true, value_parser = parse_seconds)]
     pub(crate) deadline: Duration,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
 }
 
 /// The three inputs of a matching.
@@ -203,13 +211,23 @@ pub(crate) struct Inputs {
     pub(crate) policy: String,
 }
 
-/// How a result is printed.
+/// How something is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people.
     Text,
     /// One JSON object, for programs.
     Json,
+    /// A table, for spreadsheet programs.
+    Csv,
+}
+
+/// How what is wrong with the inputs is reported.
+#[derive(Debug, Args)]
+pub(crate) struct Faults {
+    /// Report what is wrong with the inputs as text on standard error, or as JSON or CSV on standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -231,7 +249,7 @@ pub(crate) struct Match {
     /// Where the policy has side rules: stop so many seconds after the start with the best plan found.
     #[arg(long, value_name = "SECONDS", allow_hyphen_values = true, value_parser = parse_seconds)]
     pub(crate) deadline: Option<Duration>,
-    /// Text for people or JSON for programs.
+    /// Text for people; JSON of the result, or of what is wrong with the inputs, for programs; or CSV of what is wrong, a header only where nothing is.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
@@ -246,6 +264,8 @@ pub(crate) struct Verify {
     /// Refuse a plan that is not proven to be the best.
     #[arg(long)]
     pub(crate) require_optimal: bool,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
 }
 
 #[derive(Debug, Args)]
@@ -261,6 +281,8 @@ pub(crate) struct Explain {
     /// Also say what forcing the school into this hub would cost.
     #[arg(long, value_name = "ID")]
     pub(crate) hub: Option<String>,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
 }
 
 fn parse_urn(text: &str) -> Result<Urn, String> {
@@ -321,6 +343,8 @@ pub(crate) struct Solve {
     /// Write each hub's price to this .npy (int64, or float64 for decimals): what one place more is worth. With side rules: the multipliers of the proof, in float64.
     #[arg(long, value_name = "OUT.npy")]
     pub(crate) prices: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
 }
 
 fn parse_prices(text: &str) -> Result<Prices, String> {

@@ -27,8 +27,13 @@ pub(crate) enum Failure {
     #[error("{}", chain(.0))]
     Write(#[from] WriteError),
     /// A text could not be printed.
-    #[error("cannot print: {0}")]
-    Print(io::Error),
+    #[error("cannot print: {error}; {}", wrote.as_deref().unwrap_or("no file was written"))]
+    Print {
+        /// What the system said.
+        error: io::Error,
+        /// Which files were written before, in a sentence.
+        wrote: Option<String>,
+    },
     /// Synthetic data cannot be made so.
     #[error("{0}")]
     Synth(#[from] SynthError),
@@ -68,7 +73,7 @@ impl Failure {
             Self::Read(ReadError::Io { .. })
             | Self::Plan(PlanError::Io { .. })
             | Self::Write(_)
-            | Self::Print(_)
+            | Self::Print { .. }
             | Self::Solver
             | Self::Threads(_) => 1,
             Self::Read(_)
@@ -81,6 +86,11 @@ impl Failure {
             Self::Refused(_) | Self::Unproven(_) => 4,
             Self::Stopped => 5,
         }
+    }
+
+    /// A text could not be made or printed, and no file was written.
+    pub(crate) fn print(error: io::Error) -> Self {
+        Self::Print { error, wrote: None }
     }
 
     /// The message, in colours where it has some.

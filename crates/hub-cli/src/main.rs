@@ -12,15 +12,19 @@ use std::process::ExitCode;
 use std::thread;
 
 use clap::Parser;
+use hub_io::ReadError;
 
-use args::{Cli, Command};
+use args::{Cli, Command, Format};
 use commands::Said;
 use failure::Failure;
+use view::report_text;
 
 fn main() -> ExitCode {
     hush_readers();
-    let done = run(Cli::parse().command);
-    match done.and_then(|said| print(&said.text).map(|()| said.code)) {
+    let command = Cli::parse().command;
+    let format = command.faults();
+    let said = run(command).or_else(|failure| in_format(failure, format));
+    match said.and_then(|said| print(&said).map(|()| said.code)) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             // Nothing is left to do where even standard error is closed. Colours are for terminals, and go where NO_COLOR is set.
@@ -28,6 +32,23 @@ fn main() -> ExitCode {
             ExitCode::from(failure.exit_code())
         }
     }
+}
+
+/// What is wrong with the inputs, or why no plan keeps all rules, as something to say where programs are to read it; any other failure as it is.
+fn in_format(failure: Failure, format: Format) -> Result<Said, Failure> {
+    let code = failure.exit_code();
+    let text = match failure {
+        Failure::Read(ReadError::Bad(report)) if format != Format::Text => {
+            report_text(&report, format)
+        }
+        Failure::Conflict(report) if format == Format::Json => commands::printed(&report)?,
+        other => return Err(other),
+    };
+    Ok(Said {
+        text,
+        code,
+        wrote: None,
+    })
 }
 
 /// Where the reader of a spoilt file panics, the report of issues says so: nothing more is to be printed.
@@ -42,9 +63,9 @@ fn hush_readers() {
 
 fn run(command: Command) -> Result<Said, Failure> {
     let text = match command {
-        Command::Demo(args) => commands::demo(&args),
-        Command::Import(args) => commands::import(args),
-        Command::Synth(args) => commands::synth(&args),
+        Command::Demo(args) => return commands::demo(&args),
+        Command::Import(args) => return commands::import(args),
+        Command::Synth(args) => return commands::synth(&args),
         Command::Policy(args) => commands::policy(&args),
         Command::Errors(args) => commands::errors(&args),
         Command::Check(args) => commands::check(&args),
@@ -56,11 +77,14 @@ fn run(command: Command) -> Result<Said, Failure> {
     text.map(Said::from)
 }
 
-/// Prints what a command has to say. A reader that has seen enough, such as `head`, is no failure.
-fn print(text: &str) -> Result<(), Failure> {
+/// Prints what a command has to say. Where that fails, it is said which files were written before.
+fn print(said: &Said) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Print(error)),
-        _ => Ok(()),
-    }
+    let printed = out
+        .write_all(said.text.as_bytes())
+        .and_then(|()| out.flush());
+    printed.map_err(|error| Failure::Print {
+        error,
+        wrote: said.wrote.clone(),
+    })
 }

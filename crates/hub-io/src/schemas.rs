@@ -8,8 +8,9 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::matrix::{QuotaFile, Solved};
+use crate::report::Document;
 
-/// The published schemas, by name: `policy`, `plan`, `summary`, `conflict`, `solve` and `quotas`. Each has its version in `$id`.
+/// The published schemas, by name: `policy`, `plan`, `summary`, `conflict`, `solve`, `quotas` and `issues`. Each has its version in `$id`.
 ///
 /// The files `schemas/*.schema.json` of this crate are these, pretty-printed.
 #[must_use]
@@ -35,6 +36,10 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         (
             "quotas",
             schema::<QuotaFile>("hubmatch-quotas-1", "Quotas of hubmatch solve"),
+        ),
+        (
+            "issues",
+            written::<Document<'_>>("hubmatch-issues-1", "What is wrong with inputs of hubmatch"),
         ),
     ]
 }

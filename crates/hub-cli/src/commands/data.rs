@@ -11,6 +11,7 @@ use hub_io::{
     schools_to_table, write_whole,
 };
 
+use super::Said;
 use crate::args::{Import, Policy, Synth};
 use crate::failure::Failure;
 use crate::progress::Step;
@@ -19,7 +20,7 @@ use crate::view::{counted, printable};
 /// The policy that goes with synthetic schools and hubs.
 const SYNTH_POLICY: &str = "attendance-2023";
 
-pub(crate) fn import(args: Import) -> Result<String, Failure> {
+pub(crate) fn import(args: Import) -> Result<Said, Failure> {
     let sources = Sources {
         ofsted: args.ofsted,
         gias: args.gias,
@@ -48,12 +49,15 @@ pub(crate) fn import(args: Import) -> Result<String, Failure> {
         let bytes = schools_to_table(TableFormat::of(&out), &imported.schools)?;
         write_whole(&[(out.clone(), bytes)])?;
         let schools = counted(imported.schools.len() as u64, "school");
-        let _ = write!(text, "\n{schools} written to {}\n", out.display());
+        let out = out.display();
+        let _ = write!(text, "\n{schools} written to {out}\n");
+        let wrote = format!("{schools} were written to {out}");
+        return Ok(Said::after_writing(text, wrote));
     }
-    Ok(text)
+    Ok(text.into())
 }
 
-pub(crate) fn synth(args: &Synth) -> Result<String, Failure> {
+pub(crate) fn synth(args: &Synth) -> Result<Said, Failure> {
     if let Some(from) = &args.from {
         return synth_hubs(args, from);
     }
@@ -70,15 +74,20 @@ pub(crate) fn synth(args: &Synth) -> Result<String, Failure> {
     let format: TableFormat = args.format.into();
     super::plan::write_inputs(&args.out, &inputs, SYNTH_POLICY, format)?;
     let ending = format.ending();
-    Ok(format!(
+    let text = format!(
         "{} and {} written to {}/schools.{ending}, hubs.{ending} and policy.toml ({SYNTH_POLICY})\n",
         counted(inputs.schools.len() as u64, "school"),
         hubs_words(&inputs.hubs),
         args.out.display(),
-    ))
+    );
+    let wrote = format!(
+        "schools, hubs and policy were written to {}",
+        args.out.display()
+    );
+    Ok(Said::after_writing(text, wrote))
 }
 
-fn synth_hubs(args: &Synth, from: &Path) -> Result<String, Failure> {
+fn synth_hubs(args: &Synth, from: &Path) -> Result<Said, Failure> {
     let bytes = fs::read(from).map_err(|source| ReadError::Io {
         path: from.to_owned(),
         source,
@@ -91,10 +100,11 @@ fn synth_hubs(args: &Synth, from: &Path) -> Result<String, Failure> {
     let hubs = hub_synth::leads(&table.records, args.hubs, args.places, args.seed)?;
     let bytes = hubs_to_table(TableFormat::of(&args.out), &hubs)?;
     write_whole(&[(args.out.clone(), bytes)])?;
-    Ok(format!(
-        "{} written to {}\n",
-        hubs_words(&hubs),
-        args.out.display()
+    let (hubs, out) = (hubs_words(&hubs), args.out.display());
+    let wrote = format!("{hubs} were written to {out}");
+    Ok(Said::after_writing(
+        format!("{hubs} written to {out}\n"),
+        wrote,
     ))
 }
 

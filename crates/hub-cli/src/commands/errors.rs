@@ -3,7 +3,7 @@
 use hub_core::issue::Code;
 use hub_io::{codes, codes_to_csv, codes_to_json, find_code, origins};
 
-use crate::args::{Errors, Listing};
+use crate::args::{Errors, Format};
 use crate::failure::Failure;
 use crate::view::{printable, wrapped};
 
@@ -16,10 +16,10 @@ pub(crate) fn errors(args: &Errors) -> Result<String, Failure> {
         None => codes(),
     };
     Ok(match (args.format, args.code.is_some()) {
-        (Listing::Json, _) => codes_to_json(&chosen),
-        (Listing::Csv, _) => String::from_utf8_lossy(&codes_to_csv(&chosen)).into_owned(),
-        (Listing::Text, false) => list(&chosen),
-        (Listing::Text, true) => chosen.into_iter().map(explained).collect(),
+        (Format::Json, _) => codes_to_json(&chosen),
+        (Format::Csv, _) => String::from_utf8_lossy(&codes_to_csv(&chosen)).into_owned(),
+        (Format::Text, false) => list(&chosen),
+        (Format::Text, true) => chosen.into_iter().map(explained).collect(),
     })
 }
 

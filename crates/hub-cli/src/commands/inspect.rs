@@ -10,25 +10,29 @@ use hub_core::score::Arcs;
 use hub_core::solve::{Feasibility, feasibility};
 use hub_core::transport::Settings;
 use hub_core::verify::audit;
-use hub_io::{read_inputs, read_plan};
+use hub_io::{Report, read_inputs, read_plan};
 
-use crate::args::{Check, Explain, Inputs, Verify};
+use crate::args::{Check, Explain, Format, Inputs, Verify};
 use crate::failure::Failure;
 use crate::progress::{Solving, Step};
 use crate::view::{
     counted, coverage_text, demand_text, explanation_text, forced_text, level_name, printable,
-    thousands,
+    report_text, thousands,
 };
 
 pub(crate) fn check(args: &Check) -> Result<String, Failure> {
     let loaded = read_inputs(&args.schools, &args.hubs, args.policy.as_deref())?;
     let inputs = &loaded.inputs;
+    let format = args.faults.format;
     let (policy, possible) = if args.policy.is_some() {
         let name = printable(&inputs.policy.name, 40);
         (format!(", policy {name}"), possible(args, inputs.clone())?)
     } else {
         (String::new(), String::new())
     };
+    if format != Format::Text {
+        return Ok(report_text(&Report::default(), format));
+    }
     Ok(format!(
         "No problem found: {}, {}{policy}.\n{possible}\n{}\n{}",
         counted(inputs.schools.len() as u64, "school"),
@@ -64,8 +68,16 @@ fn possible(order: &Check, inputs: hub_core::model::Inputs) -> Result<String, Fa
 
 pub(crate) fn verify(args: &Verify) -> Result<String, Failure> {
     let (_, plan) = verified(&args.inputs, &args.plan)?;
+    let text = verified_text(args, &plan)?;
+    Ok(match args.faults.format {
+        Format::Text => text,
+        format => report_text(&Report::default(), format),
+    })
+}
+
+fn verified_text(args: &Verify, plan: &Plan) -> Result<String, Failure> {
     if !plan.proof.is_empty() {
-        return verified_rules(args, &plan);
+        return verified_rules(args, plan);
     }
     let levels = plan
         .objectives

@@ -14,18 +14,44 @@ pub(crate) use solve::solve;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::Serialize;
+
 use crate::failure::Failure;
 
 /// What a command that came to its end has to say, and the exit code it ends with.
 pub(crate) struct Said {
     pub(crate) text: String,
     pub(crate) code: u8,
+    /// Which files it wrote, in a sentence.
+    pub(crate) wrote: Option<String>,
+}
+
+impl Said {
+    /// What was said after files were written; `wrote` says which.
+    fn after_writing(text: String, wrote: String) -> Self {
+        Self {
+            text,
+            code: 0,
+            wrote: Some(wrote),
+        }
+    }
 }
 
 impl From<String> for Said {
     fn from(text: String) -> Self {
-        Self { text, code: 0 }
+        Self {
+            text,
+            code: 0,
+            wrote: None,
+        }
     }
+}
+
+/// A value as JSON, the last thing that is printed.
+pub(crate) fn printed(value: &impl Serialize) -> Result<String, Failure> {
+    let json = serde_json::to_string_pretty(value);
+    json.map(|json| json + "\n")
+        .map_err(|error| Failure::print(error.into()))
 }
 
 /// Runs `work` on a pool of `threads` threads; 0 is one for each core.

@@ -15,15 +15,15 @@ use hub_core::solve::{Outcome, solve_within};
 use hub_core::transport::Settings;
 use hub_core::verify::audit;
 use hub_io::{
-    TableFormat, WriteError, hubs_to_table, read_inputs, read_policy, schools_to_table, write_plan,
-    write_whole,
+    Report, TableFormat, WriteError, hubs_to_table, read_inputs, read_policy, schools_to_table,
+    write_plan, write_whole,
 };
 
 use super::Said;
 use crate::args::{Demo, Format, Match};
 use crate::failure::Failure;
 use crate::progress::{Solving, Step};
-use crate::view::summary_text;
+use crate::view::{report_text, summary_text};
 
 /// The demo's schools and hubs: the size of the programme of 2024.
 const DEMO: (u32, u32) = (2_000, 32);
@@ -44,17 +44,11 @@ pub(crate) fn matching(args: &Match) -> Result<Said, Failure> {
         begun,
         interrupted,
     };
-    let summary = match match_and_write(&loaded.inputs, &order, &args.out, args.force) {
-        // Programs read it where they read the summary.
-        Err(Failure::Conflict(report)) if args.format == Format::Json => {
-            let text = printed(serde_json::to_string_pretty(&report))?;
-            return Ok(Said { text, code: 3 });
-        }
-        done => done?,
-    };
+    let summary = match_and_write(&loaded.inputs, &order, &args.out, args.force)?;
     let text = match args.format {
         Format::Text => summary_text(&summary) + &files_text(&args.out, begun),
-        Format::Json => printed(serde_json::to_string_pretty(&summary))?,
+        Format::Json => super::printed(&summary)?,
+        Format::Csv => report_text(&Report::default(), Format::Csv),
     };
     // Stopped early: the plan and its gap are written.
     let code = match summary.status {
@@ -62,13 +56,11 @@ pub(crate) fn matching(args: &Match) -> Result<Said, Failure> {
         PlanStatus::Feasible => 5,
         PlanStatus::Optimal => 0,
     };
-    Ok(Said { text, code })
-}
-
-/// JSON as the last thing that is printed.
-fn printed(json: serde_json::Result<String>) -> Result<String, Failure> {
-    json.map(|json| json + "\n")
-        .map_err(|error| Failure::Print(error.into()))
+    Ok(Said {
+        text,
+        code,
+        wrote: Some(plan_written(&args.out)),
+    })
 }
 
 /// How to match.
@@ -82,7 +74,7 @@ struct Order {
     interrupted: &'static AtomicBool,
 }
 
-pub(crate) fn demo(args: &Demo) -> Result<String, Failure> {
+pub(crate) fn demo(args: &Demo) -> Result<Said, Failure> {
     let begun = Instant::now();
     let (schools, hubs) = hub_synth::england(DEMO.0, DEMO.1, None, DEMO_SEED)?;
     let inputs = Inputs {
@@ -113,11 +105,17 @@ pub(crate) fn demo(args: &Demo) -> Result<String, Failure> {
     let inputs = format!(
         "--schools {given}/schools.csv --hubs {given}/hubs.csv --policy {given}/policy.toml"
     );
-    Ok(format!(
+    let text = format!(
         "{}{}\nWhat next:\n  hubmatch verify {inputs} --plan {folder}/plan.json\n  hubmatch explain {inputs} --plan {folder}/plan.json --school {first}\n",
         summary_text(&summary),
         files_text(&plan, begun),
-    ))
+    );
+    Ok(Said::after_writing(text, plan_written(&plan)))
+}
+
+/// Says that the plan was written, for where nothing else can be said.
+fn plan_written(folder: &Path) -> String {
+    format!("the plan was written to {}", folder.display())
 }
 
 /// Solves the inputs, audits the plan before anyone sees it, and writes it.

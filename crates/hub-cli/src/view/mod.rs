@@ -14,8 +14,11 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 pub(crate) use conflict::conflict_text;
 pub(crate) use demand::{coverage_text, demand_text};
 pub(crate) use explanation::{explanation_text, forced_text};
+use hub_io::Report;
 pub(crate) use hub_io::printable;
 pub(crate) use plan::summary_text;
+
+use crate::args::Format;
 
 /// A table without lines; the columns of `right` are aligned right.
 fn table(header: &[&str], right: &[usize]) -> Table {
@@ -76,6 +79,15 @@ pub(crate) fn level_name(name: &str) -> String {
 /// A number that may not be there.
 fn optional(number: Option<f64>, decimals: usize) -> String {
     number.map_or_else(|| "-".to_owned(), |number| format!("{number:.decimals$}"))
+}
+
+/// A report of faults; of none, it is an empty list or a header only.
+pub(crate) fn report_text(report: &Report, format: Format) -> String {
+    match format {
+        Format::Text => report.to_string(),
+        Format::Json => report.to_json(),
+        Format::Csv => String::from_utf8_lossy(&report.to_csv()).into_owned(),
+    }
 }
 
 /// Words in lines of at most `width` characters; a longer word has a line of its own.

@@ -4,6 +4,7 @@
 mod bad_input;
 mod codes;
 mod conflicts;
+mod formats;
 mod matching;
 mod real;
 mod rules;

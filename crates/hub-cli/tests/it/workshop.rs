@@ -74,6 +74,21 @@ impl Workshop {
         Run::of(output)
     }
 
+    /// The same, with what it prints going elsewhere.
+    #[cfg(unix)]
+    pub(crate) fn run_into(&self, args: &str, out: impl Into<std::process::Stdio>) -> Run {
+        let output = std::process::Command::new(assert_cmd::cargo::cargo_bin("hubmatch"))
+            .current_dir(self.0.path())
+            .args(args.split_whitespace())
+            .stdout(out)
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap()
+            .wait_with_output()
+            .unwrap();
+        Run::of(output)
+    }
+
     /// Runs the command, interrupts it while it waits for what comes through `pipe`, and then gives it `bytes`.
     #[cfg(unix)]
     pub(crate) fn interrupted(&self, args: &str, pipe: &str, bytes: &[u8]) -> Run {

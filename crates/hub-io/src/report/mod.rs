@@ -5,14 +5,15 @@ mod escape;
 mod excerpt;
 mod listing;
 mod place;
+mod table;
 mod text;
 
 use std::borrow::Cow;
 
 use hub_core::issue::Code;
 use hub_core::model::Urn;
-use serde::Serialize;
-use serde::ser::SerializeStruct;
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
 
 pub use escape::plain;
 pub use text::Coloured;
@@ -34,11 +35,12 @@ const SENTENCE_CHARS: usize = 600;
 /// One thing that is wrong, with the place in the file where it is.
 ///
 /// The order of issues is by file, kind, line and column.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Located {
     /// The file, as it was named; `preset NAME` for a preset.
     pub file: String,
     /// Kind of fault, one of the [`codes`](crate::codes), such as `duplicate_urn`.
+    #[schemars(with = "String")]
     pub kind: Code,
     /// Physical line from 1, where a table's record starts; `None` for the file as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -159,6 +161,13 @@ impl Report {
         &self.0
     }
 
+    /// The report as JSON, indented: `{"format": "hubmatch-issues", "version": 1, "issues": [...]}`, as in the schema `issues`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Invariant: text and numbers always have a JSON.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
     /// The same, in colours when it is shown: for a terminal.
     #[must_use]
     pub fn coloured(&self) -> Coloured<'_> {
@@ -193,12 +202,25 @@ impl Report {
     }
 }
 
+/// A report as its JSON has it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Report")]
+pub(crate) struct Document<'a> {
+    /// `hubmatch-issues`.
+    format: &'static str,
+    /// Version of the format.
+    version: u32,
+    /// What is wrong, by file, kind, line and column; nothing where the list is empty.
+    issues: &'a [Located],
+}
+
 impl Serialize for Report {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut report = serializer.serialize_struct("Report", 3)?;
-        report.serialize_field("format", "hubmatch-issues")?;
-        report.serialize_field("version", &REPORT_VERSION)?;
-        report.serialize_field("issues", &self.0)?;
-        report.end()
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let document = Document {
+            format: "hubmatch-issues",
+            version: REPORT_VERSION,
+            issues: &self.0,
+        };
+        document.serialize(serializer)
     }
 }

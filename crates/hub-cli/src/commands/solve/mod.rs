@@ -43,17 +43,18 @@ pub(crate) fn solve(args: &Solve) -> Result<Said, Failure> {
         engine::run(args, &ready, begun, interrupted)?
     };
     let solve = begun.elapsed().saturating_sub(read);
-    write(args, prepared, &found)?;
+    let wrote = write(args, prepared, &found)?;
     let seconds = Seconds {
         read: to_the_microsecond(read),
         solve: to_the_microsecond(solve),
         total: to_the_microsecond(begun.elapsed()),
     };
     let solved = outcome(prepared, &found, seconds);
-    let json = serde_json::to_string(&solved).map_err(|error| Failure::Print(error.into()))?;
+    let json = serde_json::to_string(&solved).map_err(|error| Failure::print(error.into()))?;
     Ok(Said {
         text: json + "\n",
         code: exit_code(&found),
+        wrote,
     })
 }
 
@@ -81,7 +82,8 @@ fn read(args: &Solve) -> Result<Ready, Failure> {
     })
 }
 
-fn write(args: &Solve, prepared: &Prepared, found: &Found) -> Result<(), Failure> {
+/// Writes the files that were asked for, and says which in a sentence.
+fn write(args: &Solve, prepared: &Prepared, found: &Found) -> Result<Option<String>, Failure> {
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     if let (Some(path), Some(plan)) = (&args.assignment, &found.plan) {
         let hub = |hub: &Option<u32>| hub.and_then(|hub| i32::try_from(hub).ok()).unwrap_or(-1);
@@ -91,7 +93,13 @@ fn write(args: &Solve, prepared: &Prepared, found: &Found) -> Result<(), Failure
     if let (Some(path), Some((prices, over))) = (&args.prices, &found.prices) {
         files.push((path.clone(), prepared.prices_to_npy(prices, *over)));
     }
-    Ok(write_whole(&files)?)
+    write_whole(&files)?;
+    let names: Vec<_> = files
+        .iter()
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    let was = if names.len() == 1 { "was" } else { "were" };
+    Ok((!names.is_empty()).then(|| format!("{} {was} written", names.join(" and "))))
 }
 
 fn outcome(prepared: &Prepared, found: &Found, seconds: Seconds) -> Solved {

@@ -1,0 +1,57 @@
+//! The report as a table, which can be sorted, filtered, and sent back to the schools.
+
+use hub_core::model::Urn;
+
+use super::{Located, Report};
+use crate::sheets::{Cell, Head, Kind, Reader, to_csv};
+
+const HEADS: [Head; 10] = [
+    Head::new("file", Kind::Text),
+    Head::new("line", Kind::Whole),
+    Head::new("cell", Kind::Text),
+    Head::new("field", Kind::Text),
+    Head::new("urn", Kind::Whole),
+    Head::new("code", Kind::Text),
+    Head::new("message", Kind::Text),
+    Head::new("value", Kind::Text),
+    Head::new("expected", Kind::Text),
+    Head::new("hint", Kind::Text),
+];
+
+impl Report {
+    /// The report as CSV, a row for each issue: `file`, `line`, `cell`, `field`, `urn`, `code`, `message`, `value`, `expected`, `hint`.
+    ///
+    /// `cell` is the cell of a sheet, `Applications!C4`, or the character of the line in a text; `urn` the school that the row is about, where that
+    /// can be told. Text that a spreadsheet program would take for a formula has an apostrophe before it.
+    #[must_use]
+    pub fn to_csv(&self) -> Vec<u8> {
+        to_csv(&HEADS, self.issues().iter().map(row), Reader::People)
+    }
+}
+
+fn row(issue: &Located) -> [Cell<'_>; 10] {
+    let text = |text: &'_ str| Cell::Text(text.to_owned().into());
+    let whole = |number: Option<u64>| number.and_then(|number| i64::try_from(number).ok());
+    let whole = |number| whole(number).map_or(Cell::Empty, Cell::Whole);
+    [
+        text(&issue.file),
+        whole(issue.line),
+        text(&cell(issue)),
+        text(&issue.field),
+        whole(issue.urn.map(Urn::get).map(u64::from)),
+        text(issue.kind.name()),
+        text(issue.kind.about().title),
+        text(&issue.value),
+        text(&issue.expected),
+        text(&issue.hint),
+    ]
+}
+
+fn cell(issue: &Located) -> String {
+    match (&issue.sheet, &issue.cell, issue.column) {
+        (Some(sheet), Some(cell), _) => format!("{sheet}!{cell}"),
+        (None, Some(cell), _) => cell.clone(),
+        (_, None, Some(column)) => column.to_string(),
+        _ => String::new(),
+    }
+}
