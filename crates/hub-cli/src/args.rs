@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hub_core::model::Urn;
 use hub_core::problem::MAX_PRICE;
 use hub_core::rules::Prices;
-use hub_io::{Number, TableFormat};
+use hub_io::{Limits, Loaded, Number, ReadError, TableFormat, read_inputs_within};
 
 /// Puts schools into support hubs: the best plan there is, proven, with a reason for every placement.
 #[derive(Debug, Parser)]
@@ -91,10 +91,11 @@ pub(crate) struct Import {
     /// Establishment links: predecessors of converted schools.
     #[arg(long, value_name = "FILE")]
     pub(crate) links: Option<PathBuf>,
-    /// School-level census: pupils, free school meals, special needs. Performance tables, or the layout of explore-education-statistics.
+    /// School-level census: pupils, free school meals, special needs. Performance tables, or the layout of explore-education-statistics, which has these in
+    /// files of their own: may be repeated, and the first file that has a value gives it.
     #[arg(long, value_name = "FILE")]
-    pub(crate) census: Option<PathBuf>,
-    /// Academic year of the census file, where its path does not tell; of a file with several years, which (without it the latest).
+    pub(crate) census: Vec<PathBuf>,
+    /// Academic year of the census files, where their paths do not tell; of a file with several years, which (without it the latest).
     #[arg(long, value_name = "YEAR", requires = "census")]
     pub(crate) census_period: Option<String>,
     /// Code-Point Open: a folder of CSV files, one CSV file, a zip or a tar.xz; may be repeated.
@@ -111,6 +112,8 @@ pub(crate) struct Import {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) faults: Faults,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 #[derive(Debug, Args)]
@@ -141,6 +144,8 @@ pub(crate) struct Synth {
     /// Format of schools and hubs in the folder.
     #[arg(long = "as", value_enum, value_name = "FORMAT", default_value_t = TableKind::Csv, conflicts_with = "from")]
     pub(crate) format: TableKind,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 /// A format of tables.
@@ -181,10 +186,10 @@ pub(crate) struct Errors {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Schools that applied: CSV, XLSX or Parquet.
+    /// Schools that applied: CSV, tab-separated, JSON, NDJSON, XLSX or Parquet.
     #[arg(long, value_name = "FILE")]
     pub(crate) schools: PathBuf,
-    /// Hubs: CSV, XLSX or Parquet.
+    /// Hubs: CSV, tab-separated, JSON, NDJSON, XLSX or Parquet.
     #[arg(long, value_name = "FILE")]
     pub(crate) hubs: PathBuf,
     /// Policy file, or the name of a preset: then it is also checked whether any plan keeps its pins and rules.
@@ -195,20 +200,77 @@ pub(crate) struct Check {
     pub(crate) deadline: Duration,
     #[command(flatten)]
     pub(crate) faults: Faults,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// How much is read of files.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    #[arg(long = "limit", value_name = "NAME=N", value_parser = parse_limit, help = limits_help())]
+    limits: Vec<(&'static str, u64)>,
+}
+
+impl Reading {
+    /// The limits, those that were set and the usual others.
+    pub(crate) fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        for (name, most) in &self.limits {
+            limits.set(name, *most);
+        }
+        limits
+    }
+}
+
+fn limits_help() -> String {
+    let usual = Limits::default();
+    let all = Limits::ALL.map(|limit| {
+        let (name, most, what) = (limit.name, limit.of(usual), limit.what);
+        format!("{name}={most} ({what})")
+    });
+    format!(
+        "How much is read of a file at most; may be repeated. In force without it: {}",
+        all.join(", ")
+    )
+}
+
+fn parse_limit(text: &str) -> Result<(&'static str, u64), String> {
+    let (name, most) = text.split_once('=').unwrap_or((text, ""));
+    let Some(limit) = Limits::ALL.into_iter().find(|limit| limit.name == name) else {
+        let names = Limits::ALL.map(|limit| limit.name);
+        return Err(format!("there are limits of {}", names.join(", ")));
+    };
+    match most.parse() {
+        Ok(most) if most > 0 => Ok((limit.name, most)),
+        _ => Err(format!(
+            "a limit is a whole number of 1 or more, as in {name}={}",
+            limit.of(Limits::default())
+        )),
+    }
 }
 
 /// The three inputs of a matching.
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
-    /// Schools that applied: CSV, XLSX or Parquet.
+    /// Schools that applied: CSV, tab-separated, JSON, NDJSON, XLSX or Parquet.
     #[arg(long, value_name = "FILE")]
     pub(crate) schools: PathBuf,
-    /// Hubs: CSV, XLSX or Parquet.
+    /// Hubs: CSV, tab-separated, JSON, NDJSON, XLSX or Parquet.
     #[arg(long, value_name = "FILE")]
     pub(crate) hubs: PathBuf,
     /// Policy file, or the name of a preset.
     #[arg(long, value_name = "FILE|NAME")]
     pub(crate) policy: String,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+impl Inputs {
+    /// Reads them.
+    pub(crate) fn read(&self) -> Result<Loaded, ReadError> {
+        let limits = self.reading.limits();
+        read_inputs_within(&self.schools, &self.hubs, Some(&self.policy), limits)
+    }
 }
 
 /// How something is printed.

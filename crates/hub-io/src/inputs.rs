@@ -1,7 +1,6 @@
 //! All inputs of a matching, read together and checked together.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use hub_core::issue::{Issue, Source};
@@ -9,9 +8,11 @@ use hub_core::model::{Hub, Inputs, PairRow, School, Urn};
 use hub_core::problem;
 
 use crate::error::ReadError;
+use crate::input::Opened;
+use crate::limits::Limits;
 use crate::policy::{PolicyFile, load_policy};
-use crate::records::{read_hubs, read_schools};
-use crate::report::{Located, Report, codes, place};
+use crate::records;
+use crate::report::{Located, Report, codes};
 use crate::table::{Layout, Table};
 
 /// Inputs without a fault, and where each part of them is.
@@ -94,28 +95,37 @@ impl Locations {
 ///
 /// [`ReadError::Io`] when a file cannot be read at all, otherwise [`ReadError::Bad`] with the report.
 pub fn read_inputs(schools: &Path, hubs: &Path, policy: Option<&str>) -> Result<Loaded, ReadError> {
-    let read = |path: &Path| {
-        fs::read(path).map_err(|source| ReadError::Io {
-            path: path.to_owned(),
-            source,
-        })
-    };
+    read_inputs_within(schools, hubs, policy, Limits::default())
+}
+
+/// The same within other limits.
+///
+/// # Errors
+///
+/// As [`read_inputs`].
+pub fn read_inputs_within(
+    schools: &Path,
+    hubs: &Path,
+    policy: Option<&str>,
+    limits: Limits,
+) -> Result<Loaded, ReadError> {
     let (schools_name, hubs_name) = (schools.display().to_string(), hubs.display().to_string());
-    let (school_bytes, hub_bytes) = (read(schools)?, read(hubs)?);
-    let schools = read_schools(&schools_name, &school_bytes);
-    let hubs = read_hubs(&hubs_name, &hub_bytes);
+    let (school_file, hub_file) = (Opened::new(schools, limits)?, Opened::new(hubs, limits)?);
+    let schools = records::schools(&schools_name, school_file.input());
+    let hubs = records::hubs(&hubs_name, hub_file.input());
     let asked = policy.is_some();
-    let texts = vec![
-        (schools_name.clone(), school_bytes),
-        (hubs_name.clone(), hub_bytes),
+    let opened = vec![
+        (schools_name.clone(), school_file),
+        (hubs_name.clone(), hub_file),
     ];
-    let policy = policy.map(load_policy).transpose()?.unwrap_or_default();
+    let policy = policy.map(|name| load_policy(name, limits)).transpose()?;
+    let policy = policy.unwrap_or_default();
     Reading {
         schools: (schools_name, schools),
         hubs: (hubs_name, hubs),
         policy,
         asked,
-        texts,
+        opened,
     }
     .finish()
 }
@@ -128,7 +138,7 @@ struct Reading {
     /// Whether a policy was asked for.
     asked: bool,
     /// The files by name, for the lines of faults that are found late.
-    texts: Vec<(String, Vec<u8>)>,
+    opened: Vec<(String, Opened)>,
 }
 
 impl Reading {
@@ -138,7 +148,7 @@ impl Reading {
         let check_policy = self.asked && self.policy.policy.is_some();
         let hidden = Hidden::new(&self.schools.1, &self.hubs.1);
         issues.append(&mut self.policy.issues);
-        self.texts.append(&mut self.policy.texts);
+        self.opened.append(&mut self.policy.opened);
         let inputs = Inputs {
             schools: take(Source::Schools, self.schools, &mut files, &mut issues),
             hubs: take(Source::Hubs, self.hubs, &mut files, &mut issues),
@@ -171,21 +181,23 @@ impl Reading {
         if issues.is_empty() {
             Ok(Loaded { inputs, locations })
         } else {
-            show_lines(&mut issues, &self.texts);
+            show_lines(&mut issues, &self.opened, &locations);
             Err(ReadError::Bad(Report::new(issues)))
         }
     }
 }
 
 /// Says of issues at which characters of their lines they are, and shows the lines.
-fn show_lines(issues: &mut [Located], texts: &[(String, Vec<u8>)]) {
+fn show_lines(issues: &mut [Located], opened: &[(String, Opened)], locations: &Locations) {
     issues.sort_by(|a, b| a.file.cmp(&b.file));
     for of_file in issues.chunk_by_mut(|a, b| a.file == b.file) {
-        let text = texts
-            .iter()
-            .find(|(name, _)| of_file.first().is_some_and(|issue| issue.file == *name));
-        if let Some((_, text)) = text {
-            place(of_file, text.as_slice(), b',');
+        let Some(file) = of_file.first().map(|issue| issue.file.clone()) else {
+            continue;
+        };
+        let opened = opened.iter().find(|(name, _)| *name == file);
+        let rows = locations.files.values().find(|rows| rows.file == file);
+        if let Some(((_, opened), rows)) = opened.zip(rows) {
+            rows.layout.show(of_file, &file, opened.input());
         }
     }
 }

@@ -13,7 +13,9 @@
 
 mod error;
 pub mod import;
+mod input;
 mod inputs;
+mod limits;
 mod matrix;
 mod plan;
 mod policy;
@@ -26,7 +28,8 @@ mod table;
 mod whole;
 
 pub use error::{PlanError, ReadError, WriteError};
-pub use inputs::{Loaded, Locations, read_inputs};
+pub use inputs::{Loaded, Locations, read_inputs, read_inputs_within};
+pub use limits::{Limit, Limits};
 pub use matrix::{
     Amount, CostMatrix, Deficit, LeftOutSchool, Number, PartialAssignment, Prepared, QuotaFile,
     QuotaLine, Seconds, SideFiles, SideRules, SolveStatus, Solved, Terms, Value, float64_to_npy,
@@ -35,7 +38,8 @@ pub use matrix::{
 pub use plan::{plan_to_json, read_plan, write_plan};
 pub use policy::{Preset, presets, read_policy};
 pub use records::{
-    hubs_to_csv, hubs_to_table, read_hubs, read_schools, schools_to_csv, schools_to_table,
+    PairKind, hubs_to_csv, hubs_to_table, read_hubs, read_pairs, read_previous, read_schools,
+    read_schools_file, schools_to_csv, schools_to_table,
 };
 pub use report::plain as printable;
 pub use report::{

@@ -1,13 +1,12 @@
 //! `import`, `synth` and `policy`: where inputs come from.
 
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
 
 use hub_core::model::Inputs;
 use hub_io::import::{Sources, import as import_public, import_and_explain};
 use hub_io::{
-    ReadError, Report, TableFormat, hubs_to_table, presets, read_policy, read_schools,
+    ReadError, Report, TableFormat, hubs_to_table, presets, read_policy, read_schools_file,
     schools_to_table, write_whole,
 };
 
@@ -33,6 +32,7 @@ pub(crate) fn import(args: Import) -> Result<Said, Failure> {
         census_period: args.census_period,
         postcodes: args.postcodes,
         areas: args.areas,
+        limits: args.reading.limits(),
     };
     let (imported, mut text) = {
         let _step = Step::new("importing");
@@ -88,11 +88,7 @@ pub(crate) fn synth(args: &Synth) -> Result<Said, Failure> {
 }
 
 fn synth_hubs(args: &Synth, from: &Path) -> Result<Said, Failure> {
-    let bytes = fs::read(from).map_err(|source| ReadError::Io {
-        path: from.to_owned(),
-        source,
-    })?;
-    let table = read_schools(&from.display().to_string(), &bytes);
+    let table = read_schools_file(from, args.reading.limits())?;
     // Preferences for hubs that are still to be made are no fault here.
     if !table.issues.is_empty() {
         return Err(ReadError::Bad(Report::new(table.issues)).into());

@@ -10,7 +10,7 @@ use hub_core::score::Arcs;
 use hub_core::solve::{Feasibility, feasibility};
 use hub_core::transport::Settings;
 use hub_core::verify::audit;
-use hub_io::{Report, read_inputs, read_plan};
+use hub_io::{Report, read_inputs_within, read_plan};
 
 use crate::args::{Check, Explain, Format, Inputs, Verify};
 use crate::failure::Failure;
@@ -21,7 +21,9 @@ use crate::view::{
 };
 
 pub(crate) fn check(args: &Check) -> Result<String, Failure> {
-    let loaded = read_inputs(&args.schools, &args.hubs, args.policy.as_deref())?;
+    let policy = args.policy.as_deref();
+    let limits = args.reading.limits();
+    let loaded = read_inputs_within(&args.schools, &args.hubs, policy, limits)?;
     let inputs = &loaded.inputs;
     let format = args.faults.format;
     let (policy, possible) = if args.policy.is_some() {
@@ -160,7 +162,7 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
 /// Reads the inputs and a plan that the audit accepts for them.
 fn verified(inputs: &Inputs, plan: &std::path::Path) -> Result<(Problem, Plan), Failure> {
     let plan = read_plan(plan)?;
-    let loaded = read_inputs(&inputs.schools, &inputs.hubs, Some(&inputs.policy))?;
+    let loaded = inputs.read()?;
     let _step = Step::new("proving");
     let problem = Problem::new(loaded.inputs, plan.seed).map_err(Failure::inputs)?;
     let violations = audit(&problem, &plan);

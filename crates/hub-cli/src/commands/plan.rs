@@ -15,8 +15,8 @@ use hub_core::solve::{Outcome, solve_within};
 use hub_core::transport::Settings;
 use hub_core::verify::audit;
 use hub_io::{
-    Report, TableFormat, WriteError, hubs_to_table, read_inputs, read_policy, schools_to_table,
-    write_plan, write_whole,
+    Report, TableFormat, WriteError, hubs_to_table, read_policy, schools_to_table, write_plan,
+    write_whole,
 };
 
 use super::Said;
@@ -35,7 +35,7 @@ pub(crate) fn matching(args: &Match) -> Result<Said, Failure> {
     let inputs = &args.inputs;
     let loaded = {
         let _step = Step::new("reading");
-        read_inputs(&inputs.schools, &inputs.hubs, Some(&inputs.policy))?
+        inputs.read()?
     };
     let order = Order {
         seed: args.seed,

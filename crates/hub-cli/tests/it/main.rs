@@ -6,6 +6,7 @@ mod codes;
 mod conflicts;
 mod formats;
 mod matching;
+mod reading;
 mod real;
 mod rules;
 mod solve;

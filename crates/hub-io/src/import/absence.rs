@@ -1,13 +1,10 @@
 //! Absence by school, in either of two layouts.
 
-use std::collections::BTreeSet;
 use std::path::Path;
-
-use hub_core::model::Urn;
 
 use super::ees;
 use super::file_name;
-use super::load;
+use super::load::{self, Scope};
 use super::performance::{self, Cell, Kind, Performance};
 use super::period;
 use super::sheet::{Col, Sheet};
@@ -40,11 +37,11 @@ struct Columns {
 pub(super) fn read(
     path: &Path,
     period: Option<&str>,
-    followed: &BTreeSet<Urn>,
+    scope: &Scope,
     faults: &mut Vec<Located>,
 ) -> Result<Performance<Absence>, ReadError> {
     let option = "absence period";
-    let Some(text) = load::load(path, followed, faults)? else {
+    let Some(text) = load::load(path, scope, faults)? else {
         return Ok(Performance::empty(file_name(path)));
     };
     if Sheet::has(&text, ees::KEYS) {

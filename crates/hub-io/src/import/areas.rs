@@ -9,7 +9,7 @@ use super::codepoint::Found;
 use super::file_name;
 use super::judgement::BLANK;
 use super::list::Entry;
-use super::load;
+use super::load::{self, Scope};
 use super::postcodes::Postcode;
 use super::sheet::{self, Col, Holdings, Sheet};
 use crate::error::ReadError;
@@ -57,13 +57,17 @@ struct Columns {
 }
 
 /// Reads the areas; none where the file has faults, all of which are in `faults`.
-pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<Areas, ReadError> {
+pub(super) fn read(
+    path: &Path,
+    scope: &Scope,
+    faults: &mut Vec<Located>,
+) -> Result<Areas, ReadError> {
     let mut areas = Areas {
         holdings: Holdings::none(file_name(path)),
         authorities: BTreeMap::new(),
         numbers: BTreeMap::new(),
     };
-    let Some(text) = load::load(path, &BTreeSet::new(), faults)? else {
+    let Some(text) = load::load(path, scope, faults)? else {
         return Ok(areas);
     };
     let Some(mut sheet) = Sheet::find(&text, &["designation", "la_code"], faults) else {

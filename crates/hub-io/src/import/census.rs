@@ -1,13 +1,12 @@
 //! Pupils by school, in either of two layouts.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use hub_core::model::{FsmMeasure, Urn};
+use hub_core::model::FsmMeasure;
 
 use super::ees;
 use super::file_name;
-use super::load;
+use super::load::{self, Scope};
 use super::performance::{self, Kind, Performance, SYMBOLS};
 use super::period;
 use super::sheet::{self, Col, Sheet};
@@ -53,11 +52,11 @@ struct Needs {
 pub(super) fn read(
     path: &Path,
     period: Option<&str>,
-    followed: &BTreeSet<Urn>,
+    scope: &Scope,
     faults: &mut Vec<Located>,
 ) -> Result<Performance<Census>, ReadError> {
     let option = "census period";
-    let Some(text) = load::load(path, followed, faults)? else {
+    let Some(text) = load::load(path, scope, faults)? else {
         return Ok(Performance::empty(file_name(path)));
     };
     let mut rounded = Tally::new(

@@ -9,7 +9,9 @@ use csv::ByteRecord;
 
 use super::postcodes::{Outward, Postcode, Wanted};
 use super::sheet;
+use crate::limits::Limits;
 use crate::report::{Located, cells, codes};
+use crate::table::{Lines, Stop};
 use hub_core::issue::Code;
 
 const WIDTH: usize = 10;
@@ -85,25 +87,31 @@ pub(super) fn scan(
     reader: impl Read,
     file: &str,
     wanted: &Wanted,
+    limits: &Limits,
     found: &mut Found,
     faults: &mut Vec<Located>,
 ) -> io::Result<()> {
-    let mut rows = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(1 << 16)
-        .from_reader(reader);
-    let mut record = ByteRecord::new();
+    let mut rows = Lines::new(Box::new(reader), b',', *limits);
     let mut line = 0;
     found.tables.push(file.to_owned());
     let before = faults.len();
-    while rows.read_byte_record(&mut record)? && faults.len() < before + MOST_FAULTS {
+    while faults.len() < before + MOST_FAULTS {
+        match rows.advance() {
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            Err(Stop::Io(error, _)) => return Err(error),
+            Err(Stop::Fault(fault)) => {
+                faults.push(fault.located(file));
+                break;
+            }
+        }
+        let record = rows.record();
         line += 1;
-        if line == 1 && is_header(&record) {
+        if line == 1 && is_header(record) {
             continue;
         }
         // The first row is read in full, wanted or not: it tells whether the file is of this layout.
-        if let Err(fault) = take(&record, line, wanted, found) {
+        if let Err(fault) = take(record, line, wanted, found) {
             faults.push(fault.located(file, line));
         } else {
             found.rows += 1;

@@ -7,7 +7,7 @@
 //! Rurality is told by the classification of 2011 or of 2021; of the latter "larger rural" counts as town and fringe
 //! and "smaller rural" as rural, which is the nearest that it has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use hub_core::model::{
@@ -18,7 +18,7 @@ use super::codepoint::GRID;
 use super::file_name;
 use super::judgement::{self, BLANK};
 use super::list::{self, Entry, JOINED_BY, List};
-use super::load;
+use super::load::{self, Scope};
 use super::performance::{self, SYMBOLS};
 use super::period;
 use super::postcodes::Postcode;
@@ -183,11 +183,11 @@ impl Remarks {
 /// Reads the list; empty where the file has faults, all of which are in `faults`.
 pub(super) fn read(
     path: &Path,
-    followed: &BTreeSet<Urn>,
+    scope: &Scope,
     faults: &mut Vec<Located>,
 ) -> Result<List, ReadError> {
     let mut list = List::empty("gias", file_name(path));
-    let Some(text) = load::load(path, followed, faults)? else {
+    let Some(text) = load::load(path, scope, faults)? else {
         return Ok(list);
     };
     let Some(mut sheet) = Sheet::find(&text, &["URN", "EstablishmentName"], faults) else {

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::file_name;
 use super::judgement::BLANK;
-use super::load;
+use super::load::{self, Scope};
 use super::period;
 use super::sheet::{self, Col, Holdings, Sheet};
 use super::tally::{Tally, counted};
@@ -71,7 +71,7 @@ struct Remarks {
 pub(super) fn read(
     path: &Path,
     day: Option<&str>,
-    followed: &BTreeSet<Urn>,
+    scope: &Scope,
     faults: &mut Vec<Located>,
 ) -> Result<Groups, ReadError> {
     let mut groups = Groups {
@@ -81,7 +81,7 @@ pub(super) fn read(
         trusts: BTreeMap::new(),
         pending: BTreeSet::new(),
     };
-    let Some(text) = load::load(path, followed, faults)? else {
+    let Some(text) = load::load(path, scope, faults)? else {
         return Ok(groups);
     };
     let Some(sheet) = Sheet::find(&text, &["URN", "Linked UID"], faults) else {

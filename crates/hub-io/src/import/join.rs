@@ -27,7 +27,7 @@ pub(super) struct Parts {
     pub(super) groups: Option<Groups>,
     pub(super) links: Option<Links>,
     pub(super) absence: Option<Performance<Absence>>,
-    pub(super) census: Option<Performance<Census>>,
+    pub(super) census: Vec<Performance<Census>>,
     pub(super) areas: Option<Areas>,
     pub(super) postcodes: Vec<Found>,
 }
@@ -48,8 +48,10 @@ pub(super) fn join(mut parts: Parts, trace: &mut Trace) -> Imported {
         let report = join_absence(&mut parts.list, links, absence, &mut totals, trace);
         sources.push(report);
     }
-    if let Some(census) = &parts.census {
-        sources.push(join_census(&mut parts.list, links, census, trace));
+    let mut given = BTreeSet::new();
+    for census in &parts.census {
+        let report = join_census(&mut parts.list, links, census, &mut given, trace);
+        sources.push(report);
     }
     sources.extend(links.map(of_links));
     sources.extend(join_positions(&mut parts.list, &parts.postcodes, trace));
@@ -175,10 +177,15 @@ fn join_absence(
     })
 }
 
+/// Why a school does not take a value of a census file.
+const EARLIER: &str = "a census file given before has it";
+
+/// `given` are the schools to which an earlier census file gave these fields.
 fn join_census(
     list: &mut List,
     links: Option<&Links>,
     table: &Performance<Census>,
+    given: &mut BTreeSet<(Urn, &'static str)>,
     trace: &mut Trace,
 ) -> SourceReport {
     let mut pupils = Tally::new(
@@ -198,12 +205,15 @@ fn join_census(
     };
     let mut report = join_performance(&source, list, links, table, trace, |entry, row, told| {
         let school = &mut entry.school;
-        let (has_pupils, stays) = (
-            school.pupils.is_some(),
-            school.fsm.is_some() && row.fsm.is_none(),
-        );
-        school.sen = row.sen;
-        if let Some((percent, measure)) = row.fsm {
+        let (has_pupils, has_sen) = (school.pupils.is_some(), school.sen.is_some());
+        let has = |field| given.contains(&(school.urn, field));
+        let (has_fsm, of_census) = (has("fsm"), has("pupils"));
+        let stays = school.fsm.is_some() && row.fsm.is_none();
+        if !has_sen {
+            school.sen = row.sen;
+        }
+        if let Some((percent, measure)) = row.fsm.filter(|_| !has_fsm) {
+            given.insert((school.urn, "fsm"));
             school.fsm = Some(Fsm {
                 percent,
                 measure,
@@ -212,17 +222,20 @@ fn join_census(
         }
         if school.pupils.is_none() && row.pupils.is_some() {
             school.pupils = row.pupils;
+            given.insert((school.urn, "pupils"));
             pupils.add(&school.urn);
         }
         if let Some(told) = told {
-            told.gave(school, &["sen"]);
-            told.gave_unless(
-                has_pupils,
-                school,
-                "pupils",
-                "the list's are newer, and go first",
-            );
-            told.gave_unless(stays, school, "fsm", "no value: the list's stays");
+            told.gave_unless(has_sen, school, "sen", EARLIER);
+            let of_list = "the list's are newer, and go first";
+            let why = if of_census { EARLIER } else { of_list };
+            told.gave_unless(has_pupils, school, "pupils", why);
+            let why = if has_fsm {
+                EARLIER
+            } else {
+                "no value: the list's stays"
+            };
+            told.gave_unless(has_fsm || stays, school, "fsm", why);
         }
     });
     report.notes.extend(counted([pupils]));

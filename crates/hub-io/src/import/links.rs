@@ -6,7 +6,7 @@ use std::path::Path;
 use hub_core::model::Urn;
 
 use super::file_name;
-use super::load;
+use super::load::{self, Scope};
 use super::sheet::{Holdings, Sheet};
 use super::tally::Tally;
 use crate::error::ReadError;
@@ -56,14 +56,18 @@ pub(super) enum Fork {
 }
 
 /// Reads the links; none where the file has faults, all of which are in `faults`.
-pub(super) fn read(path: &Path, faults: &mut Vec<Located>) -> Result<Links, ReadError> {
+pub(super) fn read(
+    path: &Path,
+    scope: &Scope,
+    faults: &mut Vec<Located>,
+) -> Result<Links, ReadError> {
     let mut links = Links {
         holdings: Holdings::none(file_name(path)),
         left_out: Vec::new(),
         predecessors: BTreeMap::new(),
         successors: BTreeMap::new(),
     };
-    let Some(text) = load::load(path, &BTreeSet::new(), faults)? else {
+    let Some(text) = load::load(path, scope, faults)? else {
         return Ok(links);
     };
     let Some(mut sheet) = Sheet::find(&text, &["URN", "LinkURN"], faults) else {

@@ -1,7 +1,7 @@
 //! From a path to a table: gzip undone, encoding told, workbooks and Parquet files read, and files that are no table refused.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::Read;
 use std::path::Path;
 
@@ -12,11 +12,10 @@ use hub_core::model::Urn;
 use super::file_name;
 use super::rows::Reader;
 use crate::error::ReadError;
+use crate::input::Opened;
+use crate::limits::{Limits, UNPACKED};
 use crate::report::{Located, codes};
 use crate::table::{Rows, tables};
-
-/// Most bytes that a compressed file may hold: some twenty times the largest public file.
-pub(super) const MOST_BYTES: u64 = 1 << 30;
 
 const GZIP: &[u8] = b"\x1f\x8b";
 
@@ -53,6 +52,14 @@ const MAGIC: [(&[u8], &str, &str); 6] = [
         "fetch the CSV that the publisher offers",
     ),
 ];
+
+/// What is to be noted while files are read, and how much of them is read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    /// Schools whose cells are noted.
+    pub(super) followed: BTreeSet<Urn>,
+    pub(super) limits: Limits,
+}
 
 /// A file's tables and its name in messages.
 #[derive(Debug)]
@@ -91,20 +98,24 @@ impl Text {
     }
 }
 
-/// Reads tables; `None` where there are none, with the fault in `faults`. Cells of the schools in `followed` are noted.
+/// Reads tables; `None` where there are none, with the fault in `faults`. Cells of the schools that are followed are noted.
 pub(super) fn load(
     path: &Path,
-    followed: &BTreeSet<Urn>,
+    scope: &Scope,
     faults: &mut Vec<Located>,
 ) -> Result<Option<Text>, ReadError> {
-    let bytes = bytes(path)?;
     let file = file_name(path);
+    let limits = &scope.limits;
+    let bytes = bytes(path, limits)?;
     Ok(
-        match unpack(&file, bytes).and_then(|bytes| body(&file, &bytes)) {
+        match bytes
+            .and_then(|bytes| unpack(&file, bytes, limits))
+            .and_then(|bytes| body(&file, &bytes, limits))
+        {
             Ok(body) => Some(Text {
                 file,
                 body,
-                followed: followed.clone(),
+                followed: scope.followed.clone(),
             }),
             Err(fault) => {
                 faults.push(*fault);
@@ -114,29 +125,31 @@ pub(super) fn load(
     )
 }
 
-fn body(file: &str, bytes: &[u8]) -> Result<Body, Box<Located>> {
-    Ok(match tables(file, bytes)? {
+fn body(file: &str, bytes: &[u8], limits: &Limits) -> Result<Body, Box<Located>> {
+    Ok(match tables(file, bytes, limits)? {
         Some(sheets) => Body::Sheets(sheets),
         None => Body::Csv(decode(file, bytes)?),
     })
 }
 
-/// The bytes of a file.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
-    fs::read(path).map_err(|source| ReadError::Io {
-        path: path.to_owned(),
-        source,
-    })
+/// The bytes of a file; a fault where they are too many.
+pub(super) fn bytes(
+    path: &Path,
+    limits: &Limits,
+) -> Result<Result<Vec<u8>, Box<Located>>, ReadError> {
+    let opened = Opened::new(path, *limits)?;
+    let bytes = opened.input().whole(&file_name(path));
+    Ok(bytes.map(Cow::into_owned))
 }
 
 /// The bytes under gzip, or `bytes` where there is none.
-pub(super) fn unpack(file: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Box<Located>> {
+pub(super) fn unpack(file: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<u8>, Box<Located>> {
     if !bytes.starts_with(GZIP) {
         return Ok(bytes);
     }
-    let mut out = Vec::with_capacity(bytes.len().saturating_mul(6));
+    let mut out = Vec::new();
     let read = MultiGzDecoder::new(bytes.as_slice())
-        .take(MOST_BYTES + 1)
+        .take(limits.unpacked.saturating_add(1))
         .read_to_end(&mut out);
     let fault = |value: String, expected: &'static str, hint: &'static str| {
         Err(Box::new(Located::of_file(
@@ -153,11 +166,7 @@ pub(super) fn unpack(file: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Box<Located>
             "a whole gzip file",
             "it may have been cut short: fetch it again",
         ),
-        Ok(_) if out.len() as u64 > MOST_BYTES => fault(
-            "more than 1 GiB of text".to_owned(),
-            "a table of at most 1 GiB",
-            "check that it is the right file",
-        ),
+        Ok(_) if out.len() as u64 > limits.unpacked => Err(UNPACKED.breach(limits, file, None)),
         Ok(_) => Ok(out),
     }
 }

@@ -58,15 +58,16 @@ mod tally;
 mod trace;
 mod trusts;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use hub_core::model::{School, Urn};
 
 use list::List;
+use load::Scope;
 use trace::Trace;
 
 use crate::error::ReadError;
+use crate::limits::Limits;
 use crate::report::{Located, Report, codes};
 
 pub use report::{ImportTotals, JoinReport, SourceReport};
@@ -99,14 +100,17 @@ pub struct Sources {
     pub absence_period: Option<String>,
     /// Links between establishments, from the register (`links_edubasealldata`).
     pub links: Option<PathBuf>,
-    /// Pupils by school: performance tables (`england_census.csv`), or the layout of "Explore education statistics".
-    pub census: Option<PathBuf>,
-    /// Academic year of the census file, written `2018/19`, as for absence.
+    /// Pupils by school: performance tables (`england_census.csv`), or the layout of "Explore education statistics", which has free school meals and special
+    /// educational needs in files of their own. Of several files, the first given that has a value gives it.
+    pub census: Vec<PathBuf>,
+    /// Academic year of the census files, written `2018/19`, as for absence.
     pub census_period: Option<String>,
     /// Code-Point Open, newest first: each a CSV, a folder of them, or a `.zip` or `.tar.xz` of such a folder.
     pub postcodes: Vec<PathBuf>,
     /// Education investment areas with local authority numbers and district codes.
     pub areas: Option<PathBuf>,
+    /// How much of each file is read.
+    pub limits: Limits,
 }
 
 /// Schools made from public data, and how.
@@ -154,55 +158,45 @@ fn import_with(
     urn: Option<Urn>,
 ) -> Result<(Imported, Option<SchoolOrigins>), ReadError> {
     let mut faults = Vec::new();
-    let mut followed: BTreeSet<Urn> = urn.into_iter().collect();
-    let (list, ofsted) = lists(sources, &followed, &mut faults)?;
+    let mut scope = Scope {
+        followed: urn.into_iter().collect(),
+        limits: sources.limits,
+    };
+    let (list, ofsted) = lists(sources, &scope, &mut faults)?;
     let known = |urn: &Urn| faults.is_empty() && !list.entries.contains_key(urn);
     let unknown = urn.filter(known).map(|urn| trace::not_listed(urn, &list));
     faults.extend(unknown);
     let links = sources
         .links
         .as_deref()
-        .map(|path| links::read(path, &mut faults))
+        .map(|path| links::read(path, &scope, &mut faults))
         .transpose()?;
     let groups = sources.groups.as_deref();
     let groups = groups
-        .map(|path| groups::read(path, sources.groups_day.as_deref(), &followed, &mut faults))
+        .map(|path| groups::read(path, sources.groups_day.as_deref(), &scope, &mut faults))
         .transpose()?;
     // A row that the school takes from a predecessor is followed too.
     if let Some((links, urn)) = links.as_ref().zip(urn) {
-        followed = links.line(urn);
+        scope.followed = links.line(urn);
     }
     let absence = sources.absence.as_deref();
     let absence = absence
-        .map(|path| {
-            absence::read(
-                path,
-                sources.absence_period.as_deref(),
-                &followed,
-                &mut faults,
-            )
-        })
+        .map(|path| absence::read(path, sources.absence_period.as_deref(), &scope, &mut faults))
         .transpose()?;
-    let census = sources.census.as_deref();
-    let census = census
-        .map(|path| {
-            census::read(
-                path,
-                sources.census_period.as_deref(),
-                &followed,
-                &mut faults,
-            )
-        })
-        .transpose()?;
+    let mut census = Vec::with_capacity(sources.census.len());
+    for path in &sources.census {
+        let period = sources.census_period.as_deref();
+        census.push(census::read(path, period, &scope, &mut faults)?);
+    }
     let areas = sources
         .areas
         .as_deref()
-        .map(|path| areas::read(path, &mut faults))
+        .map(|path| areas::read(path, &scope, &mut faults))
         .transpose()?;
     let wanted = postcodes::Wanted::new(&list, areas.as_ref());
     let mut postcodes = Vec::with_capacity(sources.postcodes.len());
     for path in &sources.postcodes {
-        postcodes.push(postcodes::read(path, &wanted, &mut faults)?);
+        postcodes.push(postcodes::read(path, &wanted, &scope.limits, &mut faults)?);
     }
     if !faults.is_empty() {
         return Err(ReadError::Bad(Report::new(faults)));
@@ -226,16 +220,16 @@ fn import_with(
 /// The list of schools, and Ofsted's where another one is the list.
 fn lists(
     sources: &Sources,
-    followed: &BTreeSet<Urn>,
+    scope: &Scope,
     faults: &mut Vec<Located>,
 ) -> Result<(List, Option<List>), ReadError> {
     let gias = sources.gias.as_deref();
     let gias = gias
-        .map(|path| gias::read(path, followed, faults))
+        .map(|path| gias::read(path, scope, faults))
         .transpose()?;
     let ofsted = sources.ofsted.as_deref();
     let ofsted = ofsted
-        .map(|path| ofsted::read(path, followed, faults))
+        .map(|path| ofsted::read(path, scope, faults))
         .transpose()?;
     Ok(match (gias, ofsted) {
         (Some(gias), ofsted) => (gias, ofsted),

@@ -1,6 +1,6 @@
 //! Ofsted's management information: the list of state-funded schools, with their inspections.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use hub_core::model::{Phase, Region, School, Sector, Status, Term, TrustUid, Urn};
@@ -8,7 +8,7 @@ use hub_core::model::{Phase, Region, School, Sector, Status, Term, TrustUid, Urn
 use super::file_name;
 use super::judgement::{self, BLANK, Notes};
 use super::list::{self, Entry, JOINED_BY, List};
-use super::load;
+use super::load::{self, Scope};
 use super::postcodes::Postcode;
 use super::sheet::{self, Col, Sheet};
 use super::tally::{Tally, counted};
@@ -63,11 +63,11 @@ struct Remarks {
 /// Reads the list; empty where the file has faults, all of which are in `faults`.
 pub(super) fn read(
     path: &Path,
-    followed: &BTreeSet<Urn>,
+    scope: &Scope,
     faults: &mut Vec<Located>,
 ) -> Result<List, ReadError> {
     let mut list = List::empty("ofsted", file_name(path));
-    let Some(text) = load::load(path, followed, faults)? else {
+    let Some(text) = load::load(path, scope, faults)? else {
         return Ok(list);
     };
     let Some(mut sheet) = Sheet::find(&text, &["URN", "School name"], faults) else {

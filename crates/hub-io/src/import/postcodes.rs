@@ -15,13 +15,11 @@ use super::file_name;
 use super::list::List;
 use super::load;
 use crate::error::ReadError;
+use crate::limits::{BYTES, Limits};
 use crate::report::{Located, codes};
 
 const XZ: &[u8] = b"\xfd7zXZ\x00";
 const ZIP: &[u8] = b"PK\x03\x04";
-
-/// Most bytes that an archive is unpacked to.
-const MOST_UNPACKED: u64 = 4 * load::MOST_BYTES;
 
 /// Most memory for unpacking: the strongest setting of xz needs 65 MiB.
 const UNPACK_MEMORY: u64 = 1 << 29;
@@ -111,6 +109,7 @@ impl Wanted {
 pub(super) fn read(
     path: &Path,
     wanted: &Wanted,
+    limits: &Limits,
     faults: &mut Vec<Located>,
 ) -> Result<Found, ReadError> {
     let file = file_name(path);
@@ -118,20 +117,24 @@ pub(super) fn read(
     let before = faults.len();
     if path.is_dir() {
         for path in tables_below(path)? {
-            let bytes = load::bytes(&path)?;
-            table(&file_name(&path), bytes, wanted, &mut found, faults);
+            let bytes = load::bytes(&path, limits)?;
+            table(&file_name(&path), bytes, wanted, limits, &mut found, faults);
         }
     } else {
-        let bytes = load::bytes(path)?;
-        let unpacked = if bytes.starts_with(XZ) {
-            tar_xz(&file, &bytes, wanted, &mut found, faults)
-        } else if cfg!(feature = "xlsx") && bytes.starts_with(ZIP) {
-            zip(&file, &bytes, wanted, &mut found, faults)
-        } else {
-            table(&file, bytes, wanted, &mut found, faults);
-            Ok(())
+        let bytes = load::bytes(path, limits)?;
+        let archive = match &bytes {
+            Ok(bytes) if bytes.starts_with(XZ) => {
+                Some(tar_xz(&file, bytes, wanted, limits, &mut found, faults))
+            }
+            Ok(bytes) if cfg!(feature = "xlsx") && bytes.starts_with(ZIP) => {
+                Some(zip(&file, bytes, wanted, limits, &mut found, faults))
+            }
+            _ => None,
         };
-        faults.extend(unpacked.err().map(|error| unreadable(&file, &error)));
+        match archive {
+            Some(unpacked) => faults.extend(unpacked.err().map(|error| unreadable(&file, &error))),
+            None => table(&file, bytes, wanted, limits, &mut found, faults),
+        }
     }
     if found.rows == 0 && faults.len() == before {
         let hint = "give the folder `Data/CSV` of the product, or a .zip or .tar.xz of it";
@@ -158,15 +161,17 @@ fn unreadable(file: &str, error: &io::Error) -> Located {
 
 fn table(
     file: &str,
-    bytes: Vec<u8>,
+    bytes: Result<Vec<u8>, Box<Located>>,
     wanted: &Wanted,
+    limits: &Limits,
     found: &mut Found,
     faults: &mut Vec<Located>,
 ) {
-    let scanned = load::unpack(file, bytes).and_then(|bytes| {
+    let unpacked = bytes.and_then(|bytes| load::unpack(file, bytes, limits));
+    let scanned = unpacked.and_then(|bytes| {
         load::refuse_other_formats(file, &bytes)?;
         // Reading from memory does not fail.
-        scan(bytes.as_slice(), file, wanted, found, faults).unwrap_or_default();
+        scan(bytes.as_slice(), file, wanted, limits, found, faults).unwrap_or_default();
         Ok(())
     });
     faults.extend(scanned.err().map(|fault| *fault));
@@ -177,25 +182,37 @@ fn zip(
     file: &str,
     bytes: &[u8],
     wanted: &Wanted,
+    limits: &Limits,
     found: &mut Found,
     faults: &mut Vec<Located>,
 ) -> io::Result<()> {
     let mut archive = zip::ZipArchive::new(io::Cursor::new(bytes))?;
-    let mut left = MOST_UNPACKED;
+    let mut left = limits.bytes;
     for at in 0..archive.len() {
         let entry = archive.by_index(at)?;
         let name = entry.name()?.into_owned();
         if entry.is_file() && is_table(Path::new(&name)) {
             let mut rows = entry.take(left);
-            scan(&mut rows, &format!("{file}: {name}"), wanted, found, faults)?;
+            let name = format!("{file}: {name}");
+            scan(&mut rows, &name, wanted, limits, found, faults)?;
             left = rows.limit();
         }
+    }
+    if left == 0 {
+        faults.push(*BYTES.breach(limits, file, None));
     }
     Ok(())
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn zip(_: &str, _: &[u8], _: &Wanted, _: &mut Found, _: &mut Vec<Located>) -> io::Result<()> {
+fn zip(
+    _: &str,
+    _: &[u8],
+    _: &Wanted,
+    _: &Limits,
+    _: &mut Found,
+    _: &mut Vec<Located>,
+) -> io::Result<()> {
     Ok(())
 }
 
@@ -203,17 +220,35 @@ fn tar_xz(
     file: &str,
     bytes: &[u8],
     wanted: &Wanted,
+    limits: &Limits,
     found: &mut Found,
     faults: &mut Vec<Located>,
 ) -> io::Result<()> {
     let stream = Stream::new_stream_decoder(UNPACK_MEMORY, CONCATENATED)?;
-    let unpacked = XzDecoder::new_stream(bytes, stream).take(MOST_UNPACKED);
+    let mut unpacked = XzDecoder::new_stream(bytes, stream).take(limits.bytes);
+    let read = tables_of(&mut unpacked, file, wanted, limits, found, faults);
+    if unpacked.limit() == 0 {
+        faults.push(*BYTES.breach(limits, file, None));
+        return Ok(());
+    }
+    read
+}
+
+fn tables_of(
+    unpacked: &mut impl Read,
+    file: &str,
+    wanted: &Wanted,
+    limits: &Limits,
+    found: &mut Found,
+    faults: &mut Vec<Located>,
+) -> io::Result<()> {
     let mut archive = tar::Archive::new(unpacked);
     for entry in archive.entries()? {
         let entry = entry?;
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         if entry.header().entry_type().is_file() && is_table(Path::new(&name)) {
-            scan(entry, &format!("{file}: {name}"), wanted, found, faults)?;
+            let name = format!("{file}: {name}");
+            scan(entry, &name, wanted, limits, found, faults)?;
         }
     }
     // The checksum comes after the last file.

@@ -21,7 +21,9 @@ impl<'t> Reader<'t> {
             .flexible(true)
             .from_reader(bytes);
         Self::Csv(Csv {
-            lines: LineCounter::new(bytes),
+            bytes,
+            counted: 0,
+            lines: LineCounter::default(),
             reader,
         })
     }
@@ -51,15 +53,30 @@ impl<'t> Reader<'t> {
 
 /// A reader of CSV text that knows its lines.
 pub(super) struct Csv<'t> {
-    lines: LineCounter<'t>,
+    bytes: &'t [u8],
+    /// Lines are counted up to this byte.
+    counted: usize,
+    lines: LineCounter,
     reader: csv::Reader<&'t [u8]>,
 }
 
 impl Csv<'_> {
     fn read(&mut self, record: &mut StringRecord) -> Option<u64> {
-        let line = self.lines.of_next(&self.reader);
+        let line = self.next_line();
         // The text is in memory and is valid UTF-8, so that reading it cannot fail.
         let read = self.reader.read_record(record).unwrap_or(false);
         read.then_some(line)
+    }
+
+    /// The line on which the next row starts. The reader stands before the end of the last line and before blank lines, which it skips.
+    fn next_line(&mut self) -> u64 {
+        let from = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+        let rest = self.bytes.get(from..).unwrap_or_default().iter();
+        let ends = rest.take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let start = from.saturating_add(ends.count());
+        self.lines
+            .pass(self.bytes.get(self.counted..start).unwrap_or_default());
+        self.counted = start;
+        self.lines.line()
     }
 }

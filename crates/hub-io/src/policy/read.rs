@@ -1,6 +1,5 @@
 //! Reading a policy by path or by preset name, with the tables that it names.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +12,9 @@ use super::document::{self, Fault, Places};
 use super::presets;
 use super::validate::validate;
 use crate::error::ReadError;
-use crate::records::{PairKind, read_pairs, read_previous};
+use crate::input::{Input, Opened};
+use crate::limits::Limits;
+use crate::records::{PairKind, pairs, previous};
 use crate::report::{Located, Report, codes};
 use crate::suggest;
 use crate::table::Table;
@@ -34,7 +35,7 @@ pub(crate) struct PolicyFile {
     /// What is wrong with the policy, its tables apart.
     pub(crate) issues: Vec<Located>,
     /// The tables' files by name.
-    pub(crate) texts: Vec<(String, Vec<u8>)>,
+    pub(crate) opened: Vec<(String, Opened)>,
 }
 
 /// Reads a policy, from the preset called `name` or else from the file at `name`.
@@ -58,7 +59,7 @@ pub fn read_policy(name: &str) -> Result<Policy, ReadError> {
         places,
         mut issues,
         ..
-    } = load_policy(name)?;
+    } = load_policy(name, Limits::default())?;
     let policy = policy.unwrap_or_default();
     if issues.is_empty() {
         issues.extend(meaning(&policy).into_iter().map(|issue| {
@@ -101,13 +102,13 @@ fn meaning(policy: &Policy) -> Vec<Issue> {
 /// # Errors
 ///
 /// [`ReadError::Io`] when there is a file and it cannot be read.
-pub(crate) fn load_policy(name: &str) -> Result<PolicyFile, ReadError> {
+pub(crate) fn load_policy(name: &str, limits: Limits) -> Result<PolicyFile, ReadError> {
     if let Some(preset) = presets().iter().find(|preset| preset.name == name) {
-        return Ok(parse(&format!("preset {name}"), preset.text, None));
+        return Ok(parse(&format!("preset {name}"), preset.text, None, limits));
     }
     let path = Path::new(name);
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
+    let opened = match Opened::open(path, limits) {
+        Ok(opened) => opened,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(unknown(name)),
         Err(source) => {
             return Err(ReadError::Io {
@@ -116,9 +117,18 @@ pub(crate) fn load_policy(name: &str) -> Result<PolicyFile, ReadError> {
             });
         }
     };
+    let bytes = match opened.input().whole(name) {
+        Ok(bytes) => bytes,
+        Err(issue) => {
+            return Ok(PolicyFile {
+                issues: vec![*issue],
+                ..PolicyFile::default()
+            });
+        }
+    };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(parse(name, text, path.parent())),
+        Ok(text) => Ok(parse(name, text, path.parent(), limits)),
         Err(error) => {
             let line = bytes
                 .iter()
@@ -153,7 +163,7 @@ fn unknown(name: &str) -> PolicyFile {
 }
 
 /// Reads a policy's text; the tables that it names are relative to `folder`.
-fn parse(file: &str, text: &str, folder: Option<&Path>) -> PolicyFile {
+fn parse(file: &str, text: &str, folder: Option<&Path>, limits: Limits) -> PolicyFile {
     let document = match document::parse(file, text) {
         Ok(document) => document,
         Err(issue) => {
@@ -171,20 +181,20 @@ fn parse(file: &str, text: &str, folder: Option<&Path>) -> PolicyFile {
             .into_iter()
             .filter(|fault| !known.contains(&fault.path)),
     );
-    let mut texts = Vec::new();
+    let mut opened = Vec::new();
     let mut table_at = |key: &'static str| {
         let name = document.value.get(key).and_then(Value::as_str)?;
-        let (file, bytes) = read_at(key, name, folder, &mut faults);
-        texts.extend(bytes.clone().map(|bytes| (file.clone(), bytes)));
-        Some((file, bytes))
+        let (file, found) = found_at(key, name, folder, limits, &mut faults);
+        opened.extend(found.clone().map(|found| (file.clone(), found)));
+        Some((file, found))
     };
     let tables = [PairKind::TravelTimes, PairKind::Scores].map(|kind| {
-        let (file, bytes) = table_at(kind.key())?;
-        let table = parsed(&file, bytes, |file, bytes| read_pairs(kind, file, bytes));
+        let (file, found) = table_at(kind.key())?;
+        let table = parsed(&file, found, |file, input| pairs(kind, file, input));
         Some((file, table))
     });
-    let previous = table_at("previous").map(|(file, bytes)| {
-        let table = parsed(&file, bytes, read_previous);
+    let previous = table_at("previous").map(|(file, found)| {
+        let table = parsed(&file, found, previous);
         (file, table)
     });
     let policy = if faults.is_empty() {
@@ -204,7 +214,7 @@ fn parse(file: &str, text: &str, folder: Option<&Path>) -> PolicyFile {
         pair_scores,
         previous,
         issues,
-        texts,
+        opened,
     }
 }
 
@@ -225,37 +235,38 @@ fn policy(value: Value, faults: &mut Vec<Fault>) -> Option<Policy> {
     }
 }
 
-/// The bytes of a table that the policy names under `key`, with the file's name; none where it cannot be read, which is a fault.
-fn read_at(
+/// The table that the policy names under `key`, with the file's name; none where it cannot be opened, which is a fault.
+fn found_at(
     key: &'static str,
     name: &str,
     folder: Option<&Path>,
+    limits: Limits,
     faults: &mut Vec<Fault>,
-) -> (String, Option<Vec<u8>>) {
+) -> (String, Option<Opened>) {
     let path = folder.map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
     let file = path.display().to_string();
-    let bytes = fs::read(&path).map_err(|error| {
+    let opened = Opened::open(&path, limits).map_err(|error| {
         faults.push(Fault {
             path: key.to_owned(),
             kind: codes::UNREADABLE_TABLE,
             value: name.to_owned(),
-            expected: "a CSV file that can be read, relative to the policy".to_owned(),
+            expected: "a table that can be read, relative to the policy".to_owned(),
             hint: format!("{file}: {error}"),
         });
     });
-    (file, bytes.ok())
+    (file, opened.ok())
 }
 
 fn parsed<T>(
     file: &str,
-    bytes: Option<Vec<u8>>,
-    parse: impl Fn(&str, &[u8]) -> Table<T>,
+    opened: Option<Opened>,
+    parse: impl Fn(&str, Input<'_>) -> Table<T>,
 ) -> Table<T> {
-    bytes.map_or_else(
+    opened.map_or_else(
         || Table {
             unreadable: true,
             ..Table::default()
         },
-        |bytes| parse(file, &bytes),
+        |opened| parse(file, opened.input()),
     )
 }

@@ -6,6 +6,7 @@ use hub_core::model::{Hub, HubId, Intake, Region, Term, TrustUid, Urn};
 
 use super::schools::{period, source, value};
 use crate::error::WriteError;
+use crate::input::Input;
 use crate::report::codes;
 use crate::sheets::{Cell, Head, Kind, Reader, TableFormat, to_bytes, to_csv};
 use crate::table::{Column, Row, Table, columns, read_table};
@@ -56,7 +57,12 @@ const ALL_REGIONS: &str = "all";
 /// ```
 #[must_use]
 pub fn read_hubs(file: &str, bytes: &[u8]) -> Table<Hub> {
-    read_table(file, bytes, C::Id, hub)
+    hubs(file, bytes.into())
+}
+
+/// Reads hubs; `file` is their name in issues.
+pub(crate) fn hubs(file: &str, input: Input<'_>) -> Table<Hub> {
+    read_table(file, input, C::Id, hub)
 }
 
 fn hub(row: &mut Row<'_, C>) -> Option<Hub> {

@@ -4,7 +4,9 @@ mod hubs;
 mod pairs;
 mod schools;
 
+pub(crate) use hubs::hubs;
 pub use hubs::{hubs_to_csv, hubs_to_table, read_hubs};
-pub(crate) use pairs::{PairKind, read_pairs, read_previous};
-pub(crate) use schools::school_field;
-pub use schools::{read_schools, schools_to_csv, schools_to_table};
+pub use pairs::{PairKind, read_pairs, read_previous};
+pub(crate) use pairs::{pairs, previous};
+pub use schools::{read_schools, read_schools_file, schools_to_csv, schools_to_table};
+pub(crate) use schools::{school_field, schools};

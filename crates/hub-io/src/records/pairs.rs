@@ -2,6 +2,7 @@
 
 use hub_core::model::{HubBefore, HubId, PairRow};
 
+use crate::input::Input;
 use crate::table::{Column, Row, Table, columns, read_table};
 
 columns! {
@@ -33,9 +34,15 @@ columns! {
     }
 }
 
-/// Reads a plan of before; `file` is its name in issues.
-pub(crate) fn read_previous(file: &str, bytes: &[u8]) -> Table<HubBefore> {
-    read_table(file, bytes, BeforeColumn::Urn, |row| {
+/// Reads a plan of before (`assignments.csv`): school and hub of each row. `file` is its name in issues.
+#[must_use]
+pub fn read_previous(file: &str, bytes: &[u8]) -> Table<HubBefore> {
+    previous(file, bytes.into())
+}
+
+/// The same of any input.
+pub(crate) fn previous(file: &str, input: Input<'_>) -> Table<HubBefore> {
+    read_table(file, input, BeforeColumn::Urn, |row| {
         let urn = row.required(BeforeColumn::Urn, Row::urn);
         let hub = row.required(BeforeColumn::Hub, Row::text);
         Some(HubBefore {
@@ -47,7 +54,7 @@ pub(crate) fn read_previous(file: &str, bytes: &[u8]) -> Table<HubBefore> {
 
 /// Which table on pairs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PairKind {
+pub enum PairKind {
     /// Minutes of travel, 0 or more.
     TravelTimes,
     /// Scores from 0 to 1.
@@ -64,18 +71,24 @@ impl PairKind {
     }
 }
 
-/// Reads a table on pairs; `file` is its name in issues.
-pub(crate) fn read_pairs(kind: PairKind, file: &str, bytes: &[u8]) -> Table<PairRow> {
+/// Reads a table on pairs: `urn`, `hub`, and `minutes` or `score`. `file` is its name in issues.
+#[must_use]
+pub fn read_pairs(kind: PairKind, file: &str, bytes: &[u8]) -> Table<PairRow> {
+    pairs(kind, file, bytes.into())
+}
+
+/// The same of any input.
+pub(crate) fn pairs(kind: PairKind, file: &str, input: Input<'_>) -> Table<PairRow> {
     match kind {
         PairKind::TravelTimes => {
             let columns = (TimeColumn::Urn, TimeColumn::Hub, TimeColumn::Minutes);
-            read_table(file, bytes, TimeColumn::Urn, |row| {
+            read_table(file, input, TimeColumn::Urn, |row| {
                 pair(row, columns, f64::MAX)
             })
         }
         PairKind::Scores => {
             let columns = (ScoreColumn::Urn, ScoreColumn::Hub, ScoreColumn::Score);
-            read_table(file, bytes, ScoreColumn::Urn, |row| pair(row, columns, 1.0))
+            read_table(file, input, ScoreColumn::Urn, |row| pair(row, columns, 1.0))
         }
     }
 }

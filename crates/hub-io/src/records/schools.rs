@@ -1,9 +1,13 @@
 //! `schools.csv`: one school a line.
 
+use std::path::Path;
+
 use hub_core::model::{HubId, Ofsted, Rate, ReportCard, School, Term};
 use hub_core::problem::MAX_SUSPENSIONS;
 
-use crate::error::WriteError;
+use crate::error::{ReadError, WriteError};
+use crate::input::{Input, Opened};
+use crate::limits::Limits;
 use crate::sheets::{Cell, Head, Kind, Reader, TableFormat, to_bytes, to_csv};
 use crate::table::{Column, Row, Table, columns, read_table};
 
@@ -92,7 +96,23 @@ const SUSPENSIONS: [C; 3] = [C::Suspensions, C::SuspensionsPeriod, C::Suspension
 /// ```
 #[must_use]
 pub fn read_schools(file: &str, bytes: &[u8]) -> Table<School> {
-    read_table(file, bytes, C::Urn, school)
+    schools(file, bytes.into())
+}
+
+/// The same for the file at `path`, which is read in pieces where its format allows it, within `limits`.
+///
+/// # Errors
+///
+/// [`ReadError::Io`] when there is no such file, or it cannot be opened.
+pub fn read_schools_file(path: &Path, limits: Limits) -> Result<Table<School>, ReadError> {
+    let opened = Opened::new(path, limits)?;
+    let file = path.display().to_string();
+    Ok(schools(&file, opened.input()))
+}
+
+/// Reads schools; `file` is their name in issues.
+pub(crate) fn schools(file: &str, input: Input<'_>) -> Table<School> {
+    read_table(file, input, C::Urn, school)
 }
 
 fn school(row: &mut Row<'_, C>) -> Option<School> {

@@ -24,6 +24,9 @@ hub_core::codes! { pub(crate)
     BAD_INTEGER = "bad_integer" in [Tables] "this is no whole number"
         "Counts are written in digits only: no sign, no thousands separator, no fraction.",
         "1,050" => "1050";
+    BAD_JSON = "bad_json" in [Tables] "this is no JSON"
+        "The text cannot be read as JSON from this place on. Often a comma, a quotation mark or a bracket is missing here or before, or one is too many.",
+        "{\"urn\": 100001,}" => "{\"urn\": 100001}";
     BAD_MINIMUM = "bad_minimum" in [Matrix] "this is no minimum"
         "A hub's minimum is a whole number from 0 to 4294967295, one a hub; 0 is none.",
         "-5" => "0";
@@ -60,6 +63,9 @@ hub_core::codes! { pub(crate)
     DUPLICATE_COLUMN = "duplicate_column" in [Tables, Import] "this column was given before"
         "Two columns have the same name, and nothing says which of them counts. Remove or rename one.",
         "urn,name,name" => "urn,name";
+    DUPLICATE_KEY = "duplicate_key" in [Tables] "this key stands twice in one object"
+        "Which of the two values is meant cannot be told, so neither is chosen.",
+        "{\"urn\": 100001, \"urn\": 100002}" => "{\"urn\": 100001}";
     DUPLICATE_POSTCODE = "duplicate_postcode" in [Import] "this postcode was given before, with another position"
         "A postcode has one position in a source. Two editions may have been mixed in one folder: give each of them as a source of its own.",
         "AB1 0AA on two rows that differ" => "AB1 0AA on one row";
@@ -72,9 +78,18 @@ hub_core::codes! { pub(crate)
     EMPTY_ITEM = "empty_item" in [Tables] "an item of this list is empty"
         "Items are separated by single semicolons, with none at either end.",
         "attendance;;transition" => "attendance;transition";
+    ERROR_VALUE = "error_value" in [Tables] "this is what a spreadsheet shows for a formula that failed"
+        "The formula behind the cell had no value when the file was saved. Mend it and save again, or leave the cell empty.",
+        "#REF!" => "12.4";
+    FORMULA_WITHOUT_VALUE = "formula_without_value" in [Tables, Import] "this formula was saved without its value"
+        "Formulas count as the values that were stored with them, and programs other than spreadsheets may store none. Read as an empty cell it would be missing without a word.",
+        "a workbook as a program wrote it" => "the same, opened and saved in a spreadsheet program";
     FSM_WITHOUT_MEASURE = "fsm_without_measure" in [Tables] "it is not said how free school meals are measured"
         "Eligible now, ever in six years, and pupil premium are three different figures: fill the column of the measure beside the percentage.",
         "fsm 24.1, fsm_measure empty" => "fsm 24.1, fsm_measure ever_6";
+    MERGED_CELLS = "merged_cells" in [Tables] "these cells are merged into one"
+        "Of merged cells only the first holds the value; the others would be read as empty. Split them and fill each.",
+        "one trust merged over three rows" => "the trust in each of the three rows";
     MISSING_COLUMN = "missing_column" in [Tables, Import] "a column is missing"
         "The table cannot be used without it. It may be there under another name; of a public file the layout may have changed.",
         "name,phase" => "urn,name,phase";
@@ -87,12 +102,18 @@ hub_core::codes! { pub(crate)
     MISSING_NOT_EMPTY = "missing_not_empty" in [Tables] "a missing value is written as a word"
         "Files mean different things by NA, x, z, c or a hyphen. Here only an empty cell is a missing value, and what it counts the policy says.",
         "n/a" => "an empty cell";
+    MORE_PROBLEMS = "more_problems" in [Tables] "there are more problems than are listed"
+        "A file with very many problems has the first of them listed and all of them counted. Often one cause is behind all: a column that was moved, or another encoding.",
+        "50,000 problems and 2,000,000 more" => "the same file with its columns in place";
     NEGATIVE_ENTRY = "negative_entry" in [Matrix] "this entry is below 0"
         "Negative entries are often marks of forbidden pairs, so they are asked about: `--forbidden` names the mark, `--allow-negative` takes them as numbers.",
         "-1 for a forbidden pair" => "--forbidden -1";
     NESTED_TOO_DEEP = "nested_too_deep" in [Policy] "this is nested too deep"
         "Tables and lists within each other are read to 64 levels. A condition that needs more can be written more simply.",
         "any = [{ any = [{ any = ... }] }]" => "any = [...]";
+    NESTED_VALUE = "nested_value" in [Tables] "a cell cannot hold this value"
+        "A cell holds text, a number, true, false or nothing; a list of these is joined by semicolons, so its items have none. Objects within objects have no column.",
+        "\"name\": {\"short\": \"St Mary\"}" => "\"name\": \"St Mary\"";
     NO_BOUND = "no_bound" in [Matrix] "this quota asks for nothing"
         "A quota says `at_least` above 0 or `at_most`.",
         "{\"label\": \"special\"}" => "{\"label\": \"special\", \"at_most\": 1}";
@@ -114,6 +135,12 @@ hub_core::codes! { pub(crate)
     NO_SUCH = "no_such" in [Matrix] "there is no school or hub of this number"
         "Schools and hubs are counted from 0, in the order of the rows and columns of the costs.",
         "12, of 12 schools" => "11";
+    NOT_A_TABLE = "not_a_table" in [Tables] "this JSON is no table"
+        "A table is an array of objects, an object that holds one such array and else only plain values, or one object a line.",
+        "{\"schools\": [...], \"hubs\": [...]}" => "{\"schools\": [...]}";
+    NOT_AN_OBJECT = "not_an_object" in [Tables] "this is no object"
+        "Each record of a table in JSON is an object, with the names of the columns as keys.",
+        "[100001, \"St Mary\"]" => "{\"urn\": 100001, \"name\": \"St Mary\"}";
     NOT_CSV = "not_csv" in [Tables, Import, Matrix] "this is no table"
         "The file is something else than its name says: its first bytes tell. Open it in the program that made it and save it as CSV UTF-8 or XLSX.",
         "a PDF document" => "the same table as CSV UTF-8";
@@ -129,6 +156,12 @@ hub_core::codes! { pub(crate)
     NOT_VALID = "not_valid" in [Policy] "this is not as a policy should be"
         "The policy's schema asks for something else. The report says what.",
         "criteria = 5" => "[criteria.distance] weight = 40";
+    NUL_IN_CELL = "nul_in_cell" in [Tables] "this cell holds NUL characters"
+        "No text has them. The file may be damaged, or be of another encoding than it seems.",
+        "St\\0 Mary" => "St Mary";
+    QUOTE_NOT_CLOSED = "quote_not_closed" in [Tables] "this quotation mark is never closed"
+        "All that follows it, to the end of the file, would be one cell. Close it, or double a quotation mark that is part of the text.",
+        "100001,\"St Mary" => "100001,\"St Mary\"";
     RAGGED_ROW = "ragged_row" in [Matrix] "this row is longer or shorter than the first"
         "Each row has one cell a hub. An empty cell is a forbidden pair and needs its comma.",
         "4,2.5 of three hubs" => "4,2.5,";
@@ -147,8 +180,8 @@ hub_core::codes! { pub(crate)
     TOO_FEW_CELLS = "too_few_cells" in [Tables] "this row is shorter than the header"
         "A comma may be missing, or a quotation mark have no end, here or on the line before. Nothing is filled in, since all cells after the gap would stand under wrong columns.",
         "100001,Abbey Road School under three columns" => "100001,Abbey Road School,";
-    TOO_LARGE = "too_large" in [Tables, Matrix] "this is too large"
-        "The file, or a number in it, is larger than what can be read without loss or within memory. Check that it is the right file; write costs in a larger unit.",
+    TOO_LARGE = "too_large" in [Tables, Policy, Import, Matrix] "this is too large"
+        "The file, or a number in it, is larger than what can be read without loss or within memory. Check that it is the right file, or raise the limit that the report names (`--limit`); write costs in a larger unit.",
         "a workbook that unpacks to 2 GiB" => "the one sheet as CSV UTF-8";
     TOO_MANY = "too_many" in [Matrix] "there are too many schools in all quotas"
         "Each quota lists its schools, and all lists together have a limit. Split the file.",

@@ -131,6 +131,17 @@ impl Located {
     }
 }
 
+/// The issue that stands for so many others of a file.
+pub(crate) fn more_problems(file: &str, count: u64) -> Located {
+    Located::of_file(
+        file,
+        codes::MORE_PROBLEMS,
+        count.to_string(),
+        "problems few enough to be listed",
+        "so many more were counted and are not listed: mend those that are, and read the file again; or raise the limit: --limit problems=N",
+    )
+}
+
 /// A number of cells, in words.
 pub(crate) fn cells(count: usize) -> String {
     format!("{count} cell{}", if count == 1 { "" } else { "s" })
@@ -184,7 +195,14 @@ impl Report {
     #[must_use]
     pub fn summary(&self) -> String {
         let s = |n: usize| if n == 1 { "" } else { "s" };
-        let problems = self.0.len();
+        let count = |issue: &Located| {
+            if issue.kind == codes::MORE_PROBLEMS {
+                issue.value.parse().unwrap_or(0)
+            } else {
+                1
+            }
+        };
+        let problems: usize = self.0.iter().map(count).sum();
         let by_file = self.0.chunk_by(|a, b| a.file == b.file);
         let files = by_file
             .filter(|of_file| of_file.iter().any(|issue| issue.kind != codes::BAD_OPTION))

@@ -8,33 +8,23 @@ use arrow_schema::{ArrowError, DataType};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::RowGroupMetaData;
 
-use super::Headings;
-use super::sniff;
 use super::source::{Grid, number};
+use crate::limits::{CELLS, COLUMNS, Limits, ROWS, UNPACKED};
 use crate::report::{Located, codes};
 
-/// Most bytes that columns may unpack to, as the file says.
-const MOST_BYTES: i64 = 1 << 30;
-/// Most cells.
-const MOST_CELLS: usize = 100_000_000;
+/// Rows that are unpacked at once.
+const BATCH: usize = 256;
 
-/// The rows of a file whose header names known columns.
-pub(super) fn grid(
-    file: &str,
-    bytes: &[u8],
-    headings: &dyn Headings,
-) -> Result<Grid, Box<Located>> {
-    rows(file, bytes, |header| {
-        sniff::check_header(file, header, headings)
-    })
-    .map(|rows| Grid::new(None, rows))
+/// The rows of a file.
+pub(super) fn grid(file: &str, bytes: &[u8], limits: &Limits) -> Result<Grid, Box<Located>> {
+    rows(file, bytes, limits).map(|rows| Grid::new(None, rows, Vec::new()))
 }
 
-/// The rows of a file, the names of its columns first, as line 1, where `check` takes them.
+/// The same, the names of its columns first, as line 1.
 pub(super) fn rows(
     file: &str,
     bytes: &[u8],
-    check: impl FnOnce(&csv::ByteRecord) -> Result<(), Box<Located>>,
+    limits: &Limits,
 ) -> Result<Vec<(u64, csv::ByteRecord)>, Box<Located>> {
     let fault = |error: &dyn std::fmt::Display| {
         Box::new(Located::of_file(
@@ -52,37 +42,54 @@ pub(super) fn rows(
     let sum = |of: fn(&RowGroupMetaData) -> i64| groups.iter().map(of).fold(0, i64::saturating_add);
     let unpacked = sum(RowGroupMetaData::total_byte_size);
     let rows = sum(RowGroupMetaData::num_rows);
-    let cells = usize::try_from(rows)
-        .unwrap_or(usize::MAX)
-        .saturating_mul(schema.fields().len());
-    if unpacked > MOST_BYTES || cells > MOST_CELLS {
-        return Err(Box::new(Located::of_file(
-            file,
-            codes::TOO_LARGE,
-            format!("{cells} cells, {unpacked} bytes when unpacked"),
-            format!("at most {MOST_CELLS} cells and 1 GiB when unpacked"),
-            "check that it is the right file",
-        )));
+    let columns = schema.fields().len() as u64;
+    let whole = |count: i64| u64::try_from(count).unwrap_or(u64::MAX);
+    let cells = whole(rows).saturating_mul(columns);
+    let beyond = [
+        (columns, COLUMNS),
+        (whole(rows), ROWS),
+        (cells, CELLS),
+        (whole(unpacked), UNPACKED),
+    ];
+    for (count, limit) in beyond {
+        if count > limit.of(*limits) {
+            return Err(limit.breach(limits, file, None));
+        }
     }
     let names = schema.fields().iter().map(|field| field.name().as_bytes());
     let header: csv::ByteRecord = names.collect();
-    check(&header)?;
     let mut rows = vec![(1, header)];
-    for batch in builder.build().map_err(|error| fault(&error))? {
+    let mut left = limits.unpacked;
+    for batch in builder
+        .with_batch_size(BATCH)
+        .build()
+        .map_err(|error| fault(&error))?
+    {
         let batch = batch.map_err(|error| fault(&error))?;
-        push(&batch, &mut rows).map_err(|error| fault(&error))?;
+        push(&batch, &mut rows, &mut left).map_err(|error| fault(&error))?;
+        if left == 0 {
+            return Err(UNPACKED.breach(limits, file, None));
+        }
     }
     Ok(rows)
 }
 
-/// Adds the rows of a batch.
-fn push(batch: &RecordBatch, rows: &mut Vec<(u64, csv::ByteRecord)>) -> Result<(), ArrowError> {
+/// Adds the rows of a batch, as far as `left` bytes go: a value that many rows share is short in the file, and long in memory.
+fn push(
+    batch: &RecordBatch,
+    rows: &mut Vec<(u64, csv::ByteRecord)>,
+    left: &mut u64,
+) -> Result<(), ArrowError> {
     let columns = batch.columns().iter();
     let texts: Vec<Texts<'_>> = columns.map(Texts::new).collect::<Result<_, _>>()?;
     for row in 0..batch.num_rows() {
         let mut record = csv::ByteRecord::new();
         for texts in &texts {
             record.push_field(texts.at(row)?.as_bytes());
+        }
+        *left = left.saturating_sub(record.as_slice().len() as u64);
+        if *left == 0 {
+            break;
         }
         rows.push((rows.len() as u64 + 1, record));
     }

@@ -1,8 +1,13 @@
 //! Where the cells of a table are in its file, as messages say it.
 
+use std::io::BufReader;
+
+use encoding_rs::Encoding;
+
 use super::header::Header;
 use super::{Column, Source};
-use crate::report::{Located, Medium};
+use crate::input::Input;
+use crate::report::{Located, Medium, place};
 
 /// What a table's file is made of, and which cell of a row holds which column.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,15 +15,24 @@ pub(crate) struct Layout {
     medium: Medium,
     sheet: Option<String>,
     cells: Vec<(&'static str, usize)>,
+    /// What separates cells of text; a comma where nothing else is known.
+    separator: Option<u8>,
+    /// Of text in UTF-16.
+    encoding: Option<&'static Encoding>,
 }
 
 impl Layout {
     pub(super) fn new<C: Column>(rows: &Source<'_>, header: &Header<C>) -> Self {
         let cell = |column: &C| Some((column.name(), header.cell(*column)?));
+        // Values of JSON have no place that the parser of cells finds.
+        let cells = C::ALL.iter().filter_map(cell);
+        let has_cells = !rows.is_json();
         Self {
             medium: rows.medium(),
             sheet: rows.sheet().map(str::to_owned),
-            cells: C::ALL.iter().filter_map(cell).collect(),
+            cells: cells.filter(|_| has_cells).collect(),
+            separator: rows.separator(),
+            encoding: rows.encoding(),
         }
     }
 
@@ -33,6 +47,25 @@ impl Layout {
             medium,
             sheet: (medium == Medium::Sheet).then(|| sheet.to_owned()),
             cells: Vec::new(),
+            separator: None,
+            encoding: None,
+        }
+    }
+
+    /// Says of issues of the table at which characters of their lines they are, and shows the lines: the file is read once more. Where it cannot be, they stay as they are.
+    pub(crate) fn show(&self, issues: &mut [Located], file: &str, input: Input<'_>) {
+        let has_text = |issue: &Located| issue.medium == Medium::Text && issue.line.is_some();
+        if !issues.iter().any(has_text) {
+            return;
+        }
+        let separator = self.separator.unwrap_or(b',');
+        if let Some(encoding) = self.encoding {
+            if let Ok(bytes) = input.whole(file) {
+                let text = encoding.decode_with_bom_removal(&bytes).0;
+                place(issues, text.as_bytes(), separator);
+            }
+        } else if let Ok(pieces) = input.pieces(file) {
+            place(issues, BufReader::new(pieces), separator);
         }
     }
 

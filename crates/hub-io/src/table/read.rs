@@ -7,7 +7,8 @@ use super::headings::ColumnsOf;
 use super::layout::Layout;
 use super::row::Row;
 use super::{Column, Source};
-use crate::report::{Located, codes, place};
+use crate::input::Input;
+use crate::report::{Located, codes, more_problems};
 
 /// A table as read: what could be, and what is wrong with the rest.
 ///
@@ -52,18 +53,21 @@ impl<T> Table<T> {
     }
 }
 
-/// Reads `bytes`, called `file` in issues, whatever kind of table they are ([`Source`]); `record` makes a record of a row, or `None` where its key is unusable.
+/// Reads `input`, called `file` in issues, whatever kind of table it is ([`Source`]); `record` makes a record of a row, or `None` where its key is unusable.
 ///
 /// Blanks around a cell are dropped, which is the one lenience: `[key]` is the column that names a record.
 pub(crate) fn read_table<C: Column, T>(
     file: &str,
-    bytes: &[u8],
+    input: Input<'_>,
     key: C,
     mut record: impl FnMut(&mut Row<'_, C>) -> Option<T>,
 ) -> Table<T> {
-    let mut rows = match Source::open(file, bytes, &ColumnsOf::<C>::new()) {
+    let mut rows = match Source::open(file, input, &ColumnsOf::<C>::new()) {
         Ok(rows) => rows,
-        Err(issue) => return Table::unreadable(*issue),
+        Err(mut issue) => {
+            Layout::default().show(std::slice::from_mut(&mut issue), file, input);
+            return Table::unreadable(*issue);
+        }
     };
     let mut table = Table::default();
     let Some(line) = rows.advance(&mut table.issues) else {
@@ -71,6 +75,7 @@ pub(crate) fn read_table<C: Column, T>(
     };
     let header = Header::<C>::new(file, line, rows.record(), &mut table.issues);
     table.unreadable = header.cell(key).is_none();
+    let mut counted = 0;
     while let Some(line) = rows.advance(&mut table.issues) {
         let mut row = Row {
             file,
@@ -90,6 +95,11 @@ pub(crate) fn read_table<C: Column, T>(
         } else {
             table.dropped.extend(row.raw(key).map(str::to_owned));
         }
+        counted += beyond(&mut table.issues, input.limits().problems);
+    }
+    table.unreadable |= rows.is_cut();
+    if counted > 0 {
+        table.issues.push(more_problems(file, counted));
     }
     if table.records.is_empty() && table.issues.is_empty() {
         table.issues.push(no_records(file));
@@ -98,8 +108,16 @@ pub(crate) fn read_table<C: Column, T>(
     for issue in &mut table.issues {
         table.layout.place(issue);
     }
-    place(&mut table.issues, bytes, b',');
+    table.layout.show(&mut table.issues, file, input);
     table
+}
+
+/// Takes the issues beyond the first `most` away, and gives their number.
+fn beyond(issues: &mut Vec<Located>, most: u64) -> u64 {
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    let more = issues.len().saturating_sub(most);
+    issues.truncate(most);
+    more as u64
 }
 
 fn no_records(file: &str) -> Located {

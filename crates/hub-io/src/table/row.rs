@@ -47,6 +47,10 @@ const WORDS_FOR_MISSING: [&str; 24] = [
     "..",
     "?",
 ];
+/// What spreadsheet programs show where a formula has no value. `#N/A` is not among them: people write it for a missing value.
+const SHEET_ERRORS: [&str; 6] = ["#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"];
+/// Most bytes of a value that an issue keeps.
+const VALUE_BYTES: usize = 1 << 10;
 const LEAVE_EMPTY: &str = "leave the cell empty where the value is missing";
 
 /// A record being read.
@@ -87,7 +91,7 @@ impl<'a, C: Column> Row<'a, C> {
             at,
             field: field.to_owned(),
             urn: urn.and_then(urn_of),
-            ..Located::of_file(self.file, kind, value, expected, hint)
+            ..Located::of_file(self.file, kind, short(value), expected, hint)
         });
         Reported
     }
@@ -127,6 +131,13 @@ impl<'a, C: Column> Row<'a, C> {
             return Ok(None);
         };
         match std::str::from_utf8(cell) {
+            Ok(text) if SHEET_ERRORS.contains(&text.trim()) => Err(self.fault(
+                column,
+                codes::ERROR_VALUE,
+                text.trim(),
+                "a value: this is what a spreadsheet program shows for a formula that failed",
+                "mend the formula and save the file again, or leave the cell empty",
+            )),
             Ok(text) => Ok(Some(text.trim()).filter(|text| !text.is_empty())),
             Err(_) => Err(self.fault(
                 column,
@@ -151,6 +162,12 @@ impl<'a, C: Column> Row<'a, C> {
     ) -> Option<T> {
         match read(self, column) {
             Ok(None) if self.header.cell(column).is_some() => {
+                // What the file has in its place may be an issue already.
+                let here = self.issues.iter().rev();
+                let mut here = here.take_while(|issue| issue.line == Some(self.line));
+                if here.any(|issue| issue.field == column.name()) {
+                    return None;
+                }
                 self.fault(
                     column,
                     codes::EMPTY_CELL,
@@ -340,6 +357,13 @@ impl<'a, C: Column> Row<'a, C> {
         }
         words
     }
+}
+
+/// A value as an issue keeps it: of a long one the beginning.
+fn short(value: &str) -> String {
+    let end = value.floor_char_boundary(VALUE_BYTES);
+    let cut = if end < value.len() { "…" } else { "" };
+    value.get(..end).unwrap_or(value).to_owned() + cut
 }
 
 /// The URN that is written so: six digits, from 100000.

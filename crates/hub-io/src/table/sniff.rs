@@ -1,7 +1,9 @@
 //! Files that are no table at all, or a table of another make: one clear issue each.
 
-use super::Headings;
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+
 use super::header::split;
+use super::{Headings, objects};
 use crate::report::{Located, codes};
 
 /// First bytes of files that people mistake for CSV, with their names.
@@ -15,76 +17,123 @@ const MAGIC: [(&[u8], &str); 5] = [
 
 const SAVE_AS: &str = "open it in a spreadsheet program and save it as XLSX or CSV UTF-8";
 
-/// The issue of a file that cannot be read as a table of these columns; `None` where it can.
-///
-/// `bytes` has no byte-order mark any more.
-pub(super) fn no_table(file: &str, bytes: &[u8], headings: &dyn Headings) -> Option<Located> {
-    let issue = |kind, value: &str, expected: String, hint: &str| {
-        let hint = hint.to_owned();
-        Some(Located::of_file(file, kind, value, expected, hint))
+/// First bytes of a zip archive, which a workbook is.
+pub(super) const ZIP: &[u8] = b"PK\x03\x04";
+/// First bytes of a Parquet file.
+pub(super) const PARQUET: &[u8] = b"PAR1";
+/// First bytes of text in UTF-16, and its encodings.
+const WIDE: [(&[u8], &Encoding); 2] = [(b"\xff\xfe", UTF_16LE), (b"\xfe\xff", UTF_16BE)];
+
+/// What a file is.
+pub(super) enum Kind {
+    Workbook,
+    Parquet,
+    /// One JSON value.
+    Document,
+    /// A JSON object a line.
+    ObjectLines,
+    /// Text in UTF-16, which is to be decoded before anything else.
+    Wide(&'static Encoding),
+    /// Cells separated by this byte.
+    Text(u8),
+}
+
+/// What a file is, by its first bytes; the issue of what is no table of these columns.
+pub(super) fn kind(file: &str, head: &[u8], headings: &dyn Headings) -> Result<Kind, Box<Located>> {
+    let not_csv = |what: &str, hint: &'static str| {
+        let issue = Located::of_file(file, codes::NOT_CSV, what, expected(headings), hint);
+        Err(Box::new(issue))
     };
-    let columns = || expected(headings);
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Some(empty(file, headings));
+    if head.starts_with(ZIP) {
+        return Ok(Kind::Workbook);
     }
-    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return issue(codes::NOT_CSV, what, columns(), SAVE_AS);
+    if head.starts_with(PARQUET) {
+        return Ok(Kind::Parquet);
     }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return issue(
-            codes::NOT_UTF8,
-            "UTF-16",
-            "text in UTF-8".to_owned(),
-            "save as CSV UTF-8",
-        );
+    if let Some((_, encoding)) = WIDE.iter().find(|(mark, _)| head.starts_with(mark)) {
+        return Ok(Kind::Wide(encoding));
     }
-    if bytes.contains(&0) {
-        return issue(
-            codes::NOT_CSV,
-            "a binary file (it holds NUL bytes)",
-            columns(),
+    let head = without_mark(head);
+    if head.iter().all(u8::is_ascii_whitespace) {
+        return Err(Box::new(empty(file, headings)));
+    }
+    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return not_csv(what, SAVE_AS);
+    }
+    if first_line(head).0.contains(&0) {
+        return not_csv(
+            "a binary file, or UTF-16 text without a mark that says so (its first line holds NUL bytes)",
             SAVE_AS,
         );
     }
-    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        Some(b'{' | b'[') => return issue(codes::NOT_CSV, "JSON", columns(), "convert it to CSV"),
+    match head.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{') if is_object_lines(head) => return Ok(Kind::ObjectLines),
+        Some(b'{' | b'[') => return Ok(Kind::Document),
         Some(b'<') => {
-            return issue(
-                codes::NOT_CSV,
-                "HTML or XML",
-                columns(),
-                "a download may have returned a web page: fetch the CSV itself",
-            );
+            let hint = "a download may have returned a web page: fetch the CSV itself";
+            return not_csv("HTML or XML", hint);
         }
         _ => {}
     }
-    let header = split(bytes, b',');
+    separator(file, head, headings).map(Kind::Text)
+}
+
+/// The bytes without a byte-order mark of UTF-8.
+pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// The first line that is not blank, and what follows it.
+fn first_line(head: &[u8]) -> (&[u8], &[u8]) {
+    let head = head.trim_ascii_start();
+    let ends = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    head.split_at(head.iter().position(ends).unwrap_or(head.len()))
+}
+
+/// Whether text that begins with an object has one a line, and is not one object with a table within.
+fn is_object_lines(head: &[u8]) -> bool {
+    let (line, rest) = first_line(head);
+    let Ok(members) = objects::members(line) else {
+        return false;
+    };
+    match rest.trim_ascii().first() {
+        Some(next) => *next == b'{',
+        None => !members.iter().any(|(_, value)| objects::is_table(value)),
+    }
+}
+
+/// The byte that separates cells, by the names that the first row has with it.
+fn separator(file: &str, head: &[u8], headings: &dyn Headings) -> Result<u8, Box<Located>> {
+    let header = split(head, b',');
     let named = known(&header, headings);
-    for (separator, name) in [
-        (b';', "semicolons"),
-        (b'\t', "tabs"),
-        (b'|', "vertical bars"),
-    ] {
-        let other = split(bytes, separator);
-        if other.len() > 1 && known(&other, headings) > named {
-            return issue(
+    let more = |separator| {
+        let other = split(head, separator);
+        (other.len() > 1 && known(&other, headings) > named).then_some(other)
+    };
+    if more(b'\t').is_some() {
+        return Ok(b'\t');
+    }
+    for (separator, name) in [(b';', "semicolons"), (b'|', "vertical bars")] {
+        if more(separator).is_some() {
+            return Err(Box::new(Located::of_file(
+                file,
                 codes::WRONG_SEPARATOR,
                 name,
-                "cells separated by commas".to_owned(),
+                "cells separated by commas or tabs",
                 "save as CSV UTF-8 (comma delimited)",
-            );
+            )));
         }
     }
-    no_header(file, &header, headings)
+    no_header(file, &header, headings).map_or(Ok(b','), |issue| Err(Box::new(issue)))
 }
 
 /// What a file should be.
 fn expected(headings: &dyn Headings) -> String {
     let kinds = match (cfg!(feature = "xlsx"), cfg!(feature = "parquet")) {
-        (true, true) => "CSV, XLSX or Parquet",
-        (true, false) => "CSV or XLSX",
-        (false, true) => "CSV or Parquet",
-        (false, false) => "CSV",
+        (true, true) => "CSV, tab-separated text, JSON, NDJSON, XLSX or Parquet",
+        (true, false) => "CSV, tab-separated text, JSON, NDJSON or XLSX",
+        (false, true) => "CSV, tab-separated text, JSON, NDJSON or Parquet",
+        (false, false) => "CSV, tab-separated text, JSON or NDJSON",
     };
     format!("a table ({kinds}) with the columns {}", headings.required())
 }
@@ -103,7 +152,6 @@ pub(super) fn without(file: &str, what: &str, feature: &str, headings: &dyn Head
 }
 
 /// Checks that the first row of a table names columns.
-#[cfg(any(feature = "xlsx", feature = "parquet"))]
 pub(super) fn check_header(
     file: &str,
     header: &csv::ByteRecord,

@@ -2,99 +2,141 @@
 //!
 //! Workbooks are archives, and may be made to unpack to more than there is memory for; sheets may have a cell at their far end, and a million rows of nothing but colour. So an archive is first unpacked
 //! into nothing and measured, and cells are read one by one, empty ones left out.
+//!
+//! Hidden sheets are no tables; hidden rows and columns are read as others are, as they would be saved as CSV. A formula counts as the value that was stored with it.
 
 use std::io::{Cursor, Read};
 
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::Headings;
-use super::sniff;
-use super::source::{Grid, Rows, number};
+use super::source::{Grid, Mark, Rows, number};
+use crate::limits::{CELLS, Limits, UNPACKED};
 use crate::report::{Located, codes};
 
-/// Most bytes that a workbook may unpack to: England's register, all columns, takes some 200 MB.
-const MOST_BYTES: u64 = 1 << 30;
-/// Most cells that hold anything.
-const MOST_CELLS: usize = 30_000_000;
+/// The cells of a row that hold anything, and the column of each, from 0, in order.
+#[derive(Debug, Default)]
+struct Sparse {
+    columns: Vec<usize>,
+    cells: csv::StringRecord,
+}
 
-/// Cells of a row that hold anything, each with its column from 0.
-type Sparse = Vec<(usize, String)>;
+impl Sparse {
+    /// The cells up to the last that holds anything.
+    fn width(&self) -> usize {
+        self.columns.last().map_or(0, |last| last + 1)
+    }
 
-/// A sheet's name, and its rows that hold anything, each with its number from 1.
-type Sheet = (String, Vec<(u64, Sparse)>);
+    /// Adds the first `width` cells to a record.
+    fn fill(&self, width: usize, mut add: impl FnMut(&str)) {
+        let mut held = self.columns.iter().zip(&self.cells).peekable();
+        for at in 0..width {
+            let cell = held.next_if(|(column, _)| **column == at);
+            add(cell.map_or("", |(_, cell)| cell));
+        }
+    }
+
+    fn at(&self, column: usize) -> Option<&str> {
+        self.cells.get(self.columns.binary_search(&column).ok()?)
+    }
+}
+
+/// A sheet: its rows that hold anything, each with its number from 1, and formulas without a value.
+#[derive(Debug, Default)]
+struct Sheet {
+    name: String,
+    rows: Vec<(u64, Sparse)>,
+    marks: Vec<Mark>,
+}
 
 /// The sheet that holds the table: the only one with anything in it, or the one whose first row names most columns.
 pub(super) fn grid(
     file: &str,
     bytes: &[u8],
     headings: &dyn Headings,
+    limits: &Limits,
 ) -> Result<Grid, Box<Located>> {
-    let (sheet, rows) = choose(file, shown(file, bytes)?, headings)?;
-    let dense = dense(rows);
-    match dense.first() {
-        Some((_, header)) => sniff::check_header(file, header, headings)?,
-        None => return Err(Box::new(sniff::empty(file, headings))),
+    let (mut book, sheets) = shown(file, bytes, limits)?;
+    let mut sheet = choose(file, sheets, headings)?;
+    if sheet.rows.is_empty() {
+        return Ok(Grid::default());
     }
-    Ok(Grid::new(Some(sheet), dense))
+    let merged = book.merge_cells_by_sheet_name(&sheet.name);
+    let merged = merged.map_err(|error| unreadable(file, &error))?;
+    sheet.mark_merged(&merged, limits);
+    let rows = dense(sheet.rows);
+    Ok(Grid::new(Some(sheet.name), rows, sheet.marks))
 }
 
 /// All visible sheets that hold anything, each with its name.
-pub(super) fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<(String, Rows)>, Box<Located>> {
-    let mut left = MOST_CELLS;
+pub(super) fn sheets(
+    file: &str,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<Vec<(String, Rows)>, Box<Located>> {
+    let mut left = limits.cells;
     let mut sheets = Vec::new();
-    for (name, rows) in shown(file, bytes)? {
-        let rows: Option<Rows> = rows.into_iter().map(|row| ragged(row, &mut left)).collect();
-        let rows = rows.ok_or_else(|| too_large(file, format!("more than {MOST_CELLS} cells")))?;
-        sheets.push((name, rows));
+    for sheet in shown(file, bytes, limits)?.1 {
+        if let Some(mark) = sheet.marks.into_iter().next() {
+            return Err(Box::new(mark.in_sheet(file, &sheet.name)));
+        }
+        let rows = sheet
+            .rows
+            .iter()
+            .map(|(line, row)| Some((*line, ragged(row, &mut left)?)));
+        let rows: Option<Rows> = rows.collect();
+        let rows = rows.ok_or_else(|| CELLS.breach(limits, file, None))?;
+        sheets.push((sheet.name, rows));
     }
     Ok(sheets)
 }
 
 /// A row up to its last cell, blank ones before it included; `None` where that makes more cells than are `left`.
-fn ragged((line, cells): (u64, Sparse), left: &mut usize) -> Option<(u64, csv::StringRecord)> {
-    let width = cells.last().map_or(0, |(column, _)| column + 1);
-    *left = left.checked_sub(width)?;
+fn ragged(row: &Sparse, left: &mut u64) -> Option<csv::StringRecord> {
+    *left = left.checked_sub(row.width() as u64)?;
     let mut record = csv::StringRecord::new();
-    let mut cells = cells.into_iter().peekable();
-    for at in 0..width {
-        let text = cells.next_if(|(column, _)| *column == at);
-        record.push_field(&text.map(|(_, text)| text).unwrap_or_default());
-    }
-    Some((line, record))
+    row.fill(row.width(), |cell| record.push_field(cell));
+    Some(record)
 }
 
+type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
+
 /// The same, cell by cell.
-fn shown(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Box<Located>> {
+fn shown<'a>(
+    file: &str,
+    bytes: &'a [u8],
+    limits: &Limits,
+) -> Result<(Book<'a>, Vec<Sheet>), Box<Located>> {
     if is_open_document(bytes) {
         return Err(open_document(file));
     }
-    measure(file, bytes)?;
-    let unreadable = |error: XlsxError| {
-        Box::new(Located::of_file(
-            file,
-            codes::UNREADABLE_WORKBOOK,
-            error.to_string(),
-            "an Excel workbook (XLSX)",
-            "open it in a spreadsheet program and save it again as XLSX or CSV UTF-8",
-        ))
-    };
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
+    measure(file, bytes, limits)?;
+    let fault = |error: XlsxError| unreadable(file, &error);
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(fault)?;
     let shown = book.sheets_metadata().iter();
     let shown = shown.filter(|it| it.typ == SheetType::WorkSheet);
     let shown = shown.filter(|it| it.visible == SheetVisible::Visible);
     let names: Vec<String> = shown.map(|sheet| sheet.name.clone()).collect();
     let mut sheets = Vec::new();
-    let mut left = MOST_CELLS;
+    let mut left = limits.cells;
     for name in names {
-        let rows = rows(&mut book, &name, &mut left).map_err(unreadable)?;
-        if left == 0 {
-            return Err(too_large(file, format!("more than {MOST_CELLS} cells")));
-        }
-        if !rows.is_empty() {
-            sheets.push((name, rows));
+        let sheet = sheet(file, &mut book, name, &mut left, limits)?;
+        let sheet = sheet.ok_or_else(|| CELLS.breach(limits, file, None))?;
+        if !sheet.rows.is_empty() {
+            sheets.push(sheet);
         }
     }
-    Ok(sheets)
+    Ok((book, sheets))
+}
+
+fn unreadable(file: &str, error: &dyn std::fmt::Display) -> Box<Located> {
+    Box::new(Located::of_file(
+        file,
+        codes::UNREADABLE_WORKBOOK,
+        error.to_string(),
+        "an Excel workbook (XLSX)",
+        "open it in a spreadsheet program and save it again as XLSX or CSV UTF-8",
+    ))
 }
 
 /// Whether the archive is a sheet of `OpenDocument`, which says so in its first entry, not packed.
@@ -115,7 +157,7 @@ fn open_document(file: &str) -> Box<Located> {
 }
 
 /// Unpacks the archive into nothing, so that no bomb goes off in the reader.
-fn measure(file: &str, bytes: &[u8]) -> Result<(), Box<Located>> {
+fn measure(file: &str, bytes: &[u8], limits: &Limits) -> Result<(), Box<Located>> {
     let fault = |error: &dyn std::fmt::Display| {
         Box::new(Located::of_file(
             file,
@@ -126,56 +168,110 @@ fn measure(file: &str, bytes: &[u8]) -> Result<(), Box<Located>> {
         ))
     };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| fault(&error))?;
-    let mut left = MOST_BYTES;
+    let mut left = limits.unpacked;
     for at in 0..archive.len() {
         let entry = archive.by_index(at).map_err(|error| fault(&error))?;
-        let copied = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink());
+        let copied = std::io::copy(
+            &mut entry.take(left.saturating_add(1)),
+            &mut std::io::sink(),
+        );
         let copied = copied.map_err(|error| fault(&error))?;
         left = match left.checked_sub(copied) {
             Some(left) => left,
-            None => return Err(too_large(file, "more than 1 GiB when unpacked".to_owned())),
+            None => return Err(UNPACKED.breach(limits, file, None)),
         };
     }
     Ok(())
 }
 
-fn too_large(file: &str, what: String) -> Box<Located> {
-    let expected = format!("a workbook of at most 1 GiB when unpacked and {MOST_CELLS} cells");
-    let hint = "check that it is the right file, or save the sheet as CSV UTF-8";
-    Box::new(Located::of_file(
-        file,
-        codes::TOO_LARGE,
-        what,
-        expected,
-        hint,
-    ))
-}
-
-/// The rows of a sheet that hold anything, each with its number from 1; `left` cells may be read.
-fn rows(
-    book: &mut Xlsx<Cursor<&[u8]>>,
-    name: &str,
-    left: &mut usize,
-) -> Result<Vec<(u64, Sparse)>, XlsxError> {
-    let mut rows: Vec<(u64, Sparse)> = Vec::new();
-    let mut cells = book.worksheet_cells_reader(name)?;
-    while let Some(cell) = cells.next_cell()? {
-        let (row, column) = cell.get_position();
-        let Some(text) = text(cell.get_value()) else {
+/// The rows of a sheet that hold anything; `None` where more than `left` cells do.
+fn sheet(
+    file: &str,
+    book: &mut Book<'_>,
+    name: String,
+    left: &mut u64,
+    limits: &Limits,
+) -> Result<Option<Sheet>, Box<Located>> {
+    let fault = |error: XlsxError| unreadable(file, &error);
+    let mut sheet = Sheet {
+        name,
+        ..Sheet::default()
+    };
+    let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(fault)?;
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(fault)? {
+        let (row, column) = (u64::from(cell.pos.0) + 1, cell.pos.1 as usize);
+        let Some(text) = text(&cell.value) else {
+            if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
+                sheet.mark(limits, || Mark::without_value(row, column));
+            }
             continue;
         };
-        *left = left.saturating_sub(1);
-        if *left == 0 {
-            break;
-        }
-        let line = u64::from(row) + 1;
-        let at = (column as usize, text);
-        match rows.last_mut() {
-            Some((last, cells)) if *last == line => cells.push(at),
-            _ => rows.push((line, vec![at])),
+        let Some(less) = left.checked_sub(1) else {
+            return Ok(None);
+        };
+        *left = less;
+        if !sheet.push(row, column, &text) {
+            return Err(unreadable(file, &"cells that are not in order"));
         }
     }
-    Ok(rows)
+    Ok(Some(sheet))
+}
+
+impl Sheet {
+    /// Adds a cell; `false` where it does not come after all others.
+    fn push(&mut self, line: u64, column: usize, text: &str) -> bool {
+        let last = self.rows.last();
+        if last.is_none_or(|(last, _)| *last < line) {
+            self.rows.push((line, Sparse::default()));
+        }
+        let Some((last, row)) = self.rows.last_mut() else {
+            return false;
+        };
+        let is_next = *last == line && row.width() <= column;
+        row.columns.push(column);
+        row.cells.push_field(text);
+        is_next
+    }
+
+    /// Adds a mark, unless there are more than anyone would read.
+    fn mark(&mut self, limits: &Limits, mark: impl FnOnce() -> Mark) {
+        if (self.marks.len() as u64) < limits.problems {
+            self.marks.push(mark());
+        }
+    }
+
+    /// Marks merged cells that hold anything: only the first of them has it in the file.
+    fn mark_merged(&mut self, merged: &[Dimensions], limits: &Limits) {
+        for range in merged.iter().filter(|range| range.start != range.end) {
+            let line = u64::from(range.start.0) + 1;
+            let row = self.rows.binary_search_by_key(&line, |(line, _)| *line);
+            let row = row.ok().and_then(|at| self.rows.get(at));
+            let value = row.and_then(|(_, row)| row.at(range.start.1 as usize));
+            if let Some(value) = value.map(str::to_owned) {
+                self.mark(limits, || Mark {
+                    line,
+                    columns: range.start.1 as usize..=range.end.1 as usize,
+                    kind: codes::MERGED_CELLS,
+                    value,
+                    expected: "a cell of its own for each value",
+                    hint: "split the merged cells and fill each: only the first of them holds the value",
+                });
+            }
+        }
+    }
+}
+
+impl Mark {
+    fn without_value(line: u64, column: usize) -> Self {
+        Self {
+            line,
+            columns: column..=column,
+            kind: codes::FORMULA_WITHOUT_VALUE,
+            value: String::new(),
+            expected: "a value, or a formula with the value that a spreadsheet program found",
+            hint: "open the workbook in a spreadsheet program and save it, so that it holds the values",
+        }
+    }
 }
 
 /// A cell as text; `None` where it holds nothing. A formula counts as the value that was stored with it.
@@ -212,19 +308,19 @@ fn choose(
     if sheets.len() <= 1 {
         return Ok(sheets.pop().unwrap_or_default());
     }
-    let known = |rows: &[(u64, Sparse)]| {
-        let header = rows.first().map(|(_, cells)| cells);
-        let names = header.into_iter().flatten().map(|(_, name)| name.trim());
+    let known = |sheet: &Sheet| {
+        let header = sheet.rows.first().map(|(_, row)| &row.cells);
+        let names = header.into_iter().flatten().map(str::trim);
         names.filter(|name| headings.knows(name)).count()
     };
-    let counts: Vec<usize> = sheets.iter().map(|(_, rows)| known(rows)).collect();
+    let counts: Vec<usize> = sheets.iter().map(known).collect();
     let most = counts.iter().copied().max().unwrap_or(0);
     let best = counts.iter().filter(|count| **count == most).count();
     let at = counts.iter().position(|count| *count == most);
     match at {
         Some(at) if most > 0 && best == 1 => Ok(sheets.swap_remove(at)),
         _ => {
-            let names: Vec<String> = sheets.into_iter().map(|(name, _)| name).collect();
+            let names: Vec<String> = sheets.into_iter().map(|sheet| sheet.name).collect();
             Err(Box::new(Located::of_file(
                 file,
                 codes::SEVERAL_SHEETS,
@@ -241,18 +337,13 @@ fn choose(
 
 /// Rows as wide as the header; one that has anything beyond it is a cell wider, whatever is there.
 fn dense(rows: Vec<(u64, Sparse)>) -> Vec<(u64, csv::ByteRecord)> {
-    let last = |cells: &Sparse| cells.last().map_or(0, |(column, _)| column + 1);
-    let width = rows.first().map_or(0, |(_, cells)| last(cells));
-    let record = |cells: Sparse| {
+    let width = rows.first().map_or(0, |(_, row)| row.width());
+    let record = |row: Sparse| {
         let mut record = csv::ByteRecord::new();
-        let own = last(&cells).clamp(width, width + 1);
-        let mut cells = cells.into_iter().peekable();
-        for at in 0..own {
-            let text = cells.next_if(|(column, _)| *column == at);
-            record.push_field(text.map(|(_, text)| text).unwrap_or_default().as_bytes());
-        }
+        let own = row.width().clamp(width, width + 1);
+        row.fill(own, |cell| record.push_field(cell.as_bytes()));
         record
     };
     let rows = rows.into_iter();
-    rows.map(|(line, cells)| (line, record(cells))).collect()
+    rows.map(|(line, row)| (line, record(row))).collect()
 }

@@ -199,7 +199,7 @@ fn cells_of_every_kind() {
         book,
         &[
             "bad_date 3 ofsted_date",
-            "bad_date 5 ofsted_date",
+            "error_value 5 ofsted_date",
             "bad_date 6 ofsted_date",
         ],
     );

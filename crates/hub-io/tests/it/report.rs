@@ -138,11 +138,11 @@ fn long_lines_are_cut_around_the_cell() {
 }
 
 #[test]
-fn a_hundred_thousand_faults_are_placed_in_one_pass() {
+fn forty_thousand_faults_are_placed_in_one_pass() {
     let row = |at| format!("{},A,none;none\n", 100_000 + at);
-    let rows = (0..100_000).map(row).collect::<Vec<_>>().concat();
+    let rows = (0..40_000).map(row).collect::<Vec<_>>().concat();
     let report = report(&format!("urn,name,pupils\n{rows}"));
-    assert_eq!(report.issues().len(), 100_000);
+    assert_eq!(report.issues().len(), 40_000);
     assert!(report.issues().iter().all(|issue| issue.column == Some(10)));
     assert_eq!(report.to_string().matches(" --> ").count(), 20);
 }

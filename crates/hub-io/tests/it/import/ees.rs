@@ -1,6 +1,7 @@
 //! Absence by school in the layout of "Explore education statistics".
 
-use hub_core::model::FsmMeasure;
+use hub_core::model::{FsmMeasure, Urn};
+use hub_io::import::import_and_explain;
 
 use super::files::{Files, counts, school, schools, source};
 
@@ -166,7 +167,7 @@ fn census(header: &str, cells: &str) -> hub_core::model::School {
     let text = format!(
         "time_period,time_identifier,geographic_level,URN,{header}\n202425,Academic year,School,100001,{cells}\n"
     );
-    files.sources.census = Some(files.write("census.csv", text));
+    files.sources.census = vec![files.write("census.csv", text)];
     school(&files.import(), 100_001).clone()
 }
 
@@ -190,4 +191,54 @@ fn special_educational_needs_are_a_share_of_pupils() {
     assert_eq!(sen("3,1,0"), Some(33.33));
     assert_eq!(sen("0,0,0"), None);
     assert_eq!(sen("240,c,9"), None);
+}
+
+/// Free school meals and special needs are published apart: each file gives what it has, and the first that has a value gives it.
+#[test]
+fn several_census_files_give_what_they_have() {
+    let mut files = Files::new(schools(&[100_001, 100_002]).replace(",210,", ",NULL,"));
+    let text = |header: &str, rows: [&str; 2]| {
+        let row = |(urn, cells)| format!("202425,Academic year,School,{urn},{cells}\n");
+        let rows: Vec<_> = [100_001, 100_002].into_iter().zip(rows).map(row).collect();
+        let rows = rows.concat();
+        format!("time_period,time_identifier,geographic_level,URN,{header}\n{rows}")
+    };
+    let meals = "headcount of pupils,% of pupils known to be eligible for free school meals";
+    let needs = "Total pupils,SEN support,EHC plan";
+    files.sources.census = vec![
+        files.write("meals.csv", text(meals, ["240,12.5", "c,z"])),
+        files.write("needs.csv", text(needs, ["250,50,25", "100,10,0"])),
+        files.write("older.csv", text(meals, ["99,1.0", "99,2.0"])),
+    ];
+    let imported = files.import();
+    let of = |urn| {
+        let school = school(&imported, urn);
+        (
+            school.pupils,
+            school.fsm.as_ref().map(|fsm| fsm.percent),
+            school.sen,
+        )
+    };
+    assert_eq!(of(100_001), (Some(240), Some(12.5), Some(30.0)));
+    assert_eq!(of(100_002), (Some(100), Some(2.0), Some(10.0)));
+    let sources = &imported.report.sources;
+    assert_eq!(
+        sources
+            .iter()
+            .filter(|source| source.source == "census")
+            .count(),
+        3
+    );
+    let origins = import_and_explain(&files.sources, Urn::new(100_001).unwrap())
+        .unwrap()
+        .1;
+    let text = origins.to_string();
+    for line in [
+        "% of pupils known to be eligible for free school meals `12.5`: by URN",
+        "% of pupils known to be eligible for free school meals `1.0`: a census file given before has it",
+        "EHC plan `25`, SEN support `50`: by URN",
+        "Total pupils `250`: a census file given before has it",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
 }

@@ -209,7 +209,7 @@ impl Files {
             .collect::<Vec<_>>()
             .concat();
         let text = format!(" LA ,Estab, URN ,NOR,PSENELSE,PSENELK, PNUMFSMEVER \n{rows}");
-        self.sources.census = Some(self.write("tables_2021-22/census.csv", text));
+        self.sources.census = vec![self.write("tables_2021-22/census.csv", text)];
         self
     }
 

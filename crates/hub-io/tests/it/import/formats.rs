@@ -42,7 +42,7 @@ fn workbooks_and_parquet_files_are_read_like_csv() {
             &sources.ofsted,
             &sources.absence,
             &sources.links,
-            &sources.census,
+            &sources.census.first().cloned(),
             &sources.areas,
             &sources.groups,
         ] {

@@ -63,7 +63,7 @@ fn with(kind: &str, bytes: &[u8]) -> bool {
             // Both are absence files: the later in order stays unless it is the other's turn.
             "ees" if kind != "ees" => {}
             "ees" | "absence" => sources.absence = Some(path),
-            "census" => sources.census = Some(path),
+            "census" => sources.census = vec![path],
             "links" => sources.links = Some(path),
             "areas" => sources.areas = Some(path),
             _ => sources.postcodes.push(path),

@@ -31,7 +31,7 @@ fn england(test: &str) -> Option<Imported> {
         ofsted: Some(shared("reexports/ofsted_mi_2025-08-31.csv.gz")?),
         absence: Some(shared("performance_tables_2018-19/england_abs.csv")?),
         links: Some(shared("gias/links_edubasealldata_20260821.csv")?),
-        census: Some(shared("performance_tables_2018-19/england_census.csv")?),
+        census: vec![shared("performance_tables_2018-19/england_census.csv")?],
         postcodes: vec![
             shared("postcodes/codepo_gb_2025.4.0.tar.xz")?,
             shared("postcodes/codepo_gb_2014.3.0_yo_ta_ex_ts.tar.xz")?,
@@ -116,7 +116,7 @@ fn leeds_2026_has_report_cards() {
     };
     let sources = Sources {
         ofsted: Some(ofsted),
-        census: Some(census),
+        census: vec![census],
         ..Sources::default()
     };
     let imported = import(&sources).unwrap();

@@ -1,0 +1,169 @@
+//! Where the bytes of a file come from, memory or a file that is read in pieces, and how much is read of them.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::error::ReadError;
+use crate::limits::{BYTES, Limits, UNPACKED};
+use crate::report::{Located, codes};
+
+/// Bytes at the beginning of a file by which its kind is told.
+const HEAD: usize = 1 << 16;
+
+/// A file that was found, and the limits for reading it.
+#[derive(Clone, Debug)]
+pub(crate) struct Opened {
+    held: Held,
+    limits: Limits,
+}
+
+#[derive(Clone, Debug)]
+enum Held {
+    /// A file and its length.
+    File(PathBuf, u64),
+    /// What is no file and can be read but once, such as a pipe.
+    Bytes(Vec<u8>),
+}
+
+impl Opened {
+    /// Opens the file at `path`, of any kind but a folder.
+    pub(crate) fn new(path: &Path, limits: Limits) -> Result<Self, ReadError> {
+        Self::open(path, limits).map_err(|source| ReadError::Io {
+            path: path.to_owned(),
+            source,
+        })
+    }
+
+    /// The same, with what the system says.
+    pub(crate) fn open(path: &Path, limits: Limits) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let about = file.metadata()?;
+        if about.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        let held = if about.is_file() {
+            Held::File(path.to_owned(), about.len())
+        } else {
+            Held::Bytes(at_most(file, limits.unpacked)?)
+        };
+        Ok(Self { held, limits })
+    }
+
+    /// What is to be read.
+    pub(crate) fn input(&self) -> Input<'_> {
+        let from = match &self.held {
+            Held::File(path, length) => From::File(path, *length),
+            Held::Bytes(bytes) => From::Bytes(bytes),
+        };
+        Input {
+            from,
+            limits: self.limits,
+        }
+    }
+}
+
+/// So many bytes, and one more where there are more.
+fn at_most(reader: impl Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Bytes to read, as often as need be.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'a> {
+    from: From<'a>,
+    limits: Limits,
+}
+
+#[derive(Clone, Copy)]
+enum From<'a> {
+    Bytes(&'a [u8]),
+    File(&'a Path, u64),
+}
+
+impl<'a> std::convert::From<&'a [u8]> for Input<'a> {
+    /// Bytes in memory, within the usual limits.
+    fn from(bytes: &'a [u8]) -> Self {
+        Self {
+            from: From::Bytes(bytes),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl<'a> Input<'a> {
+    /// How much is read.
+    pub(crate) fn limits(self) -> Limits {
+        self.limits
+    }
+
+    fn length(self) -> u64 {
+        match self.from {
+            From::Bytes(bytes) => bytes.len() as u64,
+            From::File(_, length) => length,
+        }
+    }
+
+    /// A reader from the beginning.
+    fn reader(self) -> io::Result<Box<dyn Read + 'a>> {
+        Ok(match self.from {
+            From::Bytes(bytes) => Box::new(bytes),
+            From::File(path, _) => Box::new(File::open(path)?),
+        })
+    }
+
+    /// The first bytes; all where there are no more.
+    pub(crate) fn head(self) -> io::Result<Cow<'a, [u8]>> {
+        if let From::Bytes(bytes) = self.from {
+            return Ok(Cow::Borrowed(bytes.get(..HEAD).unwrap_or(bytes)));
+        }
+        let mut head = Vec::new();
+        self.reader()?.take(HEAD as u64).read_to_end(&mut head)?;
+        Ok(Cow::Owned(head))
+    }
+
+    /// All bytes; a fault where they are too many to be in memory, or cannot be read.
+    pub(crate) fn whole(self, file: &str) -> Result<Cow<'a, [u8]>, Box<Located>> {
+        let most = self.limits.unpacked;
+        let bytes = match self.from {
+            From::Bytes(bytes) => Cow::Borrowed(bytes),
+            From::File(_, length) if length > most => Cow::Borrowed(&[][..]),
+            From::File(..) => {
+                let read = self.reader().and_then(|reader| at_most(reader, most));
+                Cow::Owned(read.map_err(|error| unreadable(file, None, &error))?)
+            }
+        };
+        if self.length().max(bytes.len() as u64) > most {
+            return Err(UNPACKED.breach(&self.limits, file, None));
+        }
+        Ok(bytes)
+    }
+
+    /// A reader in pieces; a fault where there is too much.
+    pub(crate) fn pieces(self, file: &str) -> Result<Box<dyn Read + 'a>, Box<Located>> {
+        if self.length() > self.limits.bytes {
+            return Err(BYTES.breach(&self.limits, file, None));
+        }
+        let reader = self.reader();
+        reader.map_err(|error| unreadable(file, None, &error))
+    }
+}
+
+/// The fault of a file that the system does not give.
+pub(crate) fn unreadable(file: &str, line: Option<u64>, error: &io::Error) -> Box<Located> {
+    Box::new(Located {
+        line,
+        ..Located::of_file(
+            file,
+            codes::UNREADABLE_FILE,
+            error.to_string(),
+            "a file that can be read to its end",
+            "check the file and the disk that it is on",
+        )
+    })
+}
