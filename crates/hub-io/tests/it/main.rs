@@ -3,6 +3,7 @@
 
 mod codes;
 mod formats;
+mod fuzzed;
 mod hostile;
 mod hubs;
 mod import;
