@@ -12,7 +12,7 @@ use super::{chosen, hubs, schools};
 const BETWEEN: &[u8] = b"\n----\n";
 
 /// The parts of a workbook, as they are in one that has nothing but a sheet.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 7] = [
     ("xl/worksheets/sheet1.xml", ""),
     (
         "xl/sharedStrings.xml",
@@ -28,9 +28,13 @@ const PARTS: [(&str, &str); 6] = [
     ),
     (
         "xl/_rels/workbook.xml.rels",
-        r#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        r#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#,
     ),
     ("[Content_Types].xml", "<Types/>"),
+    (
+        "_rels/.rels",
+        r#"<Relationships><Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+    ),
 ];
 
 /// A workbook: as it is, or packed from its parts; of schools or hubs.
@@ -45,7 +49,7 @@ pub fn workbook(bytes: &[u8]) {
 }
 
 /// The first part is the sheet, the others what stands beside it; those not given are the usual ones.
-fn packed(bytes: &[u8]) -> Vec<u8> {
+pub fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut given = parts(bytes).into_iter();
     let parts = PARTS.map(|(name, usual)| (name, given.next().unwrap_or(usual.as_bytes())));
     zipped(&parts)

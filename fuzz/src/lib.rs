@@ -13,7 +13,7 @@ use hub_io::{
     read_schools, schools_to_csv,
 };
 
-pub use archives::{postcodes, workbook};
+pub use archives::{packed, postcodes, workbook};
 pub use import::import;
 pub use text::{matrix, plan, policy};
 

@@ -1,6 +1,7 @@
 //! `cargo xtask test` passes everything that a commit must pass; `cargo xtask bench` runs the benches;
-//! `cargo xtask peers` races against other solvers.
+//! `cargo xtask fuzz` fuzzes every reader; `cargo xtask peers` races against other solvers.
 
+mod fuzz;
 mod peers;
 mod section;
 mod tools;
@@ -85,10 +86,12 @@ fn main() -> ExitCode {
     match args.as_slice() {
         ["test"] => run_all(TEST, tools::are_there()),
         ["bench"] => run_all(BENCH, false),
+        ["fuzz"] => fuzz::run(None),
+        ["fuzz", seconds] => fuzz::run(Some(seconds)),
         ["peers", part @ ..] => peers::run(part),
         _ => {
             eprintln!(
-                "usage: cargo xtask test | bench | peers [--quick | REGIME... | rules [SCHOOLS...]]"
+                "usage: cargo xtask test | bench | fuzz [SECONDS] | peers [--quick | REGIME... | rules [SCHOOLS...]]"
             );
             ExitCode::from(2)
         }

@@ -127,21 +127,26 @@ impl<'a> Input<'a> {
         Ok(Cow::Owned(head))
     }
 
-    /// All bytes; a fault where they are too many to be in memory, or cannot be read.
-    pub(crate) fn whole(self, file: &str) -> Result<Cow<'a, [u8]>, Box<Located>> {
+    /// All bytes; an error of this kind where they are too many to be in memory: [`io::ErrorKind::FileTooLarge`].
+    pub(crate) fn bytes(self) -> io::Result<Cow<'a, [u8]>> {
         let most = self.limits.unpacked;
         let bytes = match self.from {
             From::Bytes(bytes) => Cow::Borrowed(bytes),
             From::File(_, length) if length > most => Cow::Borrowed(&[][..]),
-            From::File(..) => {
-                let read = self.reader().and_then(|reader| at_most(reader, most));
-                Cow::Owned(read.map_err(|error| unreadable(file, None, &error))?)
-            }
+            From::File(..) => Cow::Owned(at_most(self.reader()?, most)?),
         };
         if self.length().max(bytes.len() as u64) > most {
-            return Err(UNPACKED.breach(&self.limits, file, None));
+            return Err(io::ErrorKind::FileTooLarge.into());
         }
         Ok(bytes)
+    }
+
+    /// The same; a fault where they are too many, or cannot be read.
+    pub(crate) fn whole(self, file: &str) -> Result<Cow<'a, [u8]>, Box<Located>> {
+        self.bytes().map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => UNPACKED.breach(&self.limits, file, None),
+            _ => unreadable(file, None, &error),
+        })
     }
 
     /// A reader in pieces; a fault where there is too much.

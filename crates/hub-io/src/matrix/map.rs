@@ -8,6 +8,7 @@ use std::path::Path;
 use memmap2::{Mmap, MmapOptions};
 
 use crate::error::ReadError;
+use crate::limits::Limits;
 
 /// The bytes of a file.
 #[derive(Debug)]
@@ -17,10 +18,10 @@ pub(super) enum Bytes {
 }
 
 impl Bytes {
-    /// The bytes of a file, pipes included.
+    /// The bytes of a file, pipes included, which may end late or never: of these so many are read as the limits allow.
     pub(super) fn open(path: &Path) -> Result<Self, ReadError> {
         let open = || {
-            let mut file = File::open(path)?;
+            let file = File::open(path)?;
             let about = file.metadata()?;
             if about.is_file()
                 && about.len() > 0
@@ -28,8 +29,11 @@ impl Bytes {
             {
                 return Ok(Self::Mapped(mapped));
             }
-            let mut bytes = Vec::new();
-            file.read_to_end(&mut bytes)?;
+            let (mut bytes, most) = (Vec::new(), Limits::default().bytes);
+            file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > most {
+                return Err(io::ErrorKind::FileTooLarge.into());
+            }
             Ok(Self::Read(bytes))
         };
         open().map_err(|source| ReadError::Io {

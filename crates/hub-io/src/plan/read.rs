@@ -1,12 +1,13 @@
 //! Reading `plan.json`.
 
-use std::fs;
 use std::path::Path;
 
 use hub_core::plan::{FORMAT, Plan, VERSION};
 use serde_json::Value;
 
 use crate::error::PlanError;
+use crate::input::Opened;
+use crate::limits::Limits;
 use crate::report::plain;
 
 /// Reads a plan. Whether it is a good one, and unaltered, is for the verifier to say.
@@ -17,10 +18,12 @@ use crate::report::plain;
 /// format or version; [`PlanError::Json`] with line and column when it is not the JSON of a plan,
 /// also when it has keys that a plan has not.
 pub fn read_plan(path: &Path) -> Result<Plan, PlanError> {
-    let bytes = fs::read(path).map_err(|source| PlanError::Io {
+    let io = |source| PlanError::Io {
         path: path.to_owned(),
         source,
-    })?;
+    };
+    let opened = Opened::open(path, Limits::default()).map_err(io)?;
+    let bytes = opened.input().bytes().map_err(io)?;
     let json = |error: serde_json::Error| PlanError::Json {
         path: path.to_owned(),
         line: error.line(),

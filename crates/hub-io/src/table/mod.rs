@@ -9,6 +9,8 @@ mod headings;
 mod layout;
 mod lines;
 mod objects;
+#[cfg(feature = "xlsx")]
+mod promises;
 mod read;
 mod row;
 mod sniff;

@@ -10,6 +10,7 @@ use std::io::{Cursor, Read};
 use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::Headings;
+use super::promises::Promises;
 use super::source::{Grid, Mark, Rows, number};
 use crate::limits::{CELLS, Limits, UNPACKED};
 use crate::report::{Located, codes};
@@ -171,11 +172,13 @@ fn measure(file: &str, bytes: &[u8], limits: &Limits) -> Result<(), Box<Located>
     let mut left = limits.unpacked;
     for at in 0..archive.len() {
         let entry = archive.by_index(at).map_err(|error| fault(&error))?;
-        let copied = std::io::copy(
-            &mut entry.take(left.saturating_add(1)),
-            &mut std::io::sink(),
-        );
+        let mut promises = Promises::default();
+        let copied = std::io::copy(&mut entry.take(left.saturating_add(1)), &mut promises);
         let copied = copied.map_err(|error| fault(&error))?;
+        if let Some(strings) = promises.broken(copied) {
+            let what = format!("a part of {copied} bytes that says it has {strings} strings");
+            return Err(unreadable(file, &what));
+        }
         left = match left.checked_sub(copied) {
             Some(left) => left,
             None => return Err(UNPACKED.breach(limits, file, None)),

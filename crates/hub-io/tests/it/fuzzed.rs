@@ -53,3 +53,12 @@ fn the_corpus_holds() {
         }
     }
 }
+
+/// Seeds that reach nothing teach nothing: workbooks packed from parts are workbooks.
+#[test]
+fn parts_make_workbooks() {
+    let file = Path::new(FUZZ).join("corpus/workbook/parts-hubs");
+    let bytes = fs::read(file).unwrap();
+    let table = hub_io::read_hubs("hubs", &harness::packed(&bytes[1..]));
+    assert_eq!((table.records.len(), table.issues), (1, vec![]));
+}

@@ -182,3 +182,20 @@ fn a_file_beyond_the_limit_is_not_read() {
     let table = read_schools_file(&path, Limits::default()).unwrap();
     assert_eq!(brief(&table.issues), ["too_large -"]);
 }
+
+/// Plans and matrices that never end are errors too.
+#[cfg(unix)]
+#[test]
+fn nothing_endless_is_read_to_its_end() {
+    use std::os::unix::fs::FileTypeExt;
+    let zeros = std::path::Path::new("/dev/zero");
+    assert!(fs::metadata(zeros).unwrap().file_type().is_char_device());
+    let error = hub_io::read_plan(zeros).unwrap_err();
+    assert!(
+        std::error::Error::source(&error)
+            .unwrap()
+            .to_string()
+            .contains("large"),
+        "{error}"
+    );
+}

@@ -12,6 +12,7 @@ mod json;
 mod limits;
 mod matrix;
 mod not_csv;
+mod odd_sheets;
 mod plans;
 mod policy;
 mod presets;
