@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hub_core::model::Urn;
 use hub_core::problem::MAX_PRICE;
 use hub_core::rules::Prices;
+use hub_io::intake::Closing;
 use hub_io::{Limits, Loaded, Number, ReadError, TableFormat, read_inputs_within};
 
 /// Puts schools into support hubs: the best plan there is, proven, with a reason for every placement.
@@ -27,6 +28,10 @@ pub(crate) enum Command {
     Import(Import),
     /// Make synthetic schools and hubs, or plausible hubs among given schools.
     Synth(Synth),
+    /// Print the application form: as JSON Schema, as a CSV header, or as a workbook to fill in.
+    Form(Form),
+    /// Make schools.csv from exports of the application form, with lists of all that was wrong, late or double.
+    Intake(Intake),
     /// List the presets, or print one to start from.
     Policy(Policy),
     /// Report everything wrong with the inputs, and demand against places.
@@ -48,6 +53,7 @@ impl Command {
     pub(crate) fn faults(&self) -> Format {
         match self {
             Self::Import(args) => args.faults.format,
+            Self::Intake(args) => args.format,
             Self::Check(args) => args.faults.format,
             Self::Match(args) => args.format,
             Self::Verify(args) => args.faults.format,
@@ -107,6 +113,9 @@ pub(crate) struct Import {
     /// Say where each field of this school comes from (file, line, cells, rule), or why it is empty, in place of how all were joined.
     #[arg(long, value_name = "URN", value_parser = parse_urn)]
     pub(crate) explain: Option<Urn>,
+    /// Also write the schools that the register has as closed (name and status alone), for a register that intake compares applications with.
+    #[arg(long, requires = "gias")]
+    pub(crate) with_closed: bool,
     /// The file to write: Parquet or XLSX where its name ends so, CSV otherwise.
     #[arg(long, value_name = "FILE", required_unless_present = "explain")]
     pub(crate) out: Option<PathBuf>,
@@ -138,6 +147,12 @@ pub(crate) struct Synth {
     /// Seed of every random choice.
     #[arg(long, value_name = "S")]
     pub(crate) seed: u64,
+    /// Also make an export of the application form (form), a register to compare it with (register), and a list of the mistakes in it (mistakes.csv).
+    #[arg(long, conflicts_with = "from")]
+    pub(crate) form: bool,
+    /// Share of forms with a mistake, as people make them.
+    #[arg(long, value_name = "PERCENT", default_value = "5%", requires = "form", value_parser = parse_percent)]
+    pub(crate) mistakes: f64,
     /// Folder for schools, hubs and policy.toml; with --from, the file of hubs, whose name's ending says the format.
     #[arg(long, value_name = "DIR|FILE")]
     pub(crate) out: PathBuf,
@@ -167,6 +182,102 @@ impl From<TableKind> for TableFormat {
             TableKind::Xlsx => Self::Xlsx,
         }
     }
+}
+
+/// The shapes of the application form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormShape {
+    /// JSON Schema of one application.
+    Schema,
+    /// The first line of a CSV file.
+    Csv,
+    /// A workbook to fill in: lists to choose from, checks, and a sheet of guidance.
+    Xlsx,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Form {
+    /// Its shape.
+    #[arg(long = "as", value_enum, value_name = "SHAPE", default_value_t = FormShape::Schema)]
+    pub(crate) shape: FormShape,
+    /// The file to write, in place of printing it.
+    #[arg(long, value_name = "FILE", required_if_eq("shape", "xlsx"))]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// Which of two values counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Preferred {
+    /// The answer on the form.
+    Form,
+    /// The register's value.
+    Register,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Intake {
+    /// Exports of the form.
+    #[arg(value_name = "EXPORT", required = true)]
+    pub(crate) exports: Vec<PathBuf>,
+    /// Last day for applications, or the last moment: 2023-05-08, "2023-05-08 17:00". Later ones go to a list of their own.
+    #[arg(long, value_name = "DAY", value_parser = parse_closing)]
+    pub(crate) closes: Closing,
+    /// Columns file (TOML): which of their headings answers which question, and how cells are written.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) columns: Option<PathBuf>,
+    /// Register to compare with: schools as `import` makes them. Then a URN that it lacks is a fault, and answers that are missing come from it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) register: Option<PathBuf>,
+    /// Establishment links: which school continues a closed one.
+    #[arg(long, value_name = "FILE", requires = "register")]
+    pub(crate) links: Option<PathBuf>,
+    /// What counts where form and register differ; each difference is listed either way.
+    #[arg(long, value_enum, default_value_t = Preferred::Register)]
+    pub(crate) prefer: Preferred,
+    /// Percentage points by which a rate may differ from the register's.
+    #[arg(long, value_name = "POINTS", default_value = "1", value_parser = parse_threshold)]
+    pub(crate) rate_threshold: f64,
+    /// Percent by which the number of pupils may differ from the register's.
+    #[arg(long, value_name = "PERCENT", default_value = "10", value_parser = parse_threshold)]
+    pub(crate) pupils_threshold: f64,
+    /// A row with a fault is a fault of all: nothing is written then.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Format of schools and late schools.
+    #[arg(long = "as", value_enum, value_name = "FORMAT", default_value_t = TableKind::Csv)]
+    pub(crate) table: TableKind,
+    /// Folder for schools.csv, rejected.csv, late.csv, duplicates.csv, findings.csv, applications.csv and contacts.csv.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Replace files of these names whatever they are.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Numbers as text for people or JSON for programs, or what is wrong with the rejected rows as CSV, which can be sent back to the schools.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// A percentage as a share from 0 to 1.
+fn parse_percent(text: &str) -> Result<f64, String> {
+    let number = text
+        .strip_suffix('%')
+        .and_then(|text| text.trim_end().parse().ok());
+    let number = number.filter(|number: &f64| (0.0..=100.0).contains(number));
+    let share = number.map(|number| number / 100.0);
+    share.ok_or_else(|| "a percentage from 0% to 100%, such as 5%".to_owned())
+}
+
+fn parse_closing(text: &str) -> Result<Closing, String> {
+    let message = "write 2023-05-08, or with a time 2023-05-08 17:00";
+    Closing::parse(text).ok_or_else(|| message.to_owned())
+}
+
+fn parse_threshold(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok();
+    let number = number.filter(|number: &f64| number.is_finite() && *number >= 0.0);
+    number.ok_or_else(|| "a number, 0 or more".to_owned())
 }
 
 #[derive(Debug, Args)]

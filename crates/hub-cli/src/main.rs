@@ -64,7 +64,9 @@ fn hush_readers() {
 fn run(command: Command) -> Result<Said, Failure> {
     let text = match command {
         Command::Demo(args) => return commands::demo(&args),
+        Command::Form(args) => return commands::form(&args),
         Command::Import(args) => return commands::import(args),
+        Command::Intake(args) => return commands::intake(args),
         Command::Synth(args) => return commands::synth(&args),
         Command::Policy(args) => commands::policy(&args),
         Command::Errors(args) => commands::errors(&args),

@@ -6,15 +6,20 @@
 //!
 //! Matrices: [`read_matrix`] takes costs by school and hub as numbers alone, for those who have no schools and hubs but a matrix.
 //!
+//! Applications: [`form`] is what schools are asked, and [`intake`] makes schools of what they answer.
+//!
 //! Writing: [`schools_to_table`] and [`hubs_to_table`] give the inputs as CSV, Parquet or XLSX, [`write_plan`] writes a plan's folder, and [`write_whole`] any files, whole or not at all.
 //!
 //! In reading order: [`Table`] and the records in it, the policy, the inputs together, the report, the
 //! plan's files, and the published [`schemas`](schemas()).
 
+mod document;
 mod error;
+pub mod form;
 pub mod import;
 mod input;
 mod inputs;
+pub mod intake;
 mod limits;
 mod matrix;
 mod plan;

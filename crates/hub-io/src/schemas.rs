@@ -7,10 +7,11 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use crate::intake::ColumnsFile;
 use crate::matrix::{QuotaFile, Solved};
 use crate::report::Document;
 
-/// The published schemas, by name: `policy`, `plan`, `summary`, `conflict`, `solve`, `quotas` and `issues`. Each has its version in `$id`.
+/// The published schemas, by name: `policy`, `plan`, `summary`, `conflict`, `solve`, `quotas`, `issues`, `form` and `columns`. Each has its version in `$id`.
 ///
 /// The files `schemas/*.schema.json` of this crate are these, pretty-printed.
 #[must_use]
@@ -41,11 +42,17 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             "issues",
             written::<Document<'_>>("hubmatch-issues-1", "What is wrong with inputs of hubmatch"),
         ),
+        ("form", crate::form::schema()),
+        ("columns", columns_schema()),
     ]
 }
 
 pub(crate) fn policy_schema() -> Value {
     schema::<Policy>("hubmatch-policy-1", "Policy of hubmatch")
+}
+
+pub(crate) fn columns_schema() -> Value {
+    schema::<ColumnsFile>("hubmatch-columns-1", "Columns file of hubmatch intake")
 }
 
 /// What is only ever written: null says there that something is not known.

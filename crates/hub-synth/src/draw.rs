@@ -31,6 +31,8 @@ pub(crate) enum Stage {
     Form = 10,
     /// What a hub offers.
     Offers = 11,
+    /// How applicants type, and where they go wrong.
+    Typing = 12,
 }
 
 /// A stream of random numbers.

@@ -36,9 +36,13 @@
 //! # Ok::<(), hub_synth::SynthError>(())
 //! ```
 //!
+//! # On paper
+//!
+//! [`form_export`] makes a round of applications as an export of the application form, with the mistakes that people make, and says where each is.
+//!
 //! Reading order: `figures` and `places` the facts; `draw`, `shape` and `apportion` the tools; `draft` a school as
 //! numbers, with `trusts` and `inspections`; `dress` and `names` make it a school; `applicants` and `leads` what
-//! the programme adds.
+//! the programme adds; `form` what is typed on the form.
 
 mod applicants;
 mod apportion;
@@ -48,6 +52,7 @@ mod dress;
 mod england;
 mod error;
 mod figures;
+mod form;
 mod inspections;
 mod leads;
 mod names;
@@ -59,4 +64,5 @@ mod trusts;
 
 pub use england::{MAX_SCHOOLS, england, population};
 pub use error::SynthError;
+pub use form::{CLOSES, FormExport, FormRow, Listed, Mistake, form_export};
 pub use leads::leads;

@@ -9,6 +9,7 @@ use hub_io::{
     ReadError, Report, TableFormat, hubs_to_table, presets, read_policy, read_schools_file,
     schools_to_table, write_whole,
 };
+use hub_synth::{CLOSES, form_export};
 
 use super::Said;
 use crate::args::{Import, Policy, Synth};
@@ -34,7 +35,7 @@ pub(crate) fn import(args: Import) -> Result<Said, Failure> {
         areas: args.areas,
         limits: args.reading.limits(),
     };
-    let (imported, mut text) = {
+    let (mut imported, mut text) = {
         let _step = Step::new("importing");
         if let Some(urn) = args.explain {
             let (imported, origins) = import_and_explain(&sources, urn)?;
@@ -46,6 +47,10 @@ pub(crate) fn import(args: Import) -> Result<Said, Failure> {
         }
     };
     if let Some(out) = args.out {
+        if args.with_closed {
+            imported.schools.append(&mut imported.closed);
+            imported.schools.sort_by_key(|school| school.urn);
+        }
         let bytes = schools_to_table(TableFormat::of(&out), &imported.schools)?;
         write_whole(&[(out.clone(), bytes)])?;
         let schools = counted(imported.schools.len() as u64, "school");
@@ -61,8 +66,14 @@ pub(crate) fn synth(args: &Synth) -> Result<Said, Failure> {
     if let Some(from) = &args.from {
         return synth_hubs(args, from);
     }
-    let schools = args.schools.unwrap_or_default();
-    let (schools, hubs) = hub_synth::england(schools, args.hubs, args.places, args.seed)?;
+    let number = args.schools.unwrap_or_default();
+    let (schools, hubs) = if args.form {
+        let export = form_export(number, args.hubs, args.places, args.mistakes, args.seed)?;
+        super::form::write_export(&args.out, &export, args.format.into())?;
+        (export.schools, export.hubs)
+    } else {
+        hub_synth::england(number, args.hubs, args.places, args.seed)?
+    };
     let inputs = Inputs {
         schools,
         hubs,
@@ -73,17 +84,19 @@ pub(crate) fn synth(args: &Synth) -> Result<Said, Failure> {
     };
     let format: TableFormat = args.format.into();
     super::plan::write_inputs(&args.out, &inputs, SYNTH_POLICY, format)?;
-    let ending = format.ending();
-    let text = format!(
-        "{} and {} written to {}/schools.{ending}, hubs.{ending} and policy.toml ({SYNTH_POLICY})\n",
+    let (folder, ending) = (args.out.display(), format.ending());
+    let mut text = format!(
+        "{} and {} written to {folder}/schools.{ending}, hubs.{ending} and policy.toml ({SYNTH_POLICY})\n",
         counted(inputs.schools.len() as u64, "school"),
         hubs_words(&inputs.hubs),
-        args.out.display(),
     );
-    let wrote = format!(
-        "schools, hubs and policy were written to {}",
-        args.out.display()
-    );
+    if args.form {
+        let _ = writeln!(
+            text,
+            "As forms: {folder}/form.{ending}, register.{ending} and mistakes.csv\nWhat next:\n  hubmatch intake {folder}/form.{ending} --closes {CLOSES} --register {folder}/register.{ending} --out {folder}/intake",
+        );
+    }
+    let wrote = format!("schools, hubs and policy were written to {folder}");
     Ok(Said::after_writing(text, wrote))
 }
 

@@ -2,13 +2,17 @@
 
 mod data;
 mod errors;
+mod form;
 mod inspect;
+mod intake;
 mod plan;
 mod solve;
 
 pub(crate) use data::{import, policy, synth};
 pub(crate) use errors::errors;
+pub(crate) use form::form;
 pub(crate) use inspect::{check, explain, verify};
+pub(crate) use intake::intake;
 pub(crate) use plan::{demo, matching};
 pub(crate) use solve::solve;
 

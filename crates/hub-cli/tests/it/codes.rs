@@ -12,7 +12,7 @@ fn listed_and_explained() {
     );
     let one = workshop.ok("errors bad_urn");
     assert!(one.starts_with("bad_urn: this is no URN\n"), "{one}");
-    assert!(one.contains("Found in: tables, import\n"), "{one}");
+    assert!(one.contains("Found in: tables, import, intake\n"), "{one}");
     let json = workshop.ok("errors bad_urn --format json");
     assert!(json.contains("\"code\": \"bad_urn\""), "{json}");
     assert_eq!(

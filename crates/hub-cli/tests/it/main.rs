@@ -5,6 +5,7 @@ mod bad_input;
 mod codes;
 mod conflicts;
 mod formats;
+mod intake;
 mod matching;
 mod reading;
 mod real;

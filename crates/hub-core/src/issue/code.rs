@@ -17,6 +17,8 @@ pub enum Origin {
     Policy,
     /// The public registers that `import` reads.
     Import,
+    /// The exports of the application form that `intake` reads, and its columns file.
+    Intake,
     /// The matrices and lists of `solve`.
     Matrix,
     /// The options of the command line.
@@ -31,6 +33,7 @@ impl Origin {
             Self::Tables => "tables",
             Self::Policy => "policy",
             Self::Import => "import",
+            Self::Intake => "intake",
             Self::Matrix => "matrix",
             Self::Options => "options",
         }

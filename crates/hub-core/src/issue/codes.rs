@@ -10,7 +10,7 @@ crate::codes! { pub
     BAD_PERCENTILE = "bad_percentile" in [Policy] "this is no percentile"
         "The percentiles of a reference are whole numbers from 1 to 99, each with the value that so many per cent of schools stay below.",
         "p90 = 21.4" => "90 = 21.4";
-    BAD_PERIOD = "bad_period" in [Tables, Policy, Import] "this is no academic year"
+    BAD_PERIOD = "bad_period" in [Tables, Policy, Import, Intake] "this is no academic year"
         "Rates are compared with figures of the same year, so the year must be known and be written as four digits, a slash and the last two digits of the year after. Of a public file with several years, it must be one of them.",
         "2018-19" => "2018/19";
     BANDS_COUNT = "bands_count" in [Policy] "the number of values does not fit the bands"
@@ -40,7 +40,7 @@ crate::codes! { pub
     DUPLICATE_TABLE = "duplicate_table" in [Policy] "this table was given before"
         "A reference has one table for each measure, period and phase. Remove one of the two.",
         "two tables of persistent_absence, 2018/19, primary" => "one table of persistent_absence, 2018/19, primary";
-    DUPLICATE_URN = "duplicate_urn" in [Tables, Import] "this URN was given before"
+    DUPLICATE_URN = "duplicate_urn" in [Tables, Import, Intake] "this URN was given before"
         "A URN names one school, and a school has one row. Where the rows differ, find out which of them is right; hubmatch does not choose.",
         "100001 on two rows" => "100001 on one row";
     EMPTY_ID = "empty_id" in [Tables] "this hub has no id"
@@ -94,7 +94,7 @@ crate::codes! { pub
     NOT_FINITE = "not_finite" in [Policy] "this is no ordinary number"
         "Infinity, NaN and numbers beyond the range of 64 bits can be compared with nothing.",
         "at_least = inf" => "at_least = 20.5";
-    OUT_OF_RANGE = "out_of_range" in [Tables, Policy] "this number is out of range"
+    OUT_OF_RANGE = "out_of_range" in [Tables, Policy, Intake] "this number is out of range"
         "The report says which numbers make sense there: percentages end at 100, weights at 10,000, and no count is below 0. Check whether a decimal point or a unit went wrong, or leave the value out where it may be missing.",
         "124" => "12.4";
     OUTSIDE_BRITAIN = "outside_britain" in [Tables] "this position is not in Great Britain"
@@ -178,10 +178,10 @@ crate::codes! { pub
     UNKNOWN_TIER = "unknown_tier" in [Policy] "there is no such tier"
         "Tiers are counted from 1, in the order in which they stand.",
         "up_to_tier = 9" => "up_to_tier = 2";
-    UNKNOWN_URN = "unknown_urn" in [Tables, Policy, Import] "there is no such school"
+    UNKNOWN_URN = "unknown_urn" in [Tables, Policy, Import, Intake] "there is no such school"
         "The URN is not in the list of schools. A school may have got another one when it became an academy. Correct it, or remove what names it.",
         "urn = 100009" => "urn = 100006";
-    UNKNOWN_WORD = "unknown_word" in [Tables, Policy] "this word is not in the vocabulary"
+    UNKNOWN_WORD = "unknown_word" in [Tables, Policy, Intake] "this word is not in the vocabulary"
         "Some cells and keys take the words of a list only, in lower case and with underscores. The report shows the list and the nearest word.",
         "Secondary school" => "secondary";
 }

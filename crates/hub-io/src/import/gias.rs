@@ -111,6 +111,7 @@ impl Columns {
 struct Remarks {
     welsh: Tally,
     closed: Tally,
+    closed_schools: Vec<School>,
     no_school: BTreeMap<String, Tally>,
     by_type: Tally,
     deemed: Tally,
@@ -129,6 +130,7 @@ impl Remarks {
         Self {
             welsh: Tally::new("welsh", "establishments of Wales"),
             closed: Tally::new("closed", "closed establishments"),
+            closed_schools: Vec::new(),
             no_school: BTreeMap::new(),
             by_type: Tally::new(
                 "phase_by_type",
@@ -215,6 +217,8 @@ pub(super) fn read(
     }
     list.layout = "register of establishments";
     list.left_out = remarks.left_out();
+    list.closed = std::mem::take(&mut remarks.closed_schools);
+    list.closed.sort_by_key(|school| school.urn);
     list.notes = remarks.notes(&columns.absent, list.entries.len());
     list.holdings = sheet.finish(faults);
     Ok(list)
@@ -235,6 +239,10 @@ fn entry(
     let status = status(sheet, columns);
     if status == Some(Status::Closed) {
         remarks.closed.add(&urn);
+        remarks.closed_schools.push(School {
+            status,
+            ..School::new(urn, list::name(sheet, columns.name))
+        });
         return None;
     }
     sheet.field("sector");

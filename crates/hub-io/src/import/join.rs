@@ -68,6 +68,7 @@ pub(super) fn join(mut parts: Parts, trace: &mut Trace) -> Imported {
     totals.count(&schools);
     Imported {
         schools,
+        closed: parts.list.closed,
         report: JoinReport::new(sources, totals),
     }
 }

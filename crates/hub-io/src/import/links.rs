@@ -14,7 +14,7 @@ use crate::report::Located;
 
 /// The links of the register, as far as they tell successions.
 #[derive(Clone, Debug)]
-pub(super) struct Links {
+pub(crate) struct Links {
     pub(super) holdings: Holdings,
     /// Links of a kind that tells no succession, by kind.
     pub(super) left_out: Vec<Tally>,
@@ -138,6 +138,26 @@ impl Links {
                 Err(fork) => return self.beyond(urn, fork, has),
             }
         }
+    }
+
+    /// The listed school that continues `urn`, where exactly one does, and the two are one school.
+    pub(crate) fn continuation(&self, urn: Urn, listed: impl Fn(Urn) -> bool) -> Option<Urn> {
+        let mut passed = BTreeSet::from([urn]);
+        let mut queue = vec![urn];
+        let mut found = BTreeSet::new();
+        while let Some(at) = queue.pop() {
+            for next in self.successors.get(&at).into_iter().flatten().copied() {
+                let is_new = passed.insert(next);
+                if is_new && listed(next) {
+                    found.insert(next);
+                } else if is_new {
+                    queue.push(next);
+                }
+            }
+        }
+        let only = found.pop_first().filter(|_| found.is_empty())?;
+        let route = self.route(only, |before| before == urn, listed);
+        (route == Route::Predecessor(urn)).then_some(only)
     }
 
     /// `urn` and all whose rows may be its own, over plain links.

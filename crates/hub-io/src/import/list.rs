@@ -29,6 +29,8 @@ pub(super) struct List {
     pub(super) entries: BTreeMap<Urn, Entry>,
     /// Establishments that are in the file and not on the list.
     pub(super) others: BTreeSet<Urn>,
+    /// Schools that are closed, by URN: name and status alone.
+    pub(super) closed: Vec<School>,
     /// Codes of all districts in which the list itself puts a school.
     pub(super) districts: BTreeSet<String>,
 }
@@ -56,6 +58,7 @@ impl List {
             inspections: Vec::new(),
             entries: BTreeMap::new(),
             others: BTreeSet::new(),
+            closed: Vec::new(),
             districts: BTreeSet::new(),
         }
     }

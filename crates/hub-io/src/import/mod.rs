@@ -62,6 +62,7 @@ use std::path::{Path, PathBuf};
 
 use hub_core::model::{School, Urn};
 
+pub(crate) use links::Links;
 use list::List;
 use load::Scope;
 use trace::Trace;
@@ -113,11 +114,26 @@ pub struct Sources {
     pub limits: Limits,
 }
 
+/// Links between establishments alone; what is wrong with them goes to `faults`.
+pub(crate) fn read_links(
+    path: &Path,
+    limits: Limits,
+    faults: &mut Vec<Located>,
+) -> Result<Links, ReadError> {
+    let scope = Scope {
+        limits,
+        ..Scope::default()
+    };
+    links::read(path, &scope, faults)
+}
+
 /// Schools made from public data, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Imported {
     /// The schools, by URN.
     pub schools: Vec<School>,
+    /// Schools that the register has as closed, by URN: name and status alone, so that an application of one can be told from an unknown URN.
+    pub closed: Vec<School>,
     /// What was joined, by which route, and what was left out and why.
     pub report: JoinReport,
 }

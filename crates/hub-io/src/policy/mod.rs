@@ -1,9 +1,7 @@
 //! A policy from TOML: all faults at once, each with its line and column.
 
-mod document;
 mod presets;
 mod read;
-mod validate;
 
 pub use presets::{Preset, presets};
 pub use read::read_policy;

@@ -2,22 +2,25 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use hub_core::issue::{Issue, Source};
 use hub_core::model::{HubBefore, Inputs, PairRow, Policy};
 use hub_core::problem;
 use serde_json::Value;
 
-use super::document::{self, Fault, Places};
 use super::presets;
-use super::validate::validate;
+use crate::document::{self, Fault, Places, Schema};
 use crate::error::ReadError;
 use crate::input::{Input, Opened};
 use crate::limits::Limits;
 use crate::records::{PairKind, pairs, previous};
 use crate::report::{Located, Report, codes};
+use crate::schemas::policy_schema;
 use crate::suggest;
 use crate::table::Table;
+
+static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::new(policy_schema()));
 
 /// A policy as read, with its tables.
 #[derive(Debug, Default)]
@@ -177,7 +180,8 @@ fn parse(file: &str, text: &str, folder: Option<&Path>, limits: Limits) -> Polic
     // A path that has a fault already is not reported again for what stands in for its value.
     let known: Vec<_> = faults.iter().map(|fault| fault.path.clone()).collect();
     faults.extend(
-        validate(&document.value)
+        SCHEMA
+            .validate(&document.value)
             .into_iter()
             .filter(|fault| !known.contains(&fault.path)),
     );

@@ -3,6 +3,12 @@
 pub(crate) use hub_core::issue::codes::*;
 
 hub_core::codes! { pub(crate)
+    ANSWER_DIFFERS = "answer_differs" in [Intake] "the register says something else"
+        "Phase, region, authority, trust, pupils, judgement or investment area are not what the register has. Nothing is rejected for it: a person decides, and `--prefer` says what counts until then.",
+        "phase secondary of a primary school" => "phase primary";
+    ANSWERS_OF_SEVERAL = "answers_of_several" in [Intake] "there are not as many answers as schools"
+        "A form for several schools of a trust gives each school its own answer, in the order of the URNs and separated as they are. Names, numbers and free text of one school cannot stand for all.",
+        "URNs 100001;100002, pupils 210" => "URNs 100001;100002, pupils 210;180";
     BAD_CAPACITY = "bad_capacity" in [Matrix] "this is no number of places"
         "A hub's capacity is a whole number from 0 to 4294967295, one a hub.",
         "12.5" => "12";
@@ -15,13 +21,16 @@ hub_core::codes! { pub(crate)
     BAD_DAY = "bad_day" in [Import] "this is no day"
         "`--groups-day` says the day of the group links, as year, month and day with hyphens.",
         "--groups-day 01/06/2019" => "--groups-day 2019-06-01";
+    BAD_EMAIL = "bad_email" in [Intake] "this is no e-mail address"
+        "An address has one @ with something before and a domain after it, and no blanks.",
+        "the school office" => "office@school.example";
     BAD_GROUP = "bad_group" in [Matrix] "this is no label"
         "Each school has a label, a whole number of 0 or more; schools of the same label go to one hub. -1 stands for none.",
         "-2" => "-1";
     BAD_ID = "bad_id" in [Tables] "this id cannot be used in preferences"
         "Semicolons separate the hubs of a school's preferences, so an id has none.",
         "H01;north" => "H01-north";
-    BAD_INTEGER = "bad_integer" in [Tables] "this is no whole number"
+    BAD_INTEGER = "bad_integer" in [Tables, Intake] "this is no whole number"
         "Counts are written in digits only: no sign, no thousands separator, no fraction.",
         "1,050" => "1050";
     BAD_JSON = "bad_json" in [Tables] "this is no JSON"
@@ -33,7 +42,10 @@ hub_core::codes! { pub(crate)
     BAD_MISSING = "bad_missing" in [Policy] "this does not say what a missing value means"
         "`missing` is \"skip\", \"fail\" or a number that stands in; the rule says which of them make sense.",
         "missing = true" => "missing = \"fail\"";
-    BAD_NUMBER = "bad_number" in [Tables] "this is no number"
+    BAD_MOMENT = "bad_moment" in [Intake] "this is no day"
+        "Forms are sent on a day that exists, written year, month and day, with a local time or without. `dates` under [read] in the columns file says that another order is meant.",
+        "28/03/2025" => "2025-03-28";
+    BAD_NUMBER = "bad_number" in [Tables, Intake] "this is no number"
         "Numbers are written with a decimal point, without per cent sign, unit or thousands separator.",
         "12,4 %" => "12.4";
     BAD_OPENING_COST = "bad_opening_cost" in [Matrix] "this is no opening cost"
@@ -48,19 +60,25 @@ hub_core::codes! { pub(crate)
     BAD_SUM = "bad_sum" in [Import] "these percentages add up to more than all pupils"
         "Pupils with a plan and pupils with support are different pupils, so their percentages add up to 100 at most, but for rounding. The file may be damaged.",
         "60.0 and 55.0" => "6.0 and 15.5";
-    BAD_TOML = "bad_toml" in [Policy] "this is no TOML"
+    BAD_TOML = "bad_toml" in [Policy, Intake] "this is no TOML"
         "The policy cannot be read as TOML from this place on. Often a quotation mark or a bracket is missing here or on the line before, or a key stands twice.",
         "name = \"special schools" => "name = \"special schools\"";
-    BAD_URN = "bad_urn" in [Tables, Import] "this is no URN"
+    BAD_URN = "bad_urn" in [Tables, Import, Intake] "this is no URN"
         "A URN has six digits. Where a program has made a decimal of it, format the column as text or as whole numbers. Get Information about Schools tells the URN of every school.",
         "100001.0" => "100001";
     BAD_VALUE = "bad_value" in [Import, Matrix] "this value does not belong here"
         "The cell of a public file, or the value in a file of quotas, is nothing that its layout knows. The layout may have changed, or the file been edited: fetch it again.",
         "n.a." => "12.4";
+    CELL_WITHOUT_HEADING = "cell_without_heading" in [Intake] "a cell stands where no column has a heading"
+        "Nothing says which question it answers. Give its column a heading, or empty the cell.",
+        "a note beside the table" => "the table alone";
+    CLOSED_SCHOOL = "closed_school" in [Intake] "the school is closed"
+        "The register says so, or another school continues it. The school stays in the list with the status closed; the policy's gate says what becomes of it.",
+        "the URN of before the conversion" => "the academy's URN";
     CROSSED_BOUNDS = "crossed_bounds" in [Matrix] "the upper bound is below the lower one"
         "No plan can keep `at_most` below `at_least`.",
         "\"at_least\": 5, \"at_most\": 2" => "\"at_least\": 2, \"at_most\": 5";
-    DUPLICATE_COLUMN = "duplicate_column" in [Tables, Import] "this column was given before"
+    DUPLICATE_COLUMN = "duplicate_column" in [Tables, Import, Intake] "this column was given before"
         "Two columns have the same name, and nothing says which of them counts. Remove or rename one.",
         "urn,name,name" => "urn,name";
     DUPLICATE_KEY = "duplicate_key" in [Tables] "this key stands twice in one object"
@@ -69,28 +87,31 @@ hub_core::codes! { pub(crate)
     DUPLICATE_POSTCODE = "duplicate_postcode" in [Import] "this postcode was given before, with another position"
         "A postcode has one position in a source. Two editions may have been mixed in one folder: give each of them as a source of its own.",
         "AB1 0AA on two rows that differ" => "AB1 0AA on one row";
-    EMPTY_CELL = "empty_cell" in [Tables] "this cell may not be empty"
+    EMPTY_CELL = "empty_cell" in [Tables, Intake] "this cell may not be empty"
         "Most cells may stay empty where a value is missing. This one names the record or is needed of every one.",
         "100001,,primary" => "100001,Abbey Road School,primary";
-    EMPTY_FILE = "empty_file" in [Tables, Import, Matrix] "the file is empty"
+    EMPTY_FILE = "empty_file" in [Tables, Import, Intake, Matrix] "the file is empty"
         "There is nothing in it, or blanks only. A download or an export may have failed.",
         "a file of 0 bytes" => "the file itself";
     EMPTY_ITEM = "empty_item" in [Tables] "an item of this list is empty"
         "Items are separated by single semicolons, with none at either end.",
         "attendance;;transition" => "attendance;transition";
-    ERROR_VALUE = "error_value" in [Tables] "this is what a spreadsheet shows for a formula that failed"
+    ERROR_VALUE = "error_value" in [Tables, Intake] "this is what a spreadsheet shows for a formula that failed"
         "The formula behind the cell had no value when the file was saved. Mend it and save again, or leave the cell empty.",
         "#REF!" => "12.4";
-    FORMULA_WITHOUT_VALUE = "formula_without_value" in [Tables, Import] "this formula was saved without its value"
+    FORMULA_WITHOUT_VALUE = "formula_without_value" in [Tables, Import, Intake] "this formula was saved without its value"
         "Formulas count as the values that were stored with them, and programs other than spreadsheets may store none. Read as an empty cell it would be missing without a word.",
         "a workbook as a program wrote it" => "the same, opened and saved in a spreadsheet program";
-    FSM_WITHOUT_MEASURE = "fsm_without_measure" in [Tables] "it is not said how free school meals are measured"
+    FSM_WITHOUT_MEASURE = "fsm_without_measure" in [Tables, Intake] "it is not said how free school meals are measured"
         "Eligible now, ever in six years, and pupil premium are three different figures: fill the column of the measure beside the percentage.",
         "fsm 24.1, fsm_measure empty" => "fsm 24.1, fsm_measure ever_6";
-    MERGED_CELLS = "merged_cells" in [Tables] "these cells are merged into one"
+    GARBLED_TEXT = "garbled_text" in [Intake] "these letters were read in the wrong encoding"
+        "Text saved as UTF-8 was opened as Windows-1252 and saved again. The hint says what it may have been. It is kept as it is.",
+        "St Maryâ€™s" => "St Mary’s";
+    MERGED_CELLS = "merged_cells" in [Tables, Intake] "these cells are merged into one"
         "Of merged cells only the first holds the value; the others would be read as empty. Split them and fill each.",
         "one trust merged over three rows" => "the trust in each of the three rows";
-    MISSING_COLUMN = "missing_column" in [Tables, Import] "a column is missing"
+    MISSING_COLUMN = "missing_column" in [Tables, Import, Intake] "a column is missing"
         "The table cannot be used without it. It may be there under another name; of a public file the layout may have changed.",
         "name,phase" => "urn,name,phase";
     MISSING_KEY = "missing_key" in [Policy] "a key is missing"
@@ -99,12 +120,15 @@ hub_core::codes! { pub(crate)
     MISSING_NAME = "missing_name" in [Import] "this school has no name"
         "Every school in the register has a name. The file may be damaged: fetch it again.",
         "100001,," => "100001,Abbey Road School,";
-    MISSING_NOT_EMPTY = "missing_not_empty" in [Tables] "a missing value is written as a word"
+    MISSING_NOT_EMPTY = "missing_not_empty" in [Tables, Intake] "a missing value is written as a word"
         "Files mean different things by NA, x, z, c or a hyphen. Here only an empty cell is a missing value, and what it counts the policy says.",
         "n/a" => "an empty cell";
-    MORE_PROBLEMS = "more_problems" in [Tables] "there are more problems than are listed"
+    MORE_PROBLEMS = "more_problems" in [Tables, Intake] "there are more problems than are listed"
         "A file with very many problems has the first of them listed and all of them counted. Often one cause is behind all: a column that was moved, or another encoding.",
         "50,000 problems and 2,000,000 more" => "the same file with its columns in place";
+    NAME_DIFFERS = "name_differs" in [Intake] "the register knows this URN under another name"
+        "No word that tells schools apart is in both names: the URN may be another school's.",
+        "Hazel Green for the URN of Oak Lane" => "the URN of Hazel Green";
     NEGATIVE_ENTRY = "negative_entry" in [Matrix] "this entry is below 0"
         "Negative entries are often marks of forbidden pairs, so they are asked about: `--forbidden` names the mark, `--allow-negative` takes them as numbers.",
         "-1 for a forbidden pair" => "--forbidden -1";
@@ -117,13 +141,13 @@ hub_core::codes! { pub(crate)
     NO_BOUND = "no_bound" in [Matrix] "this quota asks for nothing"
         "A quota says `at_least` above 0 or `at_most`.",
         "{\"label\": \"special\"}" => "{\"label\": \"special\", \"at_most\": 1}";
-    NO_HEADER = "no_header" in [Tables, Import] "the file has no header"
+    NO_HEADER = "no_header" in [Tables, Import, Intake] "the file has no header"
         "The first line of a table names its columns; of a public file, one of the first lines does. A title or a blank column above it may have to go, or it is another file.",
         "100001,Abbey Road School" => "urn,name and then the same";
     NO_PLACES = "no_places" in [Tables] "this hub has no places"
         "A hub without places takes nobody. Leave it out, or give its places.",
         "0" => "40";
-    NO_RECORDS = "no_records" in [Tables] "there is nothing below the header"
+    NO_RECORDS = "no_records" in [Tables, Intake] "there is nothing below the header"
         "The table has a header and no rows. An export may have filtered all of them away.",
         "urn,name" => "urn,name and rows below it";
     NO_ROWS = "no_rows" in [Import] "there is nothing in this file"
@@ -135,13 +159,13 @@ hub_core::codes! { pub(crate)
     NO_SUCH = "no_such" in [Matrix] "there is no school or hub of this number"
         "Schools and hubs are counted from 0, in the order of the rows and columns of the costs.",
         "12, of 12 schools" => "11";
-    NOT_A_TABLE = "not_a_table" in [Tables] "this JSON is no table"
+    NOT_A_TABLE = "not_a_table" in [Tables, Intake] "this JSON is no table"
         "A table is an array of objects, an object that holds one such array and else only plain values, or one object a line.",
         "{\"schools\": [...], \"hubs\": [...]}" => "{\"schools\": [...]}";
-    NOT_AN_OBJECT = "not_an_object" in [Tables] "this is no object"
+    NOT_AN_OBJECT = "not_an_object" in [Tables, Intake] "this is no object"
         "Each record of a table in JSON is an object, with the names of the columns as keys.",
         "[100001, \"St Mary\"]" => "{\"urn\": 100001, \"name\": \"St Mary\"}";
-    NOT_CSV = "not_csv" in [Tables, Import, Matrix] "this is no table"
+    NOT_CSV = "not_csv" in [Tables, Import, Intake, Matrix] "this is no table"
         "The file is something else than its name says: its first bytes tell. Open it in the program that made it and save it as CSV UTF-8 or XLSX.",
         "a PDF document" => "the same table as CSV UTF-8";
     NOT_JSON = "not_json" in [Matrix] "this is no JSON"
@@ -150,10 +174,13 @@ hub_core::codes! { pub(crate)
     NOT_NPY = "not_npy" in [Matrix] "this is no .npy file"
         "What is called .npy must be one, as numpy.save writes it. Give text another name, such as .csv.",
         "numbers as text in costs.npy" => "the same in costs.csv";
-    NOT_UTF8 = "not_utf8" in [Tables, Policy] "this is not UTF-8"
+    NOT_SIGNED_OFF = "not_signed_off" in [Intake] "it is not agreed to"
+        "An application counts when the head teacher agrees, and the trust where the school is in one or the form is for several schools.",
+        "head_agrees no" => "head_agrees yes";
+    NOT_UTF8 = "not_utf8" in [Tables, Policy, Intake] "this is not UTF-8"
         "Names with accents come out wrong in another encoding, so nothing is guessed. Spreadsheet programs save as \"CSV UTF-8\", editors as \"UTF-8\".",
         "saved as CSV (Windows)" => "saved as CSV UTF-8";
-    NOT_VALID = "not_valid" in [Policy] "this is not as a policy should be"
+    NOT_VALID = "not_valid" in [Policy, Intake] "this is not as a policy should be"
         "The policy's schema asks for something else. The report says what.",
         "criteria = 5" => "[criteria.distance] weight = 40";
     NUL_IN_CELL = "nul_in_cell" in [Tables] "this cell holds NUL characters"
@@ -165,28 +192,37 @@ hub_core::codes! { pub(crate)
     RAGGED_ROW = "ragged_row" in [Matrix] "this row is longer or shorter than the first"
         "Each row has one cell a hub. An empty cell is a forbidden pair and needs its comma.",
         "4,2.5 of three hubs" => "4,2.5,";
-    RATE_WITHOUT_PERIOD = "rate_without_period" in [Tables] "this rate has no year"
+    RATE_DIFFERS = "rate_differs" in [Intake] "the published rate is another"
+        "The form's rate is farther from the register's of the same year and measure than `--rate-threshold` allows. A person decides, and `--prefer` says what counts until then.",
+        "31.5 where 21.5 is published" => "21.5";
+    RATE_WITHOUT_PERIOD = "rate_without_period" in [Tables, Intake] "this rate has no year"
         "Absence differs from year to year, so a rate says nothing without the year that it is about.",
         "overall_absence 6.1, overall_absence_period empty" => "overall_absence 6.1, overall_absence_period 2023/24";
-    REPEATED_WORD = "repeated_word" in [Tables] "this word is in the list twice"
+    REPEATED_WORD = "repeated_word" in [Tables, Intake] "this word is in the list twice"
         "Each word of the cell stands once. Remove the repetition.",
         "primary;primary" => "primary";
-    SEVERAL_SHEETS = "several_sheets" in [Tables, Import] "it is not clear which sheet is meant"
+    SEVERAL_SHEETS = "several_sheets" in [Tables, Import, Intake] "it is not clear which sheet is meant"
         "Several visible sheets could be the table, or none of several. Hide or remove the others, or save the right one as CSV UTF-8.",
         "the sheets 2023 and 2024" => "the sheet 2024 alone";
+    SEVERE_ABOVE_PERSISTENT = "severe_above_persistent" in [Intake] "more pupils are severely absent than persistently"
+        "Who misses half of all sessions misses a tenth, so severe absence is a part of persistent absence. The two may be swapped.",
+        "persistent 2.1, severe 21.5" => "persistent 21.5, severe 2.1";
     STOPPED = "stopped" in [Matrix] "reading stopped here"
         "There are so many bad cells before this line that the rest of the file was not read. Mend those first: it may be another file.",
         "a table of names as costs" => "the matrix of costs";
-    TOO_FEW_CELLS = "too_few_cells" in [Tables] "this row is shorter than the header"
+    SWAPPED_RATES = "swapped_rates" in [Intake] "overall and persistent absence are swapped"
+        "Each rate is near the register's other one. A person decides, and `--prefer` says what counts until then.",
+        "overall 21.5, persistent 7.3" => "overall 7.3, persistent 21.5";
+    TOO_FEW_CELLS = "too_few_cells" in [Tables, Intake] "this row is shorter than the header"
         "A comma may be missing, or a quotation mark have no end, here or on the line before. Nothing is filled in, since all cells after the gap would stand under wrong columns.",
         "100001,Abbey Road School under three columns" => "100001,Abbey Road School,";
-    TOO_LARGE = "too_large" in [Tables, Policy, Import, Matrix] "this is too large"
+    TOO_LARGE = "too_large" in [Tables, Policy, Import, Intake, Matrix] "this is too large"
         "The file, or a number in it, is larger than what can be read without loss or within memory. Check that it is the right file, or raise the limit that the report names (`--limit`); write costs in a larger unit.",
         "a workbook that unpacks to 2 GiB" => "the one sheet as CSV UTF-8";
     TOO_MANY = "too_many" in [Matrix] "there are too many schools in all quotas"
         "Each quota lists its schools, and all lists together have a limit. Split the file.",
         "a thousand quotas on every school" => "quotas on those that they are about";
-    TOO_MANY_CELLS = "too_many_cells" in [Tables] "this row is longer than the header"
+    TOO_MANY_CELLS = "too_many_cells" in [Tables, Intake] "this row is longer than the header"
         "Text with a comma in it stands in quotation marks. Otherwise all cells after it would stand under wrong columns.",
         "100001,St Mary, Leeds" => "100001,\"St Mary, Leeds\"";
     TOO_MANY_DIGITS = "too_many_digits" in [Matrix] "this number has too many digits"
@@ -198,13 +234,13 @@ hub_core::codes! { pub(crate)
     TWICE = "twice" in [Matrix] "this number is in the list twice"
         "Lists of schools and hubs hold each number once.",
         "[0, 1, 1]" => "[0, 1]";
-    UNKNOWN_COLUMN = "unknown_column" in [Tables] "this column is not known"
+    UNKNOWN_COLUMN = "unknown_column" in [Tables, Intake] "this column is not known"
         "A misspelt column would be missing without anyone noticing, so unknown ones are refused. Correct the name, or remove the column.",
         "urn,naem" => "urn,name";
     UNKNOWN_DAY = "unknown_day" in [Import] "the day of this file is not known"
         "Links that begin after the day of the file are not followed, so it must be known: by eight digits at the end of the file's name, or by `--groups-day`.",
         "--groups links.csv" => "--groups links.csv --groups-day 2019-06-01";
-    UNKNOWN_KEY = "unknown_key" in [Policy] "this key is not known"
+    UNKNOWN_KEY = "unknown_key" in [Policy, Intake] "this key is not known"
         "A misspelt key would do nothing without anyone noticing, so unknown ones are refused. The report shows the nearest.",
         "wieght = 40" => "weight = 40";
     UNKNOWN_NAME = "unknown_name" in [Matrix] "this name is not in the lists"
@@ -219,16 +255,16 @@ hub_core::codes! { pub(crate)
     UNREADABLE_ARCHIVE = "unreadable_archive" in [Import] "this archive cannot be unpacked"
         "It may have been cut short, be of another kind than its name says, or unpack to more than it should. Fetch or pack it again.",
         "half of codepo_gb.zip" => "the whole of codepo_gb.zip";
-    UNREADABLE_FILE = "unreadable_file" in [Tables, Import] "this file cannot be read"
+    UNREADABLE_FILE = "unreadable_file" in [Tables, Import, Intake] "this file cannot be read"
         "The reader of its format gave up: most likely it is damaged. Write it again, or save it as CSV UTF-8.",
         "a damaged workbook" => "the same, saved again";
-    UNREADABLE_PARQUET = "unreadable_parquet" in [Tables, Import] "this Parquet file cannot be read"
+    UNREADABLE_PARQUET = "unreadable_parquet" in [Tables, Import, Intake] "this Parquet file cannot be read"
         "It may have been cut short, or hold what has no text. Write it again, or save it as CSV UTF-8.",
         "half of schools.parquet" => "the whole of schools.parquet";
     UNREADABLE_TABLE = "unreadable_table" in [Policy] "a table that the policy names cannot be read"
         "Names of files are relative to the policy's own folder. Check that the file is there and may be read.",
         "travel_times = \"times.csv\", which is not there" => "travel_times = \"tables/times.csv\"";
-    UNREADABLE_WORKBOOK = "unreadable_workbook" in [Tables, Import] "this workbook cannot be read"
+    UNREADABLE_WORKBOOK = "unreadable_workbook" in [Tables, Import, Intake] "this workbook cannot be read"
         "It may have been cut short, be locked by a password, or be an OpenDocument sheet or another archive. Open it in a spreadsheet program and save it as XLSX or CSV UTF-8.",
         "schools.ods" => "schools.xlsx";
     WRONG_DTYPE = "wrong_dtype" in [Matrix] "the numbers are of another type"
@@ -249,7 +285,7 @@ hub_core::codes! { pub(crate)
     WRONG_SIZE = "wrong_size" in [Matrix] "there is more in the file than the array"
         "The header says fewer numbers than the file holds. A file holds one array and nothing else.",
         "two arrays in one file" => "one array in each file";
-    WRONG_TYPE = "wrong_type" in [Policy] "this is of another type"
+    WRONG_TYPE = "wrong_type" in [Policy, Intake] "this is of another type"
         "Text stands in quotation marks, numbers and true or false do not; lists stand in brackets.",
         "weight = \"40\"" => "weight = 40";
     WRONG_WIDTH = "wrong_width" in [Import] "this row has too many cells, or too few"

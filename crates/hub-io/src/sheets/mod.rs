@@ -15,7 +15,7 @@ pub use format::TableFormat;
 
 pub(crate) use cell::{Cell, Head, Kind};
 pub(crate) use format::to_bytes;
-pub(crate) use text::to_csv;
+pub(crate) use text::{to_csv, unguarded};
 
 /// Who opens the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

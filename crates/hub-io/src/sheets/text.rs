@@ -41,10 +41,21 @@ fn text(cell: Cell<'_>, reader: Reader) -> Cow<'_, str> {
 /// Free text for a file that people open in a spreadsheet program: an apostrophe goes before text that
 /// the program would take for a formula.
 pub(super) fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if formula {
+    if is_formula(&text) {
         Cow::Owned(format!("'{text}"))
     } else {
         text
     }
+}
+
+/// The text that was guarded; text that was not stays as it is.
+pub(crate) fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'')
+        .filter(|text| is_formula(text))
+        .unwrap_or(text)
+}
+
+/// Whether a spreadsheet program would take the text for a formula.
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }

@@ -8,7 +8,7 @@ use crate::report::{Located, codes};
 use crate::suggest;
 
 /// Where each column is in a record.
-pub(super) struct Header<C> {
+pub(crate) struct Header<C> {
     /// By the column's position in `C::ALL`.
     cells: Vec<Option<usize>>,
     /// Cells of the header.
@@ -17,6 +17,21 @@ pub(super) struct Header<C> {
 }
 
 impl<C: Column> Header<C> {
+    /// The header of records of so many cells that have the columns of `C::ALL` in these.
+    pub(crate) fn of_cells(cells: Vec<Option<usize>>, width: usize) -> Self {
+        Self {
+            cells,
+            width,
+            columns: PhantomData,
+        }
+    }
+
+    /// The header of records that have every column in its place in `C::ALL`.
+    pub(crate) fn in_order() -> Self {
+        let width = C::ALL.len();
+        Self::of_cells((0..width).map(Some).collect(), width)
+    }
+
     /// The cell that holds `column`, where the file has it.
     pub(super) fn cell(&self, column: C) -> Option<usize> {
         self.cells.get(column.at()).copied().flatten()

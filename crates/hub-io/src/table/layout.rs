@@ -22,7 +22,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    pub(super) fn new<C: Column>(rows: &Source<'_>, header: &Header<C>) -> Self {
+    pub(crate) fn new<C: Column>(rows: &Source<'_>, header: &Header<C>) -> Self {
         let cell = |column: &C| Some((column.name(), header.cell(*column)?));
         // Values of JSON have no place that the parser of cells finds.
         let cells = C::ALL.iter().filter_map(cell);

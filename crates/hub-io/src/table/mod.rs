@@ -22,9 +22,10 @@ pub use read::Table;
 pub use source::READER_THREAD;
 
 pub(crate) use columns::{Column, columns};
+pub(crate) use header::Header;
 pub(crate) use headings::Headings;
 pub(crate) use layout::Layout;
 pub(crate) use lines::{LineCounter, Lines, Stop};
 pub(crate) use read::read_table;
-pub(crate) use row::Row;
+pub(crate) use row::{Cell, LEAVE_EMPTY, Row, stands_for_missing};
 pub(crate) use source::{Rows, Source, tables};

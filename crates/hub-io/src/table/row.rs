@@ -51,7 +51,7 @@ const WORDS_FOR_MISSING: [&str; 24] = [
 const SHEET_ERRORS: [&str; 6] = ["#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"];
 /// Most bytes of a value that an issue keeps.
 const VALUE_BYTES: usize = 1 << 10;
-const LEAVE_EMPTY: &str = "leave the cell empty where the value is missing";
+pub(crate) const LEAVE_EMPTY: &str = "leave the cell empty where the value is missing";
 
 /// A record being read.
 pub(crate) struct Row<'a, C> {
@@ -63,6 +63,23 @@ pub(crate) struct Row<'a, C> {
 }
 
 impl<'a, C: Column> Row<'a, C> {
+    /// A record of a table that is read by other means; what is wrong with it goes to `issues`.
+    pub(crate) fn new(
+        file: &'a str,
+        line: u64,
+        record: &'a csv::ByteRecord,
+        header: &'a Header<C>,
+        issues: &'a mut Vec<Located>,
+    ) -> Self {
+        Self {
+            file,
+            line,
+            record,
+            header,
+            issues,
+        }
+    }
+
     /// Adds an issue about a cell.
     pub(crate) fn fault(
         &mut self,
@@ -120,7 +137,7 @@ impl<'a, C: Column> Row<'a, C> {
     }
 
     /// The cell as it is, without any report.
-    pub(super) fn raw(&self, column: C) -> Option<&'a str> {
+    pub(crate) fn raw(&self, column: C) -> Option<&'a str> {
         let cell = self.record.get(self.header.cell(column)?)?;
         std::str::from_utf8(cell).ok().map(str::trim)
     }
@@ -182,7 +199,8 @@ impl<'a, C: Column> Row<'a, C> {
         }
     }
 
-    fn parse<T>(
+    /// What `parse` makes of a cell; `None` from it is the issue of that kind.
+    pub(crate) fn parse<T>(
         &mut self,
         column: C,
         kind: Code,
@@ -283,7 +301,7 @@ impl<'a, C: Column> Row<'a, C> {
     }
 
     /// An academic year, written `2018/19`.
-    pub(super) fn period(&mut self, column: C) -> Cell<String> {
+    pub(crate) fn period(&mut self, column: C) -> Cell<String> {
         let parse = |text: &str| is_period(text).then(|| text.to_owned());
         self.parse(
             column,
@@ -386,7 +404,8 @@ fn finite(text: &str) -> Option<f64> {
         .filter(|number: &f64| number.is_finite())
 }
 
-fn stands_for_missing(text: &str) -> bool {
+/// Whether other files use the word for a missing value.
+pub(crate) fn stands_for_missing(text: &str) -> bool {
     WORDS_FOR_MISSING
         .iter()
         .any(|word| word.eq_ignore_ascii_case(text))

@@ -2,12 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod codes;
+mod form;
 mod formats;
 mod fuzzed;
 mod hostile;
 mod hubs;
 mod import;
 mod inputs;
+mod intake;
 mod json;
 mod limits;
 mod matrix;

@@ -196,6 +196,10 @@ fn each_row_is_listed_or_left_out_for_one_reason() {
             ("no_school", 1)
         ]
     );
+    let closed = imported.closed.iter();
+    let closed: Vec<_> = closed.map(|it| (it.urn.get(), it.status)).collect();
+    let is_closed = Some(Status::Closed);
+    assert_eq!(closed, [(100_003, is_closed), (100_004, is_closed)]);
     let status = |urn| school(&imported, urn).status;
     assert_eq!(status(100_001), Some(Status::ProposedToClose));
     assert_eq!(status(100_002), Some(Status::ProposedToOpen));

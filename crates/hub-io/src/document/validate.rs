@@ -1,35 +1,42 @@
-//! A policy's JSON against its schema: every fault, in plain words.
-
-use std::sync::LazyLock;
+//! A document's JSON against its schema: every fault, in plain words.
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value;
 
-use super::document::{Fault, join};
+use super::toml::{Fault, join};
 use crate::report::codes;
-use crate::schemas::{at_path, policy_schema};
+use crate::schemas::at_path;
 use crate::suggest;
 
-/// The schema, and the validator made of it.
-static SCHEMA: LazyLock<(Value, Option<Validator>)> = LazyLock::new(|| {
-    let schema = policy_schema();
-    let validator = jsonschema::options()
-        .should_validate_formats(true)
-        .build(&schema)
-        .ok();
-    (schema, validator)
-});
+/// A schema, and the validator made of it.
+pub(crate) struct Schema {
+    schema: Value,
+    validator: Option<Validator>,
+}
 
-/// Everything in `policy` that the schema does not allow.
-pub(super) fn validate(policy: &Value) -> Vec<Fault> {
-    let (schema, validator) = &*SCHEMA;
-    // Invariant: the schema is our own, and a test builds the validator.
-    let errors = validator
-        .iter()
-        .flat_map(|validator| validator.iter_errors(policy));
-    errors.flat_map(|error| faults(schema, &error)).collect()
+impl Schema {
+    /// One of our own schemas.
+    pub(crate) fn new(schema: Value) -> Self {
+        let validator = jsonschema::options()
+            .should_validate_formats(true)
+            .build(&schema)
+            .ok();
+        Self { schema, validator }
+    }
+
+    /// Everything in `document` that the schema does not allow.
+    pub(crate) fn validate(&self, document: &Value) -> Vec<Fault> {
+        // Invariant: the schema is our own, and a test builds the validator.
+        let errors = self
+            .validator
+            .iter()
+            .flat_map(|validator| validator.iter_errors(document));
+        errors
+            .flat_map(|error| faults(&self.schema, &error))
+            .collect()
+    }
 }
 
 fn faults(schema: &Value, error: &ValidationError<'_>) -> Vec<Fault> {
@@ -119,7 +126,7 @@ fn faults(schema: &Value, error: &ValidationError<'_>) -> Vec<Fault> {
         ),
         _ => fault(
             codes::NOT_VALID,
-            "what the policy's schema asks for".to_owned(),
+            "what the schema asks for".to_owned(),
             &error.to_string(),
         ),
     }

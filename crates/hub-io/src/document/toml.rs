@@ -13,13 +13,13 @@ use hub_core::issue::Code;
 const DEEPEST: usize = 64;
 
 /// A fault in a document, before it has a file.
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// Path into the document, `tiers[0].when`; empty for the document as a whole.
-    pub(super) path: String,
-    pub(super) kind: Code,
-    pub(super) value: String,
-    pub(super) expected: String,
-    pub(super) hint: String,
+    pub(crate) path: String,
+    pub(crate) kind: Code,
+    pub(crate) value: String,
+    pub(crate) expected: String,
+    pub(crate) hint: String,
 }
 
 /// Where every key and element of a document is.
@@ -96,7 +96,7 @@ impl Places {
         issue.excerpt = Some(Excerpt::new(self.text.as_bytes(), span, line, column));
     }
 
-    pub(super) fn locate_fault(&self, fault: Fault) -> Located {
+    pub(crate) fn locate_fault(&self, fault: Fault) -> Located {
         let Fault {
             path,
             kind,
@@ -113,10 +113,10 @@ fn count(n: usize) -> u64 {
 }
 
 /// A document read: JSON, places, and what had no equal in JSON.
-pub(super) struct Document {
-    pub(super) value: Value,
-    pub(super) places: Places,
-    pub(super) faults: Vec<Fault>,
+pub(crate) struct Document {
+    pub(crate) value: Value,
+    pub(crate) places: Places,
+    pub(crate) faults: Vec<Fault>,
 }
 
 /// Reads TOML; `file` is its name in issues.
@@ -124,7 +124,7 @@ pub(super) struct Document {
 /// # Errors
 ///
 /// The one issue of a document that is no TOML.
-pub(super) fn parse(file: &str, text: &str) -> Result<Document, Box<Located>> {
+pub(crate) fn parse(file: &str, text: &str) -> Result<Document, Box<Located>> {
     let places = Places::new(file, text);
     let root = DeTable::parse(text).map_err(|error| {
         let hint = error.message().to_owned();

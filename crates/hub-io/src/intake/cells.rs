@@ -1,0 +1,121 @@
+//! Cells as the form has them: what the columns file says of how they are written is undone here, and nothing else.
+
+use std::borrow::Cow;
+
+use jiff::civil::DateTime;
+use jiff::fmt::strtime;
+
+use super::columns::{Dates, Writing};
+use crate::form::Kind;
+use crate::report::Located;
+
+/// A cell without what the columns file allows.
+pub(super) fn plain<'a>(text: &'a str, kind: Kind, writing: &Writing) -> Cow<'a, str> {
+    let text = text.trim();
+    if writing
+        .missing
+        .iter()
+        .any(|word| word.to_lowercase() == text.to_lowercase())
+    {
+        return "".into();
+    }
+    match kind {
+        Kind::Integer { .. } | Kind::Number { .. } => number(text, writing),
+        Kind::Moment => day_first(text, writing.dates).map_or(text.into(), Cow::Owned),
+        _ => text.into(),
+    }
+}
+
+fn number<'a>(text: &'a str, writing: &Writing) -> Cow<'a, str> {
+    let mut text = Cow::Borrowed(text);
+    if writing.percent_sign
+        && let Some(bare) = text.strip_suffix('%')
+    {
+        text = Cow::Owned(bare.trim_end().to_owned());
+    }
+    if writing.grouped_thousands
+        && let Some(bare) = ungrouped(&text, writing.decimal_comma)
+    {
+        text = Cow::Owned(bare);
+    }
+    if writing.decimal_comma && text.matches(',').count() == 1 && !text.contains('.') {
+        text = Cow::Owned(text.replace(',', "."));
+    }
+    text
+}
+
+/// A number without the marks between its thousands; `None` where it has none, or not between groups of three.
+fn ungrouped(text: &str, decimal_comma: bool) -> Option<String> {
+    let is_mark =
+        |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}') || (c == ',' && !decimal_comma);
+    let decimal = if decimal_comma { ',' } else { '.' };
+    let (whole, rest) = text
+        .find(decimal)
+        .map_or((text, ""), |at| text.split_at(at));
+    let mut groups = whole.split(is_mark);
+    let is_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let first = groups
+        .next()
+        .filter(|group| (1..=3).contains(&group.len()) && is_digits(group))?;
+    let rest_of_groups: Vec<&str> = groups.collect();
+    let regular = rest_of_groups
+        .iter()
+        .all(|group| group.len() == 3 && is_digits(group));
+    (regular && !rest_of_groups.is_empty())
+        .then(|| format!("{first}{}{rest}", rest_of_groups.concat()))
+}
+
+/// A day as the columns file says it is written, as year, month and day; `None` where it is not written so.
+fn day_first(text: &str, dates: Dates) -> Option<String> {
+    let order = match dates {
+        Dates::Iso => return None,
+        Dates::DayMonthYear => "%d/%m/%Y",
+        Dates::MonthDayYear => "%m/%d/%Y",
+    };
+    let (day, time) = text
+        .split_once([' ', 'T'])
+        .map_or((text, None), |(day, time)| (day, Some(time)));
+    let day = day.replace(['.', '-'], "/");
+    let day = strtime::parse(order, &day).ok()?.to_date().ok()?;
+    Some(time.map_or_else(|| day.to_string(), |time| format!("{day} {}", time.trim())))
+}
+
+/// A moment written 2023-05-08, 2023-05-08 16:30 or 2023-05-08T16:30:00; the beginning of the day without a time.
+pub(super) fn moment(text: &str) -> Option<DateTime> {
+    let bytes = text.as_bytes();
+    let day = bytes.get(..10)?;
+    let is_day = day.iter().enumerate().all(|(at, byte)| {
+        if at == 4 || at == 7 {
+            *byte == b'-'
+        } else {
+            byte.is_ascii_digit()
+        }
+    });
+    let is_plain = bytes
+        .iter()
+        .skip(10)
+        .all(|byte| matches!(byte, b'0'..=b'9' | b':' | b'.' | b' ' | b'T'));
+    (is_day && is_plain).then(|| text.parse().ok()).flatten()
+}
+
+/// Where the columns file could say how the cell is meant, the hint says so.
+pub(super) fn say_how(issue: &mut Located) {
+    let text = issue.value.as_str();
+    let setting = match issue.kind.name() {
+        "missing_not_empty" => format!("missing = [{text:?}]"),
+        "bad_moment" if text.contains(['/', '.']) => {
+            "dates = \"day_month_year\" (or \"month_day_year\")".to_owned()
+        }
+        "bad_number" | "bad_integer" if text.contains('%') => "percent_sign = true".to_owned(),
+        "bad_number" if text.matches(',').count() == 1 => "decimal_comma = true".to_owned(),
+        "bad_number" | "bad_integer" if text.contains([' ', ',', '\u{a0}']) => {
+            "grouped_thousands = true".to_owned()
+        }
+        _ => return,
+    };
+    issue.hint = format!(
+        "{}; or let the columns file say {setting} under [read]",
+        issue.hint
+    )
+    .into();
+}

@@ -1,0 +1,154 @@
+//! Intake: from exports of the application form to clean schools, and lists of everything else.
+//!
+//! ```text
+//! exports -> rows -> applications -> on time | late | duplicates -> compared with the register -> schools
+//!              \-> rejected rows, each with its reasons
+//! ```
+//!
+//! Nothing is guessed, and nothing is lost: every row is either rejected, with all that is wrong with it, or it makes an
+//! application for each of its URNs; and each application is a school of the result, or late, or a duplicate. Free text is kept
+//! and never interpreted. What differs from the register is listed for a person to decide, and [`Prefer`] says what counts until then.
+//!
+//! # What is compared
+//!
+//! Phase, region, local authority, trust, Ofsted's overall judgement and investment area word by word; pupils within a
+//! percentage; absence, suspensions, free school meals and special needs within percentage points, where both are of one year and one
+//! measure; names by the words that tell schools apart. An answer that is missing is taken from the register. Rates that fit
+//! the register when they are swapped are reported as swapped.
+//!
+//! Reading order: `columns` (how exports are written), `heading` (which column is which question), `cells` and `answers` (a row),
+//! `settle` (late and duplicate), `register` and `compare`, `write` and `report`.
+
+mod answers;
+mod cells;
+mod columns;
+mod compare;
+mod heading;
+mod names;
+mod register;
+mod report;
+mod rows;
+mod settings;
+mod settle;
+mod write;
+
+use hub_core::model::School;
+
+pub use answers::{Application, People};
+pub(crate) use columns::ColumnsFile;
+pub use compare::Finding;
+pub use report::IntakeReport;
+pub use rows::Rejected;
+pub use settings::{Closing, Prefer, Settings};
+pub use settle::Duplicate;
+pub use write::write_intake;
+
+use crate::error::ReadError;
+use crate::report::Report;
+
+use register::Register;
+
+/// What came of an intake.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intake {
+    /// Schools that applied on time, by URN, with what counts of form and register.
+    pub schools: Vec<School>,
+    /// Their applications, in the same order.
+    pub on_time: Vec<Application>,
+    /// Schools that applied late, by URN.
+    pub late_schools: Vec<School>,
+    /// Their applications, in the same order.
+    pub late: Vec<Application>,
+    /// Rows with faults, in the order of the exports.
+    pub rejected: Vec<Rejected>,
+    /// Applications that others take the place of, by URN.
+    pub duplicates: Vec<Duplicate>,
+    /// What a person has to decide, by URN.
+    pub findings: Vec<Finding>,
+    /// All of it in numbers.
+    pub report: IntakeReport,
+}
+
+impl Intake {
+    /// Everything that is wrong with the rejected rows, as a report: its CSV can be sent back to the schools.
+    #[must_use]
+    pub fn faults(&self) -> Report {
+        let faults = self.rejected.iter().flat_map(|row| &row.faults);
+        Report::new(faults.cloned().collect())
+    }
+}
+
+/// Reads exports of the form.
+///
+/// Takes time and memory linear in the rows.
+///
+/// # Errors
+///
+/// [`ReadError::Io`] when a file cannot be read at all, [`ReadError::Bad`] with everything that is wrong with whole files (their
+/// kind, their headings, the columns file, the register), or with any row where [`Settings::strict`] is set.
+pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
+    let mut issues = Vec::new();
+    let columns = match &settings.columns {
+        Some(path) => columns::read(path, &mut issues)?,
+        None => ColumnsFile::default(),
+    };
+    let register = match &settings.register {
+        Some(path) => Some(Register::read(
+            path,
+            settings.links.as_deref(),
+            settings.limits,
+            &mut issues,
+        )?),
+        None => None,
+    };
+    if !issues.is_empty() {
+        // Exports would be read wrongly: what is wrong with them would not be theirs.
+        return Err(ReadError::Bad(Report::new(issues)));
+    }
+    let rows = rows::read(
+        &settings.files,
+        &columns,
+        register.as_ref(),
+        settings.limits,
+        &mut issues,
+    )?;
+    if settings.strict {
+        issues.extend(
+            rows.rejected
+                .iter()
+                .flat_map(|row| row.faults.iter().cloned()),
+        );
+    }
+    if !issues.is_empty() {
+        return Err(ReadError::Bad(Report::new(issues)));
+    }
+    let today = |urn| {
+        register
+            .as_ref()
+            .map_or(urn, |register| register.today(urn))
+    };
+    let settled = settle::settle(rows.applications, settings.closes, today);
+    let mut findings = Vec::new();
+    let mut merged = |applications: &[Application]| -> Vec<School> {
+        let merge = |it| {
+            let (school, found) = compare::merge(it, register.as_ref(), settings);
+            findings.extend(found);
+            school
+        };
+        applications.iter().map(merge).collect()
+    };
+    let (schools, late_schools) = (merged(&settled.on_time), merged(&settled.late));
+    findings.sort_unstable();
+    let mut intake = Intake {
+        schools,
+        on_time: settled.on_time,
+        late_schools,
+        late: settled.late,
+        rejected: rows.rejected,
+        duplicates: settled.duplicates,
+        findings,
+        report: IntakeReport::default(),
+    };
+    intake.report = IntakeReport::new(&intake, &rows.counts, settings);
+    Ok(intake)
+}

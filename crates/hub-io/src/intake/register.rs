@@ -1,0 +1,148 @@
+//! The register that answers are compared with: schools as `import` makes them, and the links between them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use hub_core::model::{School, Status, Urn};
+
+use crate::error::ReadError;
+use crate::import::{Links, read_links};
+use crate::limits::Limits;
+use crate::records::read_schools_file;
+use crate::report::{Located, codes};
+
+/// Schools that are known, by URN, and which continues which.
+pub(super) struct Register {
+    schools: BTreeMap<Urn, School>,
+    links: Option<Links>,
+    /// Whether it tells trusts at all: then none is an answer.
+    pub(super) has_trusts: bool,
+}
+
+/// What the register says of a URN.
+pub(super) enum Standing<'a> {
+    /// It has the school, and does not say that it is closed.
+    Listed(&'a School),
+    /// It says that the school is closed, or has another that continues it.
+    Closed {
+        school: Option<&'a School>,
+        successor: Option<Urn>,
+    },
+    /// It does not know it.
+    Unknown,
+}
+
+impl Register {
+    /// Reads both files; what is wrong with them goes to `issues`.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Io`] where one cannot be read at all.
+    pub(super) fn read(
+        schools: &Path,
+        links: Option<&Path>,
+        limits: Limits,
+        issues: &mut Vec<Located>,
+    ) -> Result<Self, ReadError> {
+        let file = schools.display().to_string();
+        let table = read_schools_file(schools, limits)?;
+        issues.extend(table.issues);
+        let mut known = BTreeMap::new();
+        for (school, line) in table.records.into_iter().zip(table.lines) {
+            let urn = school.urn;
+            if known.insert(urn, school).is_some() {
+                let issue = Located::of_file(
+                    &file,
+                    codes::DUPLICATE_URN,
+                    urn.to_string(),
+                    "a URN that no other row has",
+                    "remove one of the rows",
+                );
+                issues.push(Located {
+                    line: Some(line),
+                    field: "urn".to_owned(),
+                    ..issue
+                });
+            }
+        }
+        let links = links
+            .map(|path| read_links(path, limits, issues))
+            .transpose()?;
+        let has_trusts = known.values().any(|school| school.trust.is_some());
+        Ok(Self {
+            schools: known,
+            links,
+            has_trusts,
+        })
+    }
+
+    pub(super) fn standing(&self, urn: Urn) -> Standing<'_> {
+        let school = self.schools.get(&urn);
+        if let Some(school) = school.filter(|school| school.status != Some(Status::Closed)) {
+            return Standing::Listed(school);
+        }
+        let successor = self.successor(urn);
+        if school.is_none() && successor.is_none() {
+            Standing::Unknown
+        } else {
+            Standing::Closed { school, successor }
+        }
+    }
+
+    /// The open school that continues a closed one, where exactly one does.
+    fn successor(&self, urn: Urn) -> Option<Urn> {
+        let open = |urn: Urn| {
+            self.schools
+                .get(&urn)
+                .is_some_and(|school| school.status != Some(Status::Closed))
+        };
+        self.links.as_ref()?.continuation(urn, open)
+    }
+
+    /// The URN under which a school is known today: its own, or its successor's.
+    pub(super) fn today(&self, urn: Urn) -> Urn {
+        match self.standing(urn) {
+            Standing::Closed {
+                successor: Some(successor),
+                ..
+            } => successor,
+            _ => urn,
+        }
+    }
+
+    /// The URN of the register that is nearest to one that it lacks: of the same name where there is one.
+    pub(super) fn near(&self, urn: Urn, name: &str) -> Option<&School> {
+        let name = super::heading::normal(name);
+        let one_off =
+            |other: &&School| digits_changed(urn, other.urn) == 1 || is_swapped(urn, other.urn);
+        let named = |other: &&School| super::heading::normal(&other.name) == name;
+        let mut candidates = self.schools.values().filter(one_off).filter(named);
+        candidates.next().filter(|_| candidates.next().is_none())
+    }
+}
+
+fn digits_changed(a: Urn, b: Urn) -> usize {
+    let (a, b) = (a.to_string(), b.to_string());
+    a.bytes().zip(b.bytes()).filter(|(a, b)| a != b).count()
+}
+
+/// Whether two digits stand in each other's place.
+fn is_swapped(a: Urn, b: Urn) -> bool {
+    let digits = |urn: Urn| urn.to_string().into_bytes();
+    let (mut ours, mut theirs) = (digits(a), digits(b));
+    let changed = digits_changed(a, b) == 2;
+    ours.sort_unstable();
+    theirs.sort_unstable();
+    let places: BTreeSet<usize> = digits(a)
+        .iter()
+        .zip(digits(b))
+        .enumerate()
+        .filter(|(_, (a, b))| **a != *b)
+        .map(|(at, _)| at)
+        .collect();
+    let are_neighbours = places
+        .first()
+        .zip(places.last())
+        .is_some_and(|(first, last)| last - first == 1);
+    changed && ours == theirs && are_neighbours
+}

@@ -1,0 +1,144 @@
+//! An intake in numbers.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::Intake;
+use super::rows::Count;
+use super::settings::{Prefer, Settings};
+use crate::report::{find_code, plain};
+
+/// Most characters of a file's name that the text shows.
+const NAME: usize = 200;
+
+/// How many rows came in, what became of them, and how much there is to decide.
+///
+/// Rows are rejected or accepted; accepted ones make an application for each URN; applications are on time, late or duplicates.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct IntakeReport {
+    /// Rows of each export, by file, in the order given.
+    pub exports: Vec<ExportRows>,
+    /// Rows accepted.
+    pub accepted: u64,
+    /// Rows rejected.
+    pub rejected: u64,
+    /// Applications that the accepted rows make.
+    pub applications: u64,
+    /// Of these on time.
+    pub on_time: u64,
+    /// Of these late.
+    pub late: u64,
+    /// Of these taken the place of by another one of the same school.
+    pub duplicates: u64,
+    /// Faults of the rejected rows, by code.
+    pub faults: BTreeMap<String, u64>,
+    /// What a person has to decide, by kind.
+    pub findings: BTreeMap<String, u64>,
+    /// What counts where form and register differ: `form` or `register`; `None` where nothing was compared.
+    pub preferred: Option<&'static str>,
+}
+
+/// Rows of an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExportRows {
+    /// The file.
+    pub file: String,
+    /// Its rows, the header and blank ones apart.
+    pub rows: u64,
+}
+
+impl IntakeReport {
+    pub(super) fn new(intake: &Intake, counts: &[Count], settings: &Settings) -> Self {
+        let of = |n: usize| n as u64;
+        let exports: Vec<_> = counts
+            .iter()
+            .map(|count| ExportRows {
+                file: count.file.clone(),
+                rows: count.rows,
+            })
+            .collect();
+        let rows: u64 = exports.iter().map(|export| export.rows).sum();
+        let rejected = of(intake.rejected.len());
+        let faults = intake
+            .rejected
+            .iter()
+            .flat_map(|row| row.faults.iter().map(|fault| fault.kind.name()));
+        let preferred = match settings.prefer {
+            Prefer::Form => "form",
+            Prefer::Register => "register",
+        };
+        Self {
+            exports,
+            accepted: rows - rejected,
+            rejected,
+            applications: of(intake.on_time.len() + intake.late.len() + intake.duplicates.len()),
+            on_time: of(intake.on_time.len()),
+            late: of(intake.late.len()),
+            duplicates: of(intake.duplicates.len()),
+            faults: counted(faults),
+            findings: counted(intake.findings.iter().map(|finding| finding.kind.name())),
+            preferred: settings.register.as_ref().map(|_| preferred),
+        }
+    }
+}
+
+fn counted<'a>(words: impl Iterator<Item = &'a str>) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for word in words {
+        *counts.entry(word.to_owned()).or_insert(0) += 1;
+    }
+    counts
+}
+
+impl fmt::Display for IntakeReport {
+    /// Plain text for a terminal, nothing of the inputs unescaped.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for export in &self.exports {
+            writeln!(
+                f,
+                "{:>7} rows in {}",
+                export.rows,
+                plain(&export.file, NAME)
+            )?;
+        }
+        writeln!(
+            f,
+            "{:>7} accepted, for {} applications",
+            self.accepted, self.applications
+        )?;
+        writeln!(f, "{:>7}   on time", self.on_time)?;
+        writeln!(f, "{:>7}   late", self.late)?;
+        writeln!(
+            f,
+            "{:>7}   duplicates: of several for one school the latest valid one on time counts",
+            self.duplicates
+        )?;
+        writeln!(f, "{:>7} rejected", self.rejected)?;
+        list(f, &self.faults)?;
+        if let Some(preferred) = self.preferred {
+            let findings: u64 = self.findings.values().sum();
+            writeln!(
+                f,
+                "{findings:>7} for a person to decide; until then the {preferred} counts"
+            )?;
+        } else if !self.findings.is_empty() {
+            writeln!(
+                f,
+                "{:>7} for a person to decide",
+                self.findings.values().sum::<u64>()
+            )?;
+        }
+        list(f, &self.findings)
+    }
+}
+
+/// Counts by code, each with what the code says.
+fn list(f: &mut fmt::Formatter<'_>, counts: &BTreeMap<String, u64>) -> fmt::Result {
+    for (word, count) in counts {
+        let title = find_code(word).map_or("", |code| code.about().title);
+        writeln!(f, "{count:>7}   {word:<24} {title}")?;
+    }
+    Ok(())
+}

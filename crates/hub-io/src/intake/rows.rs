@@ -1,0 +1,296 @@
+//! The rows of exports: applications, or rows rejected.
+
+use std::path::{Path, PathBuf};
+
+use super::answers::{Application, Raw, applications};
+use super::columns::ColumnsFile;
+use super::heading::{Known, Placed, place};
+use super::register::{Register, Standing};
+use crate::error::ReadError;
+use crate::form::Answer;
+use crate::input::{Input, Opened};
+use crate::limits::Limits;
+use crate::report::{Located, codes};
+use crate::sheets::unguarded;
+use crate::table::{Column, Header, Layout, Source};
+
+/// A row with faults.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rejected {
+    /// The export that it is in.
+    pub file: String,
+    /// Its row there, from 1 for the header.
+    pub row: u64,
+    /// Its cells as they are, in the order of the form's questions.
+    pub cells: Vec<String>,
+    /// What is wrong, at least one fault.
+    pub faults: Vec<Located>,
+}
+
+/// Rows of an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Count {
+    pub(super) file: String,
+    pub(super) rows: u64,
+}
+
+/// All rows of all exports.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) applications: Vec<Application>,
+    pub(super) rejected: Vec<Rejected>,
+    pub(super) counts: Vec<Count>,
+}
+
+/// Reads all exports; faults of whole files go to `issues`.
+///
+/// # Errors
+///
+/// [`ReadError::Io`] where one cannot be read at all.
+pub(super) fn read(
+    files: &[PathBuf],
+    columns: &ColumnsFile,
+    register: Option<&Register>,
+    limits: Limits,
+    issues: &mut Vec<Located>,
+) -> Result<Read, ReadError> {
+    let known = Known::new(columns);
+    let mut read = Read::default();
+    for path in files {
+        let mut export = Export {
+            columns,
+            register,
+            limits,
+            read: &mut read,
+        };
+        export.read(path, &known, issues)?;
+    }
+    Ok(read)
+}
+
+struct Export<'a> {
+    columns: &'a ColumnsFile,
+    register: Option<&'a Register>,
+    limits: Limits,
+    read: &'a mut Read,
+}
+
+impl Export<'_> {
+    fn read(
+        &mut self,
+        path: &Path,
+        known: &Known,
+        issues: &mut Vec<Located>,
+    ) -> Result<(), ReadError> {
+        let file = path.display().to_string();
+        let opened = Opened::new(path, self.limits)?;
+        let input = opened.input();
+        let mut rows = match Source::open(&file, input, known) {
+            Ok(rows) => rows,
+            Err(issue) => {
+                issues.push(*issue);
+                return Ok(());
+            }
+        };
+        let Some(line) = rows.advance(issues) else {
+            return Ok(());
+        };
+        let before = issues.len();
+        let placed = place(&file, line, rows.record(), known, issues);
+        let is_sound = issues.len() == before;
+        let (mut count, first) = (0, self.read.rejected.len());
+        while let Some(line) = rows.advance(issues) {
+            if rows
+                .record()
+                .iter()
+                .all(|cell| cell.trim_ascii().is_empty())
+            {
+                continue;
+            }
+            count += 1;
+            // Where headings are wrong, rows would be wrong for their sake alone.
+            if is_sound {
+                self.row(&file, line, rows.record(), &placed);
+            }
+        }
+        if count == 0 && is_sound {
+            issues.push(Located::of_file(
+                &file,
+                codes::NO_RECORDS,
+                "",
+                "applications below the header",
+                "the file has a header only: check that it is the right one",
+            ));
+        }
+        let header = Header::of_cells(placed.cells, placed.width);
+        let layout = Layout::new::<Answer>(&rows, &header);
+        self.show(first, &layout, &file, input);
+        for issue in issues.get_mut(before..).unwrap_or_default() {
+            layout.place(issue);
+        }
+        layout.show(issues.get_mut(before..).unwrap_or_default(), &file, input);
+        self.read.counts.push(Count {
+            file: file.clone(),
+            rows: count,
+        });
+        Ok(())
+    }
+
+    /// Says of the faults of rejected rows, from the `first` on, where they are in the export.
+    fn show(&mut self, first: usize, layout: &Layout, file: &str, input: Input<'_>) {
+        let rejected = self.read.rejected.get_mut(first..).unwrap_or_default();
+        let mut faults: Vec<Located> = Vec::new();
+        let mut counts = Vec::with_capacity(rejected.len());
+        for row in rejected.iter_mut() {
+            counts.push(row.faults.len());
+            faults.append(&mut row.faults);
+        }
+        for fault in &mut faults {
+            // Answers were read in the order of the form; the export has them elsewhere.
+            if !fault.field.is_empty() {
+                fault.at = None;
+            }
+            layout.place(fault);
+        }
+        layout.show(&mut faults, file, input);
+        let mut faults = faults.into_iter();
+        for (row, count) in rejected.iter_mut().zip(counts) {
+            row.faults.extend(faults.by_ref().take(count));
+        }
+    }
+
+    fn row(&mut self, file: &str, line: u64, record: &csv::ByteRecord, placed: &Placed) {
+        let text = |at: usize| {
+            let text = String::from_utf8_lossy(record.get(at).unwrap_or_default());
+            let text = text.trim();
+            if placed.is_ours {
+                unguarded(text)
+            } else {
+                text
+            }
+            .to_owned()
+        };
+        let cells: Vec<String> = placed
+            .cells
+            .iter()
+            .map(|at| at.map_or_else(String::new, text))
+            .collect();
+        let mut faults = of_record(file, line, record, placed);
+        if faults.is_empty() {
+            match applications(
+                &Raw {
+                    file,
+                    line,
+                    cells: &cells,
+                },
+                self.columns,
+            ) {
+                Ok(made) => {
+                    faults.extend(made.iter().filter_map(|it| self.unknown(it)));
+                    if faults.is_empty() {
+                        self.read.applications.extend(made);
+                        return;
+                    }
+                }
+                Err(found) => faults = found,
+            }
+        }
+        self.read.rejected.push(Rejected {
+            file: file.to_owned(),
+            row: line,
+            cells,
+            faults,
+        });
+    }
+
+    /// The fault of a URN that the register does not know.
+    fn unknown(&self, application: &Application) -> Option<Located> {
+        let (register, urn) = (self.register?, application.school.urn);
+        if !matches!(register.standing(urn), Standing::Unknown) {
+            return None;
+        }
+        let near = register.near(urn, &application.school.name);
+        let hint = near.map_or_else(
+            || "look the school up in Get Information about Schools".to_owned(),
+            |school| {
+                format!(
+                    "{} is {}: ask the school whether it is meant",
+                    school.urn, school.name
+                )
+            },
+        );
+        let issue = Located::of_file(
+            &application.file,
+            codes::UNKNOWN_URN,
+            urn.to_string(),
+            "a URN that the register has",
+            hint,
+        );
+        Some(Located {
+            line: Some(application.row),
+            field: Answer::Urn.name().to_owned(),
+            ..issue
+        })
+    }
+}
+
+/// Faults of a row as such: its width, and bytes that are no text.
+fn of_record(file: &str, line: u64, record: &csv::ByteRecord, placed: &Placed) -> Vec<Located> {
+    let at = |field: &str, issue: Located| Located {
+        line: Some(line),
+        field: field.to_owned(),
+        ..issue
+    };
+    let mut faults = Vec::new();
+    if record.len() != placed.width {
+        let (kind, cells) = if record.len() < placed.width {
+            (codes::TOO_FEW_CELLS, record.len())
+        } else {
+            (codes::TOO_MANY_CELLS, record.len())
+        };
+        let hint = "check for a separator or a quotation mark too many or too few, here or on the line before";
+        faults.push(at(
+            "",
+            Located::of_file(
+                file,
+                kind,
+                crate::report::cells(cells),
+                format!("{}, as in the header", crate::report::cells(placed.width)),
+                hint,
+            ),
+        ));
+    }
+    for (answer, cell) in Answer::ALL.iter().zip(&placed.cells) {
+        let bytes = cell.and_then(|at| record.get(at)).unwrap_or_default();
+        if std::str::from_utf8(bytes).is_err() {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            faults.push(at(
+                answer.name(),
+                Located::of_file(
+                    file,
+                    codes::NOT_UTF8,
+                    text,
+                    "text in UTF-8",
+                    "save the export as CSV UTF-8",
+                ),
+            ));
+        }
+    }
+    for column in &placed.unnamed {
+        let bytes = record.get(*column).unwrap_or_default().trim_ascii();
+        if !bytes.is_empty() {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            faults.push(at(
+                "",
+                Located::of_file(
+                    file,
+                    codes::CELL_WITHOUT_HEADING,
+                    text,
+                    "nothing in a column without a heading",
+                    format!("give column {} a heading, or empty the cell", column + 1),
+                ),
+            ));
+        }
+    }
+    faults
+}

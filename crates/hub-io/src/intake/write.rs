@@ -1,0 +1,270 @@
+//! The files of an intake.
+//!
+//! `schools.csv` and `late.csv` are tables of schools; the others are lists for people, who open them in spreadsheet programs, so text in them is guarded
+//! against being taken for a formula.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hub_core::model::{HubId, Term};
+
+use super::answers::Application;
+use super::heading::ADDED;
+use super::{Duplicate, Finding, Intake, Rejected};
+use crate::error::WriteError;
+use crate::form::Answer;
+use crate::records::schools_to_table;
+use crate::report::Located;
+use crate::sheets::{Cell, Head, Kind, Reader, TableFormat, to_csv};
+use crate::table::Column;
+use crate::whole::write_whole;
+
+use Kind::{Text, Whole};
+
+const APPLICATIONS: [Head; 18] = [
+    Head::new("urn", Whole),
+    Head::new("name", Text),
+    Head::new("standing", Text),
+    Head::new("file", Text),
+    Head::new("row", Whole),
+    Head::new("sent", Text),
+    Head::new("head_name", Text),
+    Head::new("trust_agrees", Text),
+    Head::new("trust_signatory", Text),
+    Head::new("contact_name", Text),
+    Head::new("contact_role", Text),
+    Head::new("contact_email", Text),
+    Head::new("contact_phone", Text),
+    Head::new("meeting_times", Text),
+    Head::new("comments", Text),
+    Head::new("other_support", Text),
+    Head::new("needs", Text),
+    Head::new("preferences", Text),
+];
+const CONTACTS: [Head; 7] = [
+    Head::new("urn", Whole),
+    Head::new("head_name", Text),
+    Head::new("contact_name", Text),
+    Head::new("contact_role", Text),
+    Head::new("contact_email", Text),
+    Head::new("contact_phone", Text),
+    Head::new("meeting_times", Text),
+];
+const DUPLICATES: [Head; 8] = [
+    Head::new("urn", Whole),
+    Head::new("name", Text),
+    Head::new("file", Text),
+    Head::new("row", Whole),
+    Head::new("sent", Text),
+    Head::new("kept_file", Text),
+    Head::new("kept_row", Whole),
+    Head::new("sentence", Text),
+];
+const FINDINGS: [Head; 10] = [
+    Head::new("urn", Whole),
+    Head::new("name", Text),
+    Head::new("kind", Text),
+    Head::new("question", Text),
+    Head::new("form", Text),
+    Head::new("register", Text),
+    Head::new("taken", Text),
+    Head::new("file", Text),
+    Head::new("row", Whole),
+    Head::new("sentence", Text),
+];
+
+/// Writes into `folder`, which is made if it is not there: `schools` and `late` in `format`, `rejected.csv`, `duplicates.csv`, `findings.csv`,
+/// `applications.csv` (what was said beside, with contacts) and `contacts.csv` (of those on time). All of them, or none.
+///
+/// # Errors
+///
+/// [`WriteError::ForeignFile`] when a file of one of these names is there that is no such list, unless `force`; [`WriteError::Format`] as
+/// for [`schools_to_table`](crate::schools_to_table()); [`WriteError::Io`].
+pub fn write_intake(
+    folder: &Path,
+    intake: &Intake,
+    format: TableFormat,
+    force: bool,
+) -> Result<(), WriteError> {
+    let files = files(folder, intake, format)?;
+    for (path, bytes) in &files {
+        if !force && is_foreign(path, bytes)? {
+            return Err(WriteError::ForeignFile { path: path.clone() });
+        }
+    }
+    fs::create_dir_all(folder).map_err(|source| WriteError::Io {
+        path: folder.to_owned(),
+        source,
+    })?;
+    write_whole(&files)
+}
+
+fn files(
+    folder: &Path,
+    intake: &Intake,
+    format: TableFormat,
+) -> Result<Vec<(PathBuf, Vec<u8>)>, WriteError> {
+    let path = |name: &str| folder.join(name);
+    let table = |name: &str| folder.join(name).with_extension(format.ending());
+    let people = Reader::People;
+    let duplicates = intake.duplicates.iter().map(duplicate);
+    let findings = intake.findings.iter().map(finding);
+    let contacts = intake.on_time.iter().map(contact);
+    Ok(vec![
+        (path("rejected.csv"), rejected(&intake.rejected)),
+        (
+            path("duplicates.csv"),
+            to_csv(&DUPLICATES, duplicates, people),
+        ),
+        (path("findings.csv"), to_csv(&FINDINGS, findings, people)),
+        (path("applications.csv"), applications(intake)),
+        (path("contacts.csv"), to_csv(&CONTACTS, contacts, people)),
+        (
+            table("late"),
+            schools_to_table(format, &intake.late_schools)?,
+        ),
+        // The table that a matching reads comes last: where it is new, all the others are.
+        (table("schools"), schools_to_table(format, &intake.schools)?),
+    ])
+}
+
+/// Whether a file is there that does not begin as ours does: with the same first line, or as the same binary format.
+fn is_foreign(path: &Path, ours: &[u8]) -> Result<bool, WriteError> {
+    /// Parquet files and archives are told by as many bytes.
+    const MAGIC: usize = 4;
+    let begins = |bytes: &[u8]| {
+        let line = bytes.split(|byte| matches!(byte, b'\n' | b'\0')).next();
+        let is_text = line.is_some_and(|line| line.len() < bytes.len() && line.is_ascii());
+        let head = if is_text { line } else { bytes.get(..MAGIC) };
+        head.map(<[u8]>::to_vec)
+    };
+    match fs::read(path) {
+        Ok(there) => Ok(begins(&there) != begins(ours)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(WriteError::Io {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+/// Rejected rows as they stood, so that they can be mended here and read again.
+fn rejected(rows: &[Rejected]) -> Vec<u8> {
+    let names = Answer::names().chain(ADDED);
+    let heads: Vec<Head> = names.map(|name| Head::new(name, Text)).collect();
+    to_csv(&heads, rows.iter().map(rejected_row), Reader::People)
+}
+
+fn rejected_row(it: &Rejected) -> Vec<Cell<'_>> {
+    let mut codes: Vec<&str> = it.faults.iter().map(|fault| fault.kind.name()).collect();
+    codes.dedup();
+    let reasons: Vec<String> = it.faults.iter().map(reason).collect();
+    let cells = it.cells.iter().map(|cell| text(cell));
+    let added = [
+        text(&it.file),
+        Cell::text(Some(it.row.to_string())),
+        Cell::list(codes.into_iter()),
+        Cell::text(Some(reasons.join("\n"))),
+    ];
+    cells.chain(added).collect()
+}
+
+/// A fault in a sentence.
+fn reason(fault: &Located) -> String {
+    let place = if fault.field.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", fault.field)
+    };
+    let value = if fault.value.is_empty() {
+        String::new()
+    } else {
+        format!("{:?}: ", fault.value)
+    };
+    format!("{place}{value}expected {}; {}", fault.expected, fault.hint)
+}
+
+fn text(text: &str) -> Cell<'_> {
+    Cell::text(Some(text))
+}
+
+fn row(number: u64) -> Cell<'static> {
+    Cell::whole(i64::try_from(number).ok())
+}
+
+fn duplicate(it: &Duplicate) -> Vec<Cell<'_>> {
+    let dropped = &it.dropped;
+    vec![
+        Cell::whole(Some(dropped.school.urn.get())),
+        text(&dropped.school.name),
+        text(&dropped.file),
+        row(dropped.row),
+        Cell::text(Some(dropped.sent.to_string())),
+        text(&it.kept_file),
+        row(it.kept_row),
+        text(&it.sentence),
+    ]
+}
+
+fn finding(it: &Finding) -> Vec<Cell<'_>> {
+    vec![
+        Cell::whole(Some(it.urn.get())),
+        text(&it.name),
+        text(it.kind.name()),
+        text(it.question),
+        text(&it.form),
+        text(&it.register),
+        text(&it.taken),
+        text(&it.file),
+        row(it.row),
+        text(&it.sentence),
+    ]
+}
+
+fn applications(intake: &Intake) -> Vec<u8> {
+    let on_time = intake.on_time.iter().map(|it| ("on_time", it));
+    let late = intake.late.iter().map(|it| ("late", it));
+    let mut all: Vec<_> = on_time.chain(late).collect();
+    all.sort_by_key(|(_, it)| it.school.urn);
+    let rows = all
+        .into_iter()
+        .map(|(standing, it)| application(standing, it));
+    to_csv(&APPLICATIONS, rows, Reader::People)
+}
+
+fn application<'a>(standing: &'a str, it: &'a Application) -> Vec<Cell<'a>> {
+    let (school, people) = (&it.school, &it.people);
+    vec![
+        Cell::whole(Some(school.urn.get())),
+        text(&school.name),
+        text(standing),
+        text(&it.file),
+        row(it.row),
+        Cell::text(Some(it.sent.to_string())),
+        text(&people.head_name),
+        text(if people.trust_agrees { "yes" } else { "" }),
+        text(&people.trust_signatory),
+        text(&people.contact_name),
+        text(&people.contact_role),
+        text(&people.contact_email),
+        text(&people.contact_phone),
+        text(&people.meeting_times),
+        text(&people.comments),
+        text(school.other_support.as_deref().unwrap_or_default()),
+        Cell::list(school.needs.iter().map(|theme| theme.name())),
+        Cell::list(school.preferences.iter().map(HubId::as_str)),
+    ]
+}
+
+fn contact(it: &Application) -> Vec<Cell<'_>> {
+    let people = &it.people;
+    vec![
+        Cell::whole(Some(it.school.urn.get())),
+        text(&people.head_name),
+        text(&people.contact_name),
+        text(&people.contact_role),
+        text(&people.contact_email),
+        text(&people.contact_phone),
+        text(&people.meeting_times),
+    ]
+}
