@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::error::ReadError;
+use crate::files;
 use crate::limits::{BYTES, Limits, UNPACKED};
 use crate::report::{Located, codes};
 
@@ -28,7 +29,7 @@ enum Held {
 }
 
 impl Opened {
-    /// Opens the file at `path`, of any kind but a folder.
+    /// Opens the file or pipe at `path`.
     pub(crate) fn new(path: &Path, limits: Limits) -> Result<Self, ReadError> {
         Self::open(path, limits).map_err(|source| ReadError::Io {
             path: path.to_owned(),
@@ -38,11 +39,8 @@ impl Opened {
 
     /// The same, with what the system says.
     pub(crate) fn open(path: &Path, limits: Limits) -> io::Result<Self> {
-        let file = File::open(path)?;
+        let file = files::open(path)?;
         let about = file.metadata()?;
-        if about.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
         let held = if about.is_file() {
             Held::File(path.to_owned(), about.len())
         } else {

@@ -15,6 +15,7 @@
 
 mod document;
 mod error;
+mod files;
 pub mod form;
 pub mod import;
 mod input;

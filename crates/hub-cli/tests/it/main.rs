@@ -11,4 +11,5 @@ mod reading;
 mod real;
 mod rules;
 mod solve;
+mod whole;
 mod workshop;

@@ -104,7 +104,7 @@ fn folders_and_nothing_are_no_files() {
     workshop.fails(
         "check --schools in --hubs in/hubs.csv",
         1,
-        &["cannot read in", "directory"],
+        &["cannot read in", "folder"],
     );
     workshop.fails(
         "check --schools none --hubs in/hubs.csv",

@@ -8,6 +8,7 @@ use std::path::Path;
 use memmap2::{Mmap, MmapOptions};
 
 use crate::error::ReadError;
+use crate::files;
 use crate::limits::Limits;
 
 /// The bytes of a file.
@@ -21,7 +22,7 @@ impl Bytes {
     /// The bytes of a file, pipes included, which may end late or never: of these so many are read as the limits allow.
     pub(super) fn open(path: &Path) -> Result<Self, ReadError> {
         let open = || {
-            let file = File::open(path)?;
+            let file = files::open(path)?;
             let about = file.metadata()?;
             if about.is_file()
                 && about.len() > 0

@@ -10,6 +10,7 @@ use hub_core::plan::Plan;
 
 use super::tables::{TABLES, tables};
 use crate::error::WriteError;
+use crate::files;
 use crate::report::plain;
 use crate::whole::write_whole;
 
@@ -70,7 +71,7 @@ pub fn write_plan(
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, WriteError> {
-    match fs::read(path) {
+    match files::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(WriteError::Io {
