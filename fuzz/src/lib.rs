@@ -2,6 +2,7 @@
 mod archives;
 mod files;
 mod import;
+mod intake;
 mod text;
 
 use std::panic;
@@ -15,14 +16,16 @@ use hub_io::{
 
 pub use archives::{packed, postcodes, workbook};
 pub use import::import;
+pub use intake::intake;
 pub use text::{matrix, plan, policy};
 
 /// What takes the bytes of a target.
 pub type Target = fn(&[u8]);
 
 /// All targets by name: that of their folder in `corpus`, and of their file in `fuzz_targets`.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("import", import),
+    ("intake", intake),
     ("json", json),
     ("matrix", matrix),
     ("parquet", parquet),

@@ -231,6 +231,9 @@ pub(crate) struct Intake {
     /// Establishment links: which school continues a closed one.
     #[arg(long, value_name = "FILE", requires = "register")]
     pub(crate) links: Option<PathBuf>,
+    /// Hubs: a preference for one that is not among them is a fault then.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) hubs: Option<PathBuf>,
     /// What counts where form and register differ; each difference is listed either way.
     #[arg(long, value_enum, default_value_t = Preferred::Register)]
     pub(crate) prefer: Preferred,

@@ -20,6 +20,7 @@ pub(crate) fn intake(args: Intake) -> Result<Said, Failure> {
         closes: args.closes,
         register: args.register,
         links: args.links,
+        hubs: args.hubs,
         prefer: match args.prefer {
             Preferred::Form => Prefer::Form,
             Preferred::Register => Prefer::Register,

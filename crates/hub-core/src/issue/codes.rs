@@ -130,7 +130,7 @@ crate::codes! { pub
     REFERENCE_UNUSED = "reference_unused" in [Policy] "this comparison reads no reference"
         "Only `at_least_percentile`, `above_expected` and `is_missing` read a reference. Take the key out, or compare otherwise.",
         "at_least = 10, reference = \"england\"" => "at_least_percentile = 75, reference = \"england\"";
-    REPEATED_PREFERENCE = "repeated_preference" in [Tables] "this hub is named twice among the preferences"
+    REPEATED_PREFERENCE = "repeated_preference" in [Tables, Intake] "this hub is named twice among the preferences"
         "Preferences are in order, so each hub stands once.",
         "H01;H02;H01" => "H01;H02";
     RESERVE_FOR_ALL = "reserve_for_all" in [Policy] "this reserve is for everyone"
@@ -163,7 +163,7 @@ crate::codes! { pub
     TOO_MANY_HUBS = "too_many_hubs" in [Tables] "there are too many hubs"
         "The engine takes 2,000 hubs at most. Check that it is the right file, or split the programme.",
         "schools.csv given as --hubs" => "hubs.csv given as --hubs";
-    UNKNOWN_HUB = "unknown_hub" in [Tables, Policy] "there is no such hub"
+    UNKNOWN_HUB = "unknown_hub" in [Tables, Policy, Intake] "there is no such hub"
         "The id is not in the list of hubs; ids are compared letter by letter. Correct it, or remove what names it.",
         "H1" => "H01";
     UNKNOWN_REFERENCE = "unknown_reference" in [Policy] "there is no such reference"

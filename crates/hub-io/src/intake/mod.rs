@@ -32,7 +32,10 @@ mod settings;
 mod settle;
 mod write;
 
-use hub_core::model::School;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use hub_core::model::{HubId, School};
 
 pub use answers::{Application, People};
 pub(crate) use columns::ColumnsFile;
@@ -44,7 +47,10 @@ pub use settle::Duplicate;
 pub use write::write_intake;
 
 use crate::error::ReadError;
-use crate::report::Report;
+use crate::input::Opened;
+use crate::limits::Limits;
+use crate::records::hubs as read_hubs;
+use crate::report::{Located, Report};
 
 use register::Register;
 
@@ -101,6 +107,10 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
         )?),
         None => None,
     };
+    let hubs = match &settings.hubs {
+        Some(path) => Some(hubs(path, settings.limits, &mut issues)?),
+        None => None,
+    };
     if !issues.is_empty() {
         // Exports would be read wrongly: what is wrong with them would not be theirs.
         return Err(ReadError::Bad(Report::new(issues)));
@@ -109,6 +119,7 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
         &settings.files,
         &columns,
         register.as_ref(),
+        hubs.as_ref(),
         settings.limits,
         &mut issues,
     )?;
@@ -151,4 +162,16 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
     };
     intake.report = IntakeReport::new(&intake, &rows.counts, settings);
     Ok(intake)
+}
+
+/// The codes of the hubs in a table of them; what is wrong with it goes to `issues`.
+fn hubs(
+    path: &Path,
+    limits: Limits,
+    issues: &mut Vec<Located>,
+) -> Result<BTreeSet<HubId>, ReadError> {
+    let opened = Opened::new(path, limits)?;
+    let table = read_hubs(&path.display().to_string(), opened.input());
+    issues.extend(table.issues);
+    Ok(table.records.into_iter().map(|hub| hub.id).collect())
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use hub_core::model::{School, Status, Urn};
 
+use super::heading::normal;
 use crate::error::ReadError;
 use crate::import::{Links, read_links};
 use crate::limits::Limits;
@@ -14,6 +15,8 @@ use crate::report::{Located, codes};
 /// Schools that are known, by URN, and which continues which.
 pub(super) struct Register {
     schools: BTreeMap<Urn, School>,
+    /// URNs by name, in small letters.
+    named: BTreeMap<String, Vec<Urn>>,
     links: Option<Links>,
     /// Whether it tells trusts at all: then none is an answer.
     pub(super) has_trusts: bool,
@@ -68,9 +71,17 @@ impl Register {
         let links = links
             .map(|path| read_links(path, limits, issues))
             .transpose()?;
+        let mut named: BTreeMap<String, Vec<Urn>> = BTreeMap::new();
+        for school in known.values() {
+            named
+                .entry(normal(&school.name))
+                .or_default()
+                .push(school.urn);
+        }
         let has_trusts = known.values().any(|school| school.trust.is_some());
         Ok(Self {
             schools: known,
+            named,
             links,
             has_trusts,
         })
@@ -110,14 +121,12 @@ impl Register {
         }
     }
 
-    /// The URN of the register that is nearest to one that it lacks: of the same name where there is one.
+    /// The school of the same name whose URN is one slip of the finger away from one that the register lacks, where there is just one.
     pub(super) fn near(&self, urn: Urn, name: &str) -> Option<&School> {
-        let name = super::heading::normal(name);
-        let one_off =
-            |other: &&School| digits_changed(urn, other.urn) == 1 || is_swapped(urn, other.urn);
-        let named = |other: &&School| super::heading::normal(&other.name) == name;
-        let mut candidates = self.schools.values().filter(one_off).filter(named);
-        candidates.next().filter(|_| candidates.next().is_none())
+        let one_slip = |other: &&Urn| digits_changed(urn, **other) == 1 || is_swapped(urn, **other);
+        let mut candidates = self.named.get(&normal(name))?.iter().filter(one_slip);
+        let only = candidates.next().filter(|_| candidates.next().is_none())?;
+        self.schools.get(only)
     }
 }
 

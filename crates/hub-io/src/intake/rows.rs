@@ -1,6 +1,9 @@
 //! The rows of exports: applications, or rows rejected.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use hub_core::model::HubId;
 
 use super::answers::{Application, Raw, applications};
 use super::columns::ColumnsFile;
@@ -12,6 +15,7 @@ use crate::input::{Input, Opened};
 use crate::limits::Limits;
 use crate::report::{Located, codes};
 use crate::sheets::unguarded;
+use crate::suggest;
 use crate::table::{Column, Header, Layout, Source};
 
 /// A row with faults.
@@ -51,6 +55,7 @@ pub(super) fn read(
     files: &[PathBuf],
     columns: &ColumnsFile,
     register: Option<&Register>,
+    hubs: Option<&BTreeSet<HubId>>,
     limits: Limits,
     issues: &mut Vec<Located>,
 ) -> Result<Read, ReadError> {
@@ -60,6 +65,7 @@ pub(super) fn read(
         let mut export = Export {
             columns,
             register,
+            hubs,
             limits,
             read: &mut read,
         };
@@ -71,6 +77,7 @@ pub(super) fn read(
 struct Export<'a> {
     columns: &'a ColumnsFile,
     register: Option<&'a Register>,
+    hubs: Option<&'a BTreeSet<HubId>>,
     limits: Limits,
     read: &'a mut Read,
 }
@@ -87,7 +94,8 @@ impl Export<'_> {
         let input = opened.input();
         let mut rows = match Source::open(&file, input, known) {
             Ok(rows) => rows,
-            Err(issue) => {
+            Err(mut issue) => {
+                Layout::default().show(std::slice::from_mut(&mut issue), &file, input);
                 issues.push(*issue);
                 return Ok(());
             }
@@ -187,6 +195,7 @@ impl Export<'_> {
             ) {
                 Ok(made) => {
                     faults.extend(made.iter().filter_map(|it| self.unknown(it)));
+                    faults.extend(made.iter().flat_map(|it| self.preferences(it)));
                     if faults.is_empty() {
                         self.read.applications.extend(made);
                         return;
@@ -201,6 +210,46 @@ impl Export<'_> {
             cells,
             faults,
         });
+    }
+
+    /// Faults of the hubs that a school names: a matching would take none of them.
+    fn preferences(&self, application: &Application) -> Vec<Located> {
+        let mut faults = Vec::new();
+        let mut named = BTreeSet::new();
+        let mut fault = |kind, hub: &HubId, expected: &str, hint: String| {
+            let file = &application.file;
+            faults.push(Located {
+                line: Some(application.row),
+                field: Answer::Preferences.name().to_owned(),
+                urn: Some(application.school.urn),
+                ..Located::of_file(file, kind, hub.as_str(), expected.to_owned(), hint)
+            });
+        };
+        for hub in &application.school.preferences {
+            if hub.as_str().contains(';') {
+                let hint = "say in the columns file what separates items";
+                fault(codes::BAD_ID, hub, "the code of one hub", hint.to_owned());
+            } else if !named.insert(hub) {
+                let hint = "remove the repetition";
+                fault(
+                    codes::REPEATED_PREFERENCE,
+                    hub,
+                    "each hub once",
+                    hint.to_owned(),
+                );
+            } else if let Some(hubs) = self.hubs.filter(|hubs| !hubs.contains(hub)) {
+                let names = hubs.iter().map(HubId::as_str);
+                let hint =
+                    suggest::did_you_mean(hub.as_str(), names, "ask the school which is meant");
+                fault(
+                    codes::UNKNOWN_HUB,
+                    hub,
+                    "the code of a hub that there is",
+                    hint,
+                );
+            }
+        }
+        faults
     }
 
     /// The fault of a URN that the register does not know.

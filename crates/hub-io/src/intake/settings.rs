@@ -68,6 +68,8 @@ pub struct Settings {
     pub register: Option<PathBuf>,
     /// Links between establishments of the register, which tell closed schools from their successors.
     pub links: Option<PathBuf>,
+    /// The hubs that schools may name; any where `None`.
+    pub hubs: Option<PathBuf>,
     /// What counts where answer and register differ.
     pub prefer: Prefer,
     /// Percentage points by which rates may differ, 0 or more.

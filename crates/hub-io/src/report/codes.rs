@@ -27,7 +27,7 @@ hub_core::codes! { pub(crate)
     BAD_GROUP = "bad_group" in [Matrix] "this is no label"
         "Each school has a label, a whole number of 0 or more; schools of the same label go to one hub. -1 stands for none.",
         "-2" => "-1";
-    BAD_ID = "bad_id" in [Tables] "this id cannot be used in preferences"
+    BAD_ID = "bad_id" in [Tables, Intake] "this id cannot be used in preferences"
         "Semicolons separate the hubs of a school's preferences, so an id has none.",
         "H01;north" => "H01-north";
     BAD_INTEGER = "bad_integer" in [Tables, Intake] "this is no whole number"

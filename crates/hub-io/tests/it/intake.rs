@@ -34,6 +34,7 @@ impl Folder {
             closes: Closing::parse("2023-05-08").unwrap(),
             register: None,
             links: None,
+            hubs: None,
             prefer: Prefer::Register,
             rate_points: 1.0,
             pupils_percent: 10.0,
@@ -540,4 +541,30 @@ fn exports_in_json_are_as_the_schema_of_the_form_has_them() {
     assert_eq!(intake.schools[0].needs.len(), 2);
     assert_eq!(intake.schools[3].sen, Some(17.2));
     assert_eq!(faults(&intake), [(2, "sen", "bad_number")]);
+}
+
+#[test]
+fn hubs_that_schools_name_are_there_and_named_once() {
+    let folder = Folder::new();
+    let export = format!(
+        "{HEAD},preferences\n\
+        2023-05-02,100001,A,primary,yes,,H01; H02;\n\
+        2023-05-02,100002,B,primary,yes,,H01;H01\n\
+        2023-05-02,100003,C,primary,yes,,H1\n"
+    );
+    let mut settings = folder.settings(&[("a.csv", &export)]);
+    settings.hubs = Some(folder.write(
+        "hubs.csv",
+        "id,lead_urn,lead_name,places\nH01,100009,X,5\nH02,100008,Y,5\n",
+    ));
+    let intake = intake(&settings).unwrap();
+    assert_eq!(intake.schools.len(), 1);
+    assert_eq!(
+        faults(&intake),
+        [
+            (3, "preferences", "repeated_preference"),
+            (4, "preferences", "unknown_hub")
+        ]
+    );
+    assert_eq!(intake.rejected[1].faults[0].hint, "did you mean `H01`?");
 }
