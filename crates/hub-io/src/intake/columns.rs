@@ -16,7 +16,6 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -27,6 +26,8 @@ use serde_json::Value;
 use crate::document::{self, Fault, Schema};
 use crate::error::ReadError;
 use crate::form::{Answer, Question, questions};
+use crate::input::Opened;
+use crate::limits::Limits;
 use crate::report::{Located, codes};
 use crate::schemas::columns_schema;
 use crate::suggest;
@@ -120,12 +121,20 @@ impl Separator {
 /// # Errors
 ///
 /// [`ReadError::Io`] where it cannot be read at all.
-pub(super) fn read(path: &Path, issues: &mut Vec<Located>) -> Result<ColumnsFile, ReadError> {
+pub(super) fn read(
+    path: &Path,
+    limits: Limits,
+    issues: &mut Vec<Located>,
+) -> Result<ColumnsFile, ReadError> {
     let file = path.display().to_string();
-    let bytes = fs::read(path).map_err(|source| ReadError::Io {
-        path: path.to_owned(),
-        source,
-    })?;
+    let opened = Opened::new(path, limits)?;
+    let bytes = match opened.input().whole(&file) {
+        Ok(bytes) => bytes,
+        Err(issue) => {
+            issues.push(*issue);
+            return Ok(ColumnsFile::default());
+        }
+    };
     let text = String::from_utf8_lossy(&bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let document = match document::parse(&file, text) {

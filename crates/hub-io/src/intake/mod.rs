@@ -95,7 +95,7 @@ impl Intake {
 pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
     let mut issues = Vec::new();
     let columns = match &settings.columns {
-        Some(path) => columns::read(path, &mut issues)?,
+        Some(path) => columns::read(path, settings.limits, &mut issues)?,
         None => ColumnsFile::default(),
     };
     let register = match &settings.register {

@@ -238,9 +238,9 @@ impl Export<'_> {
                     hint.to_owned(),
                 );
             } else if let Some(hubs) = self.hubs.filter(|hubs| !hubs.contains(hub)) {
-                let names = hubs.iter().map(HubId::as_str);
+                let ids = hubs.iter().map(HubId::as_str);
                 let hint =
-                    suggest::did_you_mean(hub.as_str(), names, "ask the school which is meant");
+                    suggest::did_you_mean(hub.as_str(), ids, "ask the school which is meant");
                 fault(
                     codes::UNKNOWN_HUB,
                     hub,

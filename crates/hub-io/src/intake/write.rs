@@ -12,6 +12,7 @@ use super::answers::Application;
 use super::heading::ADDED;
 use super::{Duplicate, Finding, Intake, Rejected};
 use crate::error::WriteError;
+use crate::files;
 use crate::form::Answer;
 use crate::records::schools_to_table;
 use crate::report::Located;
@@ -138,7 +139,7 @@ fn is_foreign(path: &Path, ours: &[u8]) -> Result<bool, WriteError> {
         let head = if is_text { line } else { bytes.get(..MAGIC) };
         head.map(<[u8]>::to_vec)
     };
-    match fs::read(path) {
+    match files::read(path) {
         Ok(there) => Ok(begins(&there) != begins(ours)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
         Err(source) => Err(WriteError::Io {
