@@ -8,7 +8,7 @@ use hub_core::model::Urn;
 use hub_core::problem::MAX_PRICE;
 use hub_core::rules::Prices;
 use hub_io::intake::Closing;
-use hub_io::{Limits, Loaded, Number, ReadError, TableFormat, read_inputs_within};
+use hub_io::{Audience, Limits, Loaded, Number, ReadError, TableFormat, read_inputs_within};
 
 /// Puts schools into support hubs: the best plan there is, proven, with a reason for every placement.
 #[derive(Debug, Parser)]
@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// List the codes of errors, or say what one of them means.
     Errors(Errors),
+    /// Write what the team, each hub or the public may see of a plan.
+    Export(Export),
     /// Solve a matrix of costs: rows to columns of limited capacity, to a proven optimum.
     Solve(Solve),
 }
@@ -58,6 +60,7 @@ impl Command {
             Self::Match(args) => args.format,
             Self::Verify(args) => args.faults.format,
             Self::Explain(args) => args.faults.format,
+            Self::Export(args) => args.faults.format,
             Self::Solve(args) => args.faults.format,
             _ => Format::Text,
         }
@@ -410,9 +413,18 @@ pub(crate) struct Faults {
 pub(crate) struct Match {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
-    /// Folder for plan.json, assignments.csv, unplaced.csv and hubs.csv.
+    /// Folder for plan.json and what goes with it.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    /// What goes with it: tables as CSV or Parquet (assignments, unplaced, waiting list, hubs), a workbook for the team (plan.xlsx), or several of them.
+    #[arg(
+        long = "as",
+        value_enum,
+        value_name = "FORMATS",
+        value_delimiter = ',',
+        default_value = "csv"
+    )]
+    pub(crate) formats: Vec<TableKind>,
     /// Replace another plan in the folder.
     #[arg(long)]
     pub(crate) force: bool,
@@ -457,6 +469,59 @@ pub(crate) struct Explain {
     /// Also say what forcing the school into this hub would cost.
     #[arg(long, value_name = "ID")]
     pub(crate) hub: Option<String>,
+    /// Who will read it: a hub is told less than the team.
+    #[arg(long, value_enum, default_value_t = Reader::Internal)]
+    pub(crate) audience: Reader,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
+}
+
+/// Who will read what is written of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Reader {
+    /// The team: everything.
+    Internal,
+    /// Each hub: its own schools and what they need, without rates of schools with fewer than 50 pupils.
+    Hub,
+    /// Everyone: hubs and counts, without small ones, and no single school.
+    Public,
+}
+
+impl From<Reader> for Audience {
+    fn from(reader: Reader) -> Self {
+        match reader {
+            Reader::Internal => Self::Internal,
+            Reader::Hub => Self::Hub,
+            Reader::Public => Self::Public,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The plan.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: PathBuf,
+    /// Who will read it.
+    #[arg(long, value_enum)]
+    pub(crate) audience: Reader,
+    /// Whom to speak to at the schools: CSV, XLSX or Parquet. It goes to the team and, of its own schools, to each hub.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) contacts: Option<PathBuf>,
+    /// Format, or several of them.
+    #[arg(
+        long = "as",
+        value_enum,
+        value_name = "FORMATS",
+        value_delimiter = ',',
+        default_value = "xlsx"
+    )]
+    pub(crate) formats: Vec<TableKind>,
+    /// Folder for the files, new or with nothing in it but earlier ones of the same names.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) faults: Faults,
 }

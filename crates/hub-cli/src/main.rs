@@ -74,6 +74,7 @@ fn run(command: Command) -> Result<Said, Failure> {
         Command::Match(args) => return commands::matching(&args),
         Command::Verify(args) => commands::verify(&args),
         Command::Explain(args) => commands::explain(&args),
+        Command::Export(args) => return commands::export(&args),
         Command::Solve(args) => return commands::solve(&args),
     };
     text.map(Said::from)

@@ -42,6 +42,18 @@ pub enum WriteError {
         /// Its digest, where it could be read.
         digest: Option<String>,
     },
+    /// Another plan is replaced, and a file that went with it would stay beside the new one.
+    #[error("{} goes with the plan that is replaced; remove it, or ask for its format too", path.display())]
+    StaleFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The folder for an audience holds something else, which might be taken for a part of it.
+    #[error("{} is there already, and no part of what is written; give it a folder of its own", path.display())]
+    OtherFile {
+        /// What is there.
+        path: PathBuf,
+    },
     /// A table cannot be had in a format: text longer than its cells may be, or this program was built without it.
     #[error("cannot write {name}: {message}")]
     Format {

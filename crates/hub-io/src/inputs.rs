@@ -24,6 +24,14 @@ pub struct Loaded {
     pub locations: Locations,
 }
 
+impl Loaded {
+    /// The text of the policy, as it was read; empty without one.
+    #[must_use]
+    pub fn policy_text(&self) -> &str {
+        &self.locations.policy.text
+    }
+}
+
 /// Where the records of the inputs are: file and line.
 #[derive(Debug)]
 pub struct Locations {

@@ -41,11 +41,13 @@ pub use matrix::{
     QuotaLine, Seconds, SideFiles, SideRules, SolveStatus, Solved, Terms, Value, float64_to_npy,
     int32_to_npy, int64_to_npy, read_matrix, read_with_rules,
 };
-pub use plan::{plan_to_json, read_plan, write_plan};
+pub use plan::{
+    Audience, Outputs, SMALL_ROLL, export_plan, facts_for_hub, plan_to_json, read_plan, write_plan,
+};
 pub use policy::{Preset, presets, read_policy};
 pub use records::{
-    PairKind, hubs_to_csv, hubs_to_table, read_hubs, read_pairs, read_previous, read_schools,
-    read_schools_file, schools_to_csv, schools_to_table,
+    Contact, Contacts, PairKind, hubs_to_csv, hubs_to_table, read_contacts, read_hubs, read_pairs,
+    read_previous, read_schools, read_schools_file, schools_to_csv, schools_to_table,
 };
 pub use report::plain as printable;
 pub use report::{

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use hub_core::explain::{conflict_report, explain as explain_school, force};
+use hub_core::explain::{conflict_report, explain as explain_school, force, summarise};
 use hub_core::model::HubId;
 use hub_core::plan::{Objective, Plan};
 use hub_core::problem::{Problem, coverage, demand};
@@ -10,14 +10,14 @@ use hub_core::score::Arcs;
 use hub_core::solve::{Feasibility, feasibility};
 use hub_core::transport::Settings;
 use hub_core::verify::audit;
-use hub_io::{Report, read_inputs_within, read_plan};
+use hub_io::{Loaded, Outputs, Report, facts_for_hub, read_inputs_within, read_plan};
 
-use crate::args::{Check, Explain, Format, Inputs, Verify};
+use crate::args::{Check, Explain, Format, Inputs, Reader, Verify};
 use crate::failure::Failure;
 use crate::progress::{Solving, Step};
 use crate::view::{
-    counted, coverage_text, demand_text, explanation_text, forced_text, level_name, printable,
-    report_text, thousands,
+    counted, coverage_text, demand_text, explanation_text, forced_text, hub_explanation_text,
+    level_name, printable, report_text, thousands,
 };
 
 pub(crate) fn check(args: &Check) -> Result<String, Failure> {
@@ -69,7 +69,7 @@ fn possible(order: &Check, inputs: hub_core::model::Inputs) -> Result<String, Fa
 }
 
 pub(crate) fn verify(args: &Verify) -> Result<String, Failure> {
-    let (_, plan) = verified(&args.inputs, &args.plan)?;
+    let plan = verified(&args.inputs, &args.plan)?.plan;
     let text = verified_text(args, &plan)?;
     Ok(match args.faults.format {
         Format::Text => text,
@@ -132,7 +132,11 @@ fn verified_rules(args: &Verify, plan: &Plan) -> Result<String, Failure> {
 
 pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
     // A plan that is not the answer to these inputs would be explained wrongly.
-    let (problem, plan) = verified(&args.inputs, &args.plan)?;
+    let Verified {
+        loaded,
+        problem,
+        plan,
+    } = verified(&args.inputs, &args.plan)?;
     let school = problem.find_school(args.school).ok_or_else(|| {
         Failure::Unknown(format!(
             "School {} is not in {}.",
@@ -140,6 +144,9 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
             args.inputs.schools.display()
         ))
     })?;
+    if args.audience != Reader::Internal {
+        return for_others(args, &loaded, &problem, &plan);
+    }
     let mut text = explanation_text(&explain_school(&problem, &plan, school), &plan);
     if let Some(id) = &args.hub {
         let id = HubId(id.clone());
@@ -159,15 +166,68 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
     Ok(text)
 }
 
+/// What others than the team may be told of a school.
+fn for_others(
+    args: &Explain,
+    loaded: &Loaded,
+    problem: &Problem,
+    plan: &Plan,
+) -> Result<String, Failure> {
+    if args.audience == Reader::Public {
+        return Err(Failure::Unknown(
+            "Nothing of a single school is for the public: neither that it applied nor where it is. `hubmatch export --audience public` writes what is.".to_owned(),
+        ));
+    }
+    if args.hub.is_some() {
+        return Err(Failure::Unknown(
+            "What another hub would cost is for the team: leave out --hub, or --audience."
+                .to_owned(),
+        ));
+    }
+    let placement = plan.placements.iter().find(|row| row.urn == args.school);
+    let Some(placement) = placement else {
+        return Err(Failure::Unknown(format!(
+            "School {} is at no hub, so there is nothing of it that a hub may be told.",
+            args.school
+        )));
+    };
+    let summary = summarise(problem, plan);
+    let outputs = Outputs {
+        inputs: &loaded.inputs,
+        plan,
+        summary: &summary,
+        waiting: &[],
+        policy_text: loaded.policy_text(),
+        contacts: None,
+    };
+    let facts = facts_for_hub(outputs, args.school);
+    Ok(hub_explanation_text(
+        &placement.hub,
+        &facts,
+        problem.policy(),
+    ))
+}
+
+/// Inputs, and a plan that the audit accepts for them.
+pub(super) struct Verified {
+    pub(super) loaded: Loaded,
+    pub(super) problem: Problem,
+    pub(super) plan: Plan,
+}
+
 /// Reads the inputs and a plan that the audit accepts for them.
-fn verified(inputs: &Inputs, plan: &std::path::Path) -> Result<(Problem, Plan), Failure> {
+pub(super) fn verified(inputs: &Inputs, plan: &std::path::Path) -> Result<Verified, Failure> {
     let plan = read_plan(plan)?;
     let loaded = inputs.read()?;
     let _step = Step::new("proving");
-    let problem = Problem::new(loaded.inputs, plan.seed).map_err(Failure::inputs)?;
+    let problem = Problem::new(loaded.inputs.clone(), plan.seed).map_err(Failure::inputs)?;
     let violations = audit(&problem, &plan);
     if violations.is_empty() {
-        Ok((problem, plan))
+        Ok(Verified {
+            loaded,
+            problem,
+            plan,
+        })
     } else {
         Err(Failure::Refused(violations))
     }

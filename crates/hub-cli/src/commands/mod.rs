@@ -2,6 +2,7 @@
 
 mod data;
 mod errors;
+mod export;
 mod form;
 mod inspect;
 mod intake;
@@ -10,6 +11,7 @@ mod solve;
 
 pub(crate) use data::{import, policy, synth};
 pub(crate) use errors::errors;
+pub(crate) use export::export;
 pub(crate) use form::form;
 pub(crate) use inspect::{check, explain, verify};
 pub(crate) use intake::intake;

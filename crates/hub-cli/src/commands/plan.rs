@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use hub_core::explain::{Summary, conflict_report, summarise};
 use hub_core::model::Inputs;
-use hub_core::plan::{Plan, PlanStatus, make_plan};
+use hub_core::plan::{Plan, PlanStatus, Waiting, make_plan, waiting_list};
 use hub_core::problem::Problem;
 use hub_core::rules::RuleError;
 use hub_core::score::Arcs;
@@ -15,12 +15,12 @@ use hub_core::solve::{Outcome, solve_within};
 use hub_core::transport::Settings;
 use hub_core::verify::audit;
 use hub_io::{
-    Report, TableFormat, WriteError, hubs_to_table, read_policy, schools_to_table, write_plan,
-    write_whole,
+    Outputs, Report, TableFormat, WriteError, hubs_to_table, read_policy, schools_to_table,
+    write_plan, write_whole,
 };
 
 use super::Said;
-use crate::args::{Demo, Format, Match};
+use crate::args::{Demo, Format, Match, TableKind};
 use crate::failure::Failure;
 use crate::progress::{Solving, Step};
 use crate::view::{report_text, summary_text};
@@ -44,9 +44,15 @@ pub(crate) fn matching(args: &Match) -> Result<Said, Failure> {
         begun,
         interrupted,
     };
-    let summary = match_and_write(&loaded.inputs, &order, &args.out, args.force)?;
+    let target = Target {
+        folder: &args.out,
+        formats: formats(&args.formats),
+        force: args.force,
+        policy_text: loaded.policy_text(),
+    };
+    let (summary, files) = match_and_write(&loaded.inputs, &order, &target)?;
     let text = match args.format {
-        Format::Text => summary_text(&summary) + &files_text(&args.out, begun),
+        Format::Text => summary_text(&summary) + &files_text(&args.out, &files, begun),
         Format::Json => super::printed(&summary)?,
         Format::Csv => report_text(&Report::default(), Format::Csv),
     };
@@ -95,7 +101,13 @@ pub(crate) fn demo(args: &Demo) -> Result<Said, Failure> {
         begun,
         interrupted: super::watch_interrupts(),
     };
-    let summary = match_and_write(&inputs, &order, &plan, true)?;
+    let target = Target {
+        folder: &plan,
+        formats: vec![TableFormat::Csv],
+        force: true,
+        policy_text: super::data::preset_text(DEMO_POLICY)?,
+    };
+    let (summary, files) = match_and_write(&inputs, &order, &target)?;
     let first = summary
         .worst_served
         .first()
@@ -108,7 +120,7 @@ pub(crate) fn demo(args: &Demo) -> Result<Said, Failure> {
     let text = format!(
         "{}{}\nWhat next:\n  hubmatch verify {inputs} --plan {folder}/plan.json\n  hubmatch explain {inputs} --plan {folder}/plan.json --school {first}\n",
         summary_text(&summary),
-        files_text(&plan, begun),
+        files_text(&plan, &files, begun),
     );
     Ok(Said::after_writing(text, plan_written(&plan)))
 }
@@ -118,20 +130,51 @@ fn plan_written(folder: &Path) -> String {
     format!("the plan was written to {}", folder.display())
 }
 
-/// Solves the inputs, audits the plan before anyone sees it, and writes it.
+/// Where the plan goes, and what goes with it.
+struct Target<'a> {
+    folder: &'a Path,
+    formats: Vec<TableFormat>,
+    /// Whether another plan in the folder is replaced.
+    force: bool,
+    policy_text: &'a str,
+}
+
+/// The formats asked for, each once.
+pub(super) fn formats(asked: &[TableKind]) -> Vec<TableFormat> {
+    let mut formats: Vec<TableFormat> = asked.iter().map(|kind| (*kind).into()).collect();
+    formats.sort_unstable();
+    formats.dedup();
+    formats
+}
+
+/// Solves the inputs, audits the plan before anyone sees it, and writes it; gives the names of the files.
 fn match_and_write(
     inputs: &Inputs,
     order: &Order,
-    out: &Path,
-    force: bool,
-) -> Result<Summary, Failure> {
-    let (plan, summary) = super::on_threads(order.threads, || solve_and_audit(inputs, order))??;
+    target: &Target<'_>,
+) -> Result<(Summary, Vec<String>), Failure> {
+    let solved = super::on_threads(order.threads, || solve_and_audit(inputs, order))??;
     let _step = Step::new("writing");
-    write_plan(out, &plan, &summary, inputs, force)?;
-    Ok(summary)
+    let outputs = Outputs {
+        inputs,
+        plan: &solved.plan,
+        summary: &solved.summary,
+        waiting: &solved.waiting,
+        policy_text: target.policy_text,
+        contacts: None,
+    };
+    let files = write_plan(target.folder, outputs, &target.formats, target.force)?;
+    Ok((solved.summary, files))
 }
 
-fn solve_and_audit(inputs: &Inputs, order: &Order) -> Result<(Plan, Summary), Failure> {
+/// A plan that the audit accepts.
+struct Solved {
+    plan: Plan,
+    summary: Summary,
+    waiting: Vec<Waiting>,
+}
+
+fn solve_and_audit(inputs: &Inputs, order: &Order) -> Result<Solved, Failure> {
     let (problem, arcs) = {
         let _step = Step::new("scoring");
         let problem = Problem::new(inputs.clone(), order.seed).map_err(Failure::inputs)?;
@@ -161,8 +204,11 @@ fn solve_and_audit(inputs: &Inputs, order: &Order) -> Result<(Plan, Summary), Fa
     if !violations.is_empty() {
         return Err(Failure::Refused(violations));
     }
-    let summary = summarise(&problem, &plan);
-    Ok((plan, summary))
+    Ok(Solved {
+        summary: summarise(&problem, &plan),
+        waiting: waiting_list(&problem, &plan),
+        plan,
+    })
 }
 
 /// Writes schools, hubs and policy.toml into a folder, which is made where it is not there.
@@ -190,10 +236,11 @@ pub(super) fn write_inputs(
     Ok(write_whole(&files)?)
 }
 
-fn files_text(folder: &Path, begun: Instant) -> String {
+fn files_text(folder: &Path, files: &[String], begun: Instant) -> String {
     let folder = folder.display();
     let seconds = begun.elapsed().as_secs_f64();
     format!(
-        "\nFiles: {folder}/plan.json, assignments.csv, unplaced.csv, hubs.csv\nVerified, written and shown in {seconds:.2} s\n"
+        "\nFiles: {folder}/{}\nVerified, written and shown in {seconds:.2} s\n",
+        files.join(", ")
     )
 }

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use hub_core::explain::{Explanation, Fit, Forced, HubView, Verdict, percent, worth_words};
-use hub_core::model::{Field, HubId, Term};
+use hub_core::model::{CriterionCode, Field, HubId, Policy, Term};
 use hub_core::plan::Plan;
 use hub_core::problem::RuleCode;
+use hub_io::SMALL_ROLL;
 
 use super::{counted, lines, optional, printable, table};
 
@@ -218,6 +219,41 @@ fn closed(explanation: &Explanation) -> String {
         "\nHubs closed to it\n{}",
         groups.into_iter().map(line).collect::<String>()
     )
+}
+
+/// What a hub may be told of one of its schools: `facts` by the rule for hubs, and how the policy decides, which says nothing of this school.
+pub(crate) fn hub_explanation_text(
+    hub: &HubId,
+    facts: &[(String, String)],
+    policy: &Policy,
+) -> String {
+    let mut table = table(&["", ""], &[]);
+    for (what, value) in facts {
+        table.add_row([what, value]);
+    }
+    let mut text = format!(
+        "Placed at {}.\n\n{}",
+        printable(hub.as_str(), 40),
+        lines(&table)
+    );
+    if facts.iter().any(|(_, value)| value == "withheld") {
+        let _ = writeln!(
+            text,
+            "\nRates of schools with fewer than {SMALL_ROLL} pupils, or of which the number of pupils is not known, are withheld: they can point at a child."
+        );
+    }
+    let criteria: Vec<&str> = CriterionCode::ALL
+        .iter()
+        .filter(|criterion| policy.criteria.weight(**criterion).is_some_and(|it| it > 0))
+        .map(|criterion| criterion.words())
+        .collect();
+    let _ = writeln!(
+        text,
+        "\nHow it was decided: by the policy {}, for all schools at once. Priority tiers come first; within them hubs are given so that schools and hubs fit best on the whole ({}), and a lottery decides between equals.",
+        printable(&policy.name, 60),
+        criteria.join(", ")
+    );
+    text
 }
 
 /// What forcing the school into a hub would cost.

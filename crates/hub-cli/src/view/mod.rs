@@ -13,7 +13,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 pub(crate) use conflict::conflict_text;
 pub(crate) use demand::{coverage_text, demand_text};
-pub(crate) use explanation::{explanation_text, forced_text};
+pub(crate) use explanation::{explanation_text, forced_text, hub_explanation_text};
 use hub_io::Report;
 pub(crate) use hub_io::printable;
 pub(crate) use plan::summary_text;

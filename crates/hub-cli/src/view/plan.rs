@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use hub_core::explain::{HubRow, Summary};
+use hub_core::explain::{HubRow, Summary, proof_words, reason_words};
 use hub_core::model::Level;
-use hub_core::plan::{PlanStatus, ReasonCode, ResourceUse};
+use hub_core::plan::ResourceUse;
 
 use super::bar::bar;
 use super::soft::soft;
@@ -34,7 +34,7 @@ fn head(summary: &Summary) -> String {
         counted(summary.places, "place"),
         printable(&summary.policy, 40),
         summary.seed,
-        proven(summary),
+        proof_words(summary),
         counted(summary.placed.into(), "school"),
         optional(summary.mean_fit_percent, 1),
     );
@@ -61,21 +61,6 @@ fn head(summary: &Summary) -> String {
         );
     }
     text
-}
-
-/// What is known of the plan.
-fn proven(summary: &Summary) -> &'static str {
-    let is_proven = summary
-        .objectives
-        .iter()
-        .all(|level| level.reached() == level.bound);
-    match (summary.status, is_proven) {
-        (PlanStatus::Optimal, true) => "Optimal and proven",
-        (PlanStatus::Optimal, false) => {
-            "Optimal, as the solver of side rules claims (bounds below)"
-        }
-        (PlanStatus::Feasible, _) => "Keeps all rules, might not be the best (bounds below)",
-    }
 }
 
 /// Each level with its bounds, where the policy has side rules.
@@ -145,23 +130,6 @@ fn steps(summary: &Summary) -> String {
 }
 
 fn reasons(summary: &Summary) -> String {
-    let words = |code| match code {
-        ReasonCode::NotEligible => "not eligible for the programme",
-        ReasonCode::NoHubs => "no hub at all",
-        ReasonCode::NoHubForPhase => "no hub serves the phase",
-        ReasonCode::NoHubAllowed => "every hub closed to the school by a rule",
-        ReasonCode::NoPlaces => "no place at the school's level of support",
-        ReasonCode::HubsFull
-            if summary
-                .objectives
-                .iter()
-                .any(|level| level.claimed.is_some()) =>
-        {
-            "hubs full"
-        }
-        ReasonCode::HubsFull => "hubs full of schools of higher or equal priority",
-        ReasonCode::SideRules => "left out by rules on hubs, quotas and groups of schools",
-    };
     if summary.reasons.is_empty() {
         return "\nEvery school has a hub.\n".to_owned();
     }
@@ -169,7 +137,7 @@ fn reasons(summary: &Summary) -> String {
         format!(
             "  {:>7}  {}\n",
             thousands(row.schools.into()),
-            words(row.reason)
+            reason_words(row.reason, summary)
         )
     };
     format!(

@@ -4,6 +4,7 @@
 mod bad_input;
 mod codes;
 mod conflicts;
+mod exports;
 mod formats;
 mod intake;
 mod matching;

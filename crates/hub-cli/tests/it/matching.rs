@@ -2,7 +2,13 @@
 
 use super::workshop::{INPUTS, Workshop};
 
-const OUTPUTS: [&str; 4] = ["assignments.csv", "hubs.csv", "plan.json", "unplaced.csv"];
+const OUTPUTS: [&str; 5] = [
+    "assignments.csv",
+    "hubs.csv",
+    "plan.json",
+    "unplaced.csv",
+    "waiting_list.csv",
+];
 
 #[test]
 fn the_demo_shows_what_a_person_wants_to_see_first() {

@@ -5,7 +5,13 @@ use std::process::Command;
 
 use super::workshop::{INPUTS, Run, Workshop};
 
-const FILES: [&str; 4] = ["assignments.csv", "hubs.csv", "plan.json", "unplaced.csv"];
+const FILES: [&str; 5] = [
+    "assignments.csv",
+    "hubs.csv",
+    "plan.json",
+    "unplaced.csv",
+    "waiting_list.csv",
+];
 
 /// A workshop with the plan of one seed, and the command that writes that of another over it.
 fn with_plan() -> (Workshop, String) {

@@ -13,7 +13,7 @@ pub use summary::{
     HubRow, ReasonRow, SUMMARY_FORMAT, SUMMARY_VERSION, StepRow, Summary, TierRow, WorstServed,
     distance, summarise,
 };
-pub use words::worth_words;
+pub use words::{proof_words, reason_words, worth_words};
 
 use serde::Serialize;
 

@@ -1,6 +1,7 @@
-//! Worth in words.
+//! Worth, proof and reasons in words.
 
-use crate::plan::{LevelKind, Objective};
+use super::Summary;
+use crate::plan::{LevelKind, Objective, PlanStatus, ReasonCode};
 
 /// A worth, a component a level of the objective, in words: the levels that people care for.
 ///
@@ -36,4 +37,39 @@ pub fn worth_words(worth: &[i64], objectives: &[Objective], scale: i64) -> Strin
         return if tie { "only the lottery" } else { "nothing" }.to_owned();
     }
     words.join(", ")
+}
+
+/// What is proven of a plan, in words.
+#[must_use]
+pub fn proof_words(summary: &Summary) -> &'static str {
+    let is_proven = summary
+        .objectives
+        .iter()
+        .all(|level| level.reached() == level.bound);
+    match (summary.status, is_proven) {
+        (PlanStatus::Optimal, true) => "Optimal and proven",
+        (PlanStatus::Optimal, false) => {
+            "Optimal, as the solver of side rules claims (bounds below)"
+        }
+        (PlanStatus::Feasible, _) => "Keeps all rules, might not be the best (bounds below)",
+    }
+}
+
+/// Why schools have no hub, in words for many of them.
+#[must_use]
+pub fn reason_words(reason: ReasonCode, summary: &Summary) -> &'static str {
+    let has_side_rules = summary
+        .objectives
+        .iter()
+        .any(|level| level.claimed.is_some());
+    match reason {
+        ReasonCode::NotEligible => "not eligible for the programme",
+        ReasonCode::NoHubs => "no hub at all",
+        ReasonCode::NoHubForPhase => "no hub serves the phase",
+        ReasonCode::NoHubAllowed => "every hub closed to the school by a rule",
+        ReasonCode::NoPlaces => "no place at the school's level of support",
+        ReasonCode::HubsFull if has_side_rules => "hubs full",
+        ReasonCode::HubsFull => "hubs full of schools of higher or equal priority",
+        ReasonCode::SideRules => "left out by rules on hubs, quotas and groups of schools",
+    }
 }

@@ -7,6 +7,7 @@ mod make;
 mod reasons;
 mod resources;
 mod soft;
+mod waiting;
 
 pub use make::make_plan;
 pub(crate) use make::{level_names, step};
@@ -14,6 +15,7 @@ pub use reasons::Reasons;
 pub use resources::ResourceUse;
 pub(crate) use soft::Beyond;
 pub use soft::{Broken, SoftRule};
+pub use waiting::{Waiting, waiting_list};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,24 @@
-//! A plan as files: `plan.json` for programs, three tables for people.
+//! A plan as files: `plan.json` for programs, tables and workbooks for people.
+//!
+//! [`audience`] says who may see what; [`fields`] and [`tables`] define what is written, once; [`pages`], [`public`] and [`summary`] put it together for each
+//! audience; [`write`] and [`export`] write it, whole or not at all.
 
+mod audience;
+mod export;
+mod fields;
+mod ours;
+mod outputs;
+mod pages;
+mod policy;
+mod public;
 mod read;
+mod small;
+mod summary;
 mod tables;
 mod write;
 
+pub use audience::{Audience, SMALL_ROLL};
+pub use export::export_plan;
+pub use outputs::{Outputs, facts_for_hub};
 pub use read::read_plan;
 pub use write::{plan_to_json, write_plan};

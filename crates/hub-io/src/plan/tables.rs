@@ -1,40 +1,100 @@
-//! The tables of a plan: who goes where, who has no hub, and how full the hubs are.
-//!
-//! People open these in spreadsheet programs, so free text in them is guarded against being taken for a formula.
+//! The tables of a plan, each defined once: its columns and its rows, whatever they are written as.
 
 use std::collections::BTreeMap;
 
-use hub_core::explain::{HubRow, Summary, percent};
-use hub_core::model::{Hub, HubId, Inputs, School, Urn};
-use hub_core::plan::{Placement, Plan, ResourceUse, Unplaced};
-use hub_core::problem::distance_km;
+use hub_core::explain::HubRow;
+use hub_core::model::{Hub, HubId};
+use hub_core::plan::{Placement, ResourceUse};
 
-use crate::sheets::{Cell, Head, Kind, Reader, to_csv};
+use super::audience::Audience;
+use super::fields::{Field as F, SchoolRow};
+use super::outputs::Lookup;
+use crate::sheets::{Cell, Head, Kind, Sheet};
 
-const ASSIGNMENTS: [Head; 13] = [
-    Head::new("urn", Kind::Whole),
-    Head::new("name", Kind::Text),
-    Head::new("phase", Kind::Text),
-    Head::new("region", Kind::Text),
-    Head::new("tier", Kind::Whole),
-    Head::new("hub", Kind::Text),
-    Head::new("lead_name", Kind::Text),
-    Head::new("level", Kind::Text),
-    Head::new("step", Kind::Whole),
-    Head::new("score", Kind::Whole),
-    Head::new("fit_percent", Kind::Tenths),
-    Head::new("distance_km", Kind::Tenths),
-    Head::new("pinned", Kind::Text),
+const ASSIGNMENTS: [F; 13] = [
+    F::Urn,
+    F::Name,
+    F::Phase,
+    F::Region,
+    F::Tier,
+    F::Hub,
+    F::LeadName,
+    F::Level,
+    F::Step,
+    F::Score,
+    F::FitPercent,
+    F::DistanceKm,
+    F::Pinned,
 ];
-const UNPLACED: [Head; 8] = [
-    Head::new("urn", Kind::Whole),
-    Head::new("name", Kind::Text),
-    Head::new("phase", Kind::Text),
-    Head::new("region", Kind::Text),
-    Head::new("tier", Kind::Whole),
-    Head::new("level", Kind::Text),
-    Head::new("reason", Kind::Text),
-    Head::new("sentence", Kind::Text),
+const UNPLACED: [F; 8] = [
+    F::Urn,
+    F::Name,
+    F::Phase,
+    F::Region,
+    F::Tier,
+    F::Level,
+    F::Reason,
+    F::Sentence,
+];
+const WAITING: [F; 11] = [
+    F::Place,
+    F::Urn,
+    F::Name,
+    F::Phase,
+    F::LocalAuthority,
+    F::Region,
+    F::Tier,
+    F::Value,
+    F::LotteryPoints,
+    F::Level,
+    F::Sentence,
+];
+/// Of each list of schools by something: what comes after that.
+const LISTED: [F; 8] = [
+    F::Urn,
+    F::Name,
+    F::Phase,
+    F::Hub,
+    F::LeadName,
+    F::Level,
+    F::Tier,
+    F::Reason,
+];
+/// What a hub is told of each of its schools.
+pub(super) const HUB_FIELDS: [F; 24] = [
+    F::Urn,
+    F::Name,
+    F::Phase,
+    F::EstablishmentType,
+    F::LocalAuthority,
+    F::Region,
+    F::TrustUid,
+    F::Pupils,
+    F::Level,
+    F::DistanceKm,
+    F::Needs,
+    F::SupportAsked,
+    F::OverallAbsence,
+    F::OverallAbsencePeriod,
+    F::PersistentAbsence,
+    F::PersistentAbsencePeriod,
+    F::SevereAbsence,
+    F::SevereAbsencePeriod,
+    F::Suspensions,
+    F::SuspensionsPeriod,
+    F::Fsm,
+    F::FsmMeasure,
+    F::FsmPeriod,
+    F::Sen,
+];
+/// Whom to speak to at a school.
+const CONTACT: [F; 6] = [
+    F::HeadName,
+    F::ContactName,
+    F::ContactRole,
+    F::ContactEmail,
+    F::ContactPhone,
+    F::MeetingTimes,
 ];
 const HUBS: [Head; 10] = [
     Head::new("hub", Kind::Text),
@@ -49,130 +109,144 @@ const HUBS: [Head; 10] = [
     Head::new("resources", Kind::Text),
 ];
 
-/// The tables by file name, each with its columns.
-pub(super) const TABLES: [(&str, &[Head]); 3] = [
-    ("assignments.csv", &ASSIGNMENTS),
-    ("unplaced.csv", &UNPLACED),
-    ("hubs.csv", &HUBS),
-];
-
-/// Schools and hubs by their keys.
-pub(super) struct Lookup<'a> {
-    schools: BTreeMap<Urn, &'a School>,
-    hubs: BTreeMap<&'a HubId, &'a Hub>,
-}
-
-impl<'a> Lookup<'a> {
-    pub(super) fn new(inputs: &'a Inputs) -> Self {
-        Self {
-            schools: inputs
-                .schools
-                .iter()
-                .map(|school| (school.urn, school))
-                .collect(),
-            hubs: inputs.hubs.iter().map(|hub| (&hub.id, hub)).collect(),
-        }
-    }
-
-    fn distance(&self, urn: Urn, hub: &HubId) -> Option<f64> {
-        let (school, hub) = (self.schools.get(&urn)?, self.hubs.get(hub)?);
-        Some(distance_km(school.position()?, hub.position()?))
-    }
-
-    fn lead_name(&self, hub: &HubId) -> Cell<'a> {
-        Cell::text(self.hubs.get(hub).map(|hub| hub.lead_name.as_str()))
-    }
-
-    /// Name, phase and region of a school.
-    fn school(&self, urn: Urn) -> [Cell<'a>; 3] {
-        let school = self.schools.get(&urn).copied();
-        [
-            Cell::text(school.map(|school| school.name.as_str())),
-            Cell::word(school.and_then(|school| school.phase)),
-            Cell::word(school.and_then(|school| school.region)),
-        ]
+/// A table of schools: those of `fields` that the audience may see.
+fn schools<'a>(
+    name: impl Into<std::borrow::Cow<'a, str>>,
+    fields: &[F],
+    audience: Audience,
+    rows: impl Iterator<Item = SchoolRow<'a>>,
+) -> Sheet<'a> {
+    let fields: Vec<F> = fields
+        .iter()
+        .copied()
+        .filter(|it| it.is_for(audience))
+        .collect();
+    let row = |row: SchoolRow<'a>| fields.iter().map(|it| row.cell(*it, audience)).collect();
+    Sheet {
+        name: name.into(),
+        rows: rows.map(row).collect(),
+        heads: fields.iter().map(|it| it.head()).collect(),
     }
 }
 
-/// `assignments.csv`, `unplaced.csv` and `hubs.csv`, in the order of [`TABLES`].
-pub(super) fn tables(plan: &Plan, summary: &Summary, inputs: &Inputs) -> [Vec<u8>; 3] {
-    let lookup = Lookup::new(inputs);
-    [
-        to_csv(
-            &ASSIGNMENTS,
-            plan.placements
-                .iter()
-                .map(|placement| assignment(plan, placement, &lookup)),
-            Reader::People,
-        ),
-        to_csv(
-            &UNPLACED,
-            plan.unplaced.iter().map(|school| unplaced(school, &lookup)),
-            Reader::People,
-        ),
-        hubs(summary),
-    ]
+/// Who goes where, by URN.
+pub(super) fn assignments<'a>(lookup: &Lookup<'a>) -> Sheet<'a> {
+    let rows = lookup.outputs.plan.placements.iter();
+    let rows = rows.map(|row| lookup.placed(row));
+    schools("assignments", &ASSIGNMENTS, Audience::Internal, rows)
 }
 
-fn assignment<'a>(plan: &Plan, placement: &'a Placement, lookup: &Lookup<'a>) -> Vec<Cell<'a>> {
-    let Placement {
-        urn,
-        tier,
-        hub,
-        level,
-        step,
-        score,
-        pinned,
-    } = placement;
-    let [name, phase, region] = lookup.school(*urn);
+/// Who has no hub and why, by URN.
+pub(super) fn unplaced<'a>(lookup: &Lookup<'a>) -> Sheet<'a> {
+    let rows = lookup.outputs.plan.unplaced.iter();
+    let rows = rows.map(|row| lookup.unplaced(row));
+    schools("unplaced", &UNPLACED, Audience::Internal, rows)
+}
+
+/// Who waits for a place, in order.
+pub(super) fn waiting_list<'a>(lookup: &Lookup<'a>) -> Sheet<'a> {
+    schools(
+        "waiting_list",
+        &WAITING,
+        Audience::Internal,
+        lookup.waiting(),
+    )
+}
+
+/// All schools by one field, those that have none of it left out.
+fn listed<'a>(lookup: &Lookup<'a>, name: &'static str, by: F) -> Sheet<'a> {
+    let mut fields = vec![by];
+    fields.extend(LISTED);
+    let mut rows: Vec<_> = lookup
+        .all()
+        .map(|row| (row.cell(by, Audience::Internal), row))
+        .filter(|(key, _)| *key != Cell::Empty)
+        .collect();
+    rows.sort_by(|(one, a), (other, b)| order(one).cmp(&order(other)).then(a.urn.cmp(&b.urn)));
+    let rows = rows.into_iter().map(|(_, row)| row);
+    schools(name, &fields, Audience::Internal, rows)
+}
+
+/// Numbers by size, words by letters.
+fn order<'c>(cell: &'c Cell<'_>) -> (i64, &'c str) {
+    match cell {
+        Cell::Whole(number) => (*number, ""),
+        Cell::Text(text) => (0, text),
+        Cell::Coded(words) => (0, words),
+        _ => (0, ""),
+    }
+}
+
+pub(super) fn local_authorities<'a>(lookup: &Lookup<'a>) -> Sheet<'a> {
+    listed(lookup, "local_authorities", F::LocalAuthority)
+}
+
+pub(super) fn trusts<'a>(lookup: &Lookup<'a>) -> Sheet<'a> {
+    listed(lookup, "trusts", F::TrustUid)
+}
+
+pub(super) fn regions<'a>(lookup: &Lookup<'a>) -> Sheet<'a> {
+    listed(lookup, "regions", F::Region)
+}
+
+/// Whom to speak to at each school that has a contact, by URN.
+pub(super) fn contacts<'a>(lookup: &Lookup<'a>) -> Sheet<'a> {
+    let fields = [&[F::Urn, F::Name, F::Hub], &CONTACT[..]].concat();
+    let mut rows: Vec<_> = lookup.all().filter(|row| row.contact.is_some()).collect();
+    rows.sort_by_key(|row| row.urn);
+    schools("contacts", &fields, Audience::Internal, rows.into_iter())
+}
+
+/// Placements by hub.
+pub(super) type ByHub<'a> = BTreeMap<&'a HubId, Vec<&'a Placement>>;
+
+pub(super) fn by_hub<'a>(lookup: &Lookup<'a>) -> ByHub<'a> {
+    let mut all = ByHub::new();
+    for row in &lookup.outputs.plan.placements {
+        all.entry(&row.hub).or_default().push(row);
+    }
+    all
+}
+
+/// What a hub is told: its own schools and what they need, whoever makes the file.
+pub(super) fn own_schools<'a>(
+    lookup: &Lookup<'a>,
+    hub: &Hub,
+    by_hub: &ByHub<'a>,
+    name: String,
+) -> Sheet<'a> {
+    let mut fields = HUB_FIELDS.to_vec();
+    if lookup.outputs.contacts.is_some() {
+        fields.extend(CONTACT);
+    }
+    let rows = by_hub.get(&hub.id).into_iter().flatten();
+    let rows = rows.map(|row| lookup.placed(row));
+    schools(name, &fields, Audience::Hub, rows)
+}
+
+/// How full the hubs are, by id and level.
+pub(super) fn hubs<'a>(lookup: &Lookup<'a>) -> Sheet<'a> {
+    Sheet {
+        name: "hubs".into(),
+        heads: HUBS.to_vec(),
+        rows: lookup.outputs.summary.hubs.iter().map(hub).collect(),
+    }
+}
+
+fn hub(row: &HubRow) -> Vec<Cell<'_>> {
+    let price: Vec<_> = row.price.iter().map(i64::to_string).collect();
+    let used = |it: &ResourceUse| format!("{} {}/{}", it.name, it.used, it.capacity);
+    let used: Vec<_> = row.resources.iter().map(used).collect();
     vec![
-        Cell::whole(Some(urn.get())),
-        name,
-        phase,
-        region,
-        Cell::whole(Some(*tier)),
-        Cell::text(Some(hub.as_str())),
-        lookup.lead_name(hub),
-        Cell::word(Some(*level)),
-        Cell::whole(*step),
-        Cell::whole(Some(*score)),
-        Cell::tenths(Some(percent(*score, plan.score_scale))),
-        Cell::tenths(lookup.distance(*urn, hub)),
-        Cell::text(Some(if *pinned { "yes" } else { "no" })),
+        Cell::text(Some(row.hub.as_str())),
+        Cell::text(Some(row.lead_name.as_str())),
+        Cell::word(Some(row.level)),
+        Cell::whole(Some(row.places)),
+        Cell::whole(Some(row.load)),
+        Cell::whole(Some(row.free)),
+        Cell::text(Some(price.join(" "))),
+        Cell::tenths(row.mean_fit_percent),
+        Cell::tenths(row.mean_distance_km),
+        Cell::text(Some(used.join("; "))),
     ]
-}
-
-fn unplaced<'a>(school: &'a Unplaced, lookup: &Lookup<'a>) -> Vec<Cell<'a>> {
-    let [name, phase, region] = lookup.school(school.urn);
-    vec![
-        Cell::whole(Some(school.urn.get())),
-        name,
-        phase,
-        region,
-        Cell::whole(school.tier),
-        Cell::word(school.level),
-        Cell::word(Some(school.reason)),
-        Cell::text(Some(school.sentence.as_str())),
-    ]
-}
-
-fn hubs(summary: &Summary) -> Vec<u8> {
-    fn row(row: &HubRow) -> Vec<Cell<'_>> {
-        let price: Vec<_> = row.price.iter().map(i64::to_string).collect();
-        let used = |it: &ResourceUse| format!("{} {}/{}", it.name, it.used, it.capacity);
-        let used: Vec<_> = row.resources.iter().map(used).collect();
-        vec![
-            Cell::text(Some(row.hub.as_str())),
-            Cell::text(Some(row.lead_name.as_str())),
-            Cell::word(Some(row.level)),
-            Cell::whole(Some(row.places)),
-            Cell::whole(Some(row.load)),
-            Cell::whole(Some(row.free)),
-            Cell::text(Some(price.join(" "))),
-            Cell::tenths(row.mean_fit_percent),
-            Cell::tenths(row.mean_distance_km),
-            Cell::text(Some(used.join("; "))),
-        ]
-    }
-    to_csv(&HUBS, summary.hubs.iter().map(row), Reader::People)
 }

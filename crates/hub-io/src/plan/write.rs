@@ -1,21 +1,24 @@
 //! Writing a plan's folder.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use hub_core::explain::Summary;
-use hub_core::model::Inputs;
 use hub_core::plan::Plan;
 
-use super::tables::{TABLES, tables};
+use super::export::{File, book, sheet_as};
+use super::ours::{is_book, is_table, read, refuse_foreign};
+use super::outputs::{Lookup, Outputs};
+use super::pages;
+use super::tables::{assignments, by_hub, hubs, unplaced, waiting_list};
 use crate::error::WriteError;
-use crate::files;
 use crate::report::plain;
+use crate::sheets::{Sheet, TableFormat};
 use crate::whole::write_whole;
 
 /// The file of a plan that vouches for the others.
 const PLAN: &str = "plan.json";
+/// The workbook for the team.
+const BOOK: &str = "plan.xlsx";
 
 /// A plan as the bytes of `plan.json`: JSON, indented, ended by a line feed.
 #[must_use]
@@ -26,22 +29,22 @@ pub fn plan_to_json(plan: &Plan) -> Vec<u8> {
     bytes
 }
 
-/// Writes `plan.json`, `assignments.csv`, `unplaced.csv` and `hubs.csv` into `folder`, which is made if it
-/// is not there: all of them, or none. `summary` and `inputs` are those of the plan.
+/// Writes `plan.json`, and in each of `formats` what goes with it, into `folder`, which is made if it is not there: all of it, or nothing.
+///
+/// As CSV and Parquet that is four tables, `assignments`, `unplaced`, `waiting_list` and `hubs`; as XLSX it is one workbook for the team, `plan.xlsx`. Gives the names of the files, `plan.json` first.
 ///
 /// # Errors
 ///
 /// [`WriteError::OtherPlan`] when the folder holds a `plan.json` of other bytes and `force` is false;
 /// [`WriteError::ForeignFile`] when a file of a table's name is there that is no such table, as when
-/// the folder is that of the inputs, `force` or not; [`WriteError::Io`].
+/// the folder is that of the inputs, `force` or not; [`WriteError::StaleFile`] when another plan is replaced and what went with it in a format that is not asked for would stay; [`WriteError::Format`] where the crate was built without a format, or a table cannot be had in it; [`WriteError::Io`].
 pub fn write_plan(
     folder: &Path,
-    plan: &Plan,
-    summary: &Summary,
-    inputs: &Inputs,
+    outputs: Outputs<'_>,
+    formats: &[TableFormat],
     force: bool,
-) -> Result<(), WriteError> {
-    let json = plan_to_json(plan);
+) -> Result<Vec<String>, WriteError> {
+    let json = plan_to_json(outputs.plan);
     let path = folder.join(PLAN);
     if let Some(there) = read(&path)?
         && !force
@@ -52,33 +55,68 @@ pub fn write_plan(
             path,
         });
     }
-    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::with_capacity(TABLES.len() + 1);
-    for ((name, header), bytes) in TABLES.iter().zip(tables(plan, summary, inputs)) {
-        let path = folder.join(name);
-        let names: Vec<&str> = header.iter().map(|head| head.name).collect();
-        let ours = format!("{}\n", names.join(","));
-        if read(&path)?.is_some_and(|there| !there.starts_with(ours.as_bytes())) {
-            return Err(WriteError::ForeignFile { path });
-        }
-        files.push((path, bytes));
+    let lookup = Lookup::new(outputs);
+    if read(&path)?.is_some_and(|there| there != json) {
+        refuse_stale(folder, formats, &lookup)?;
     }
-    files.push((path, json));
+    let mut files = Vec::new();
+    for format in formats {
+        files.extend(files_as(*format, &lookup)?);
+    }
+    refuse_foreign(folder, &files)?;
+    files.push((PLAN.to_owned(), json));
     fs::create_dir_all(folder).map_err(|source| WriteError::Io {
         path: folder.to_owned(),
         source,
     })?;
-    write_whole(&files)
+    let mut names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
+    names.rotate_right(1);
+    let files = files.into_iter();
+    let files: Vec<(PathBuf, Vec<u8>)> = files
+        .map(|(name, bytes)| (folder.join(name), bytes))
+        .collect();
+    write_whole(&files)?;
+    Ok(names)
 }
 
-fn read(path: &Path) -> Result<Option<Vec<u8>>, WriteError> {
-    match files::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(WriteError::Io {
-            path: path.to_owned(),
-            source,
-        }),
+/// The tables that go with a plan.
+fn sheets<'a>(lookup: &Lookup<'a>) -> [Sheet<'a>; 4] {
+    [assignments, unplaced, waiting_list, hubs].map(|make| make(lookup))
+}
+
+/// What goes with the plan in one format.
+fn files_as(format: TableFormat, lookup: &Lookup<'_>) -> Result<Vec<File>, WriteError> {
+    if format == TableFormat::Xlsx {
+        let by_hub = by_hub(lookup);
+        let bytes = book("plan", pages::internal(lookup, &by_hub))?;
+        return Ok(vec![(BOOK.to_owned(), bytes)]);
     }
+    let sheets = sheets(lookup).into_iter();
+    sheets.map(|sheet| sheet_as(format, sheet)).collect()
+}
+
+/// Where another plan is replaced: refuses to leave what goes with that one in formats that were not asked for.
+fn refuse_stale(
+    folder: &Path,
+    formats: &[TableFormat],
+    lookup: &Lookup<'_>,
+) -> Result<(), WriteError> {
+    let path = folder.join(BOOK);
+    if !formats.contains(&TableFormat::Xlsx) && read(&path)?.is_some_and(|it| is_book(&it)) {
+        return Err(WriteError::StaleFile { path });
+    }
+    for format in [TableFormat::Csv, TableFormat::Parquet] {
+        if formats.contains(&format) {
+            continue;
+        }
+        for sheet in sheets(lookup) {
+            let path = folder.join(&*sheet.name).with_extension(format.ending());
+            if read(&path)?.is_some_and(|it| is_table(&it, format, &sheet.heads)) {
+                return Err(WriteError::StaleFile { path });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The digest that a plan names, safe for a terminal.

@@ -27,6 +27,8 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::new(policy_schema()))
 pub(crate) struct PolicyFile {
     /// The policy, where it is one.
     pub(crate) policy: Option<Policy>,
+    /// Its text, as it was read.
+    pub(crate) text: String,
     /// Where its keys are.
     pub(crate) places: Places,
     /// Travel times, where the policy names a table, with the file's name.
@@ -213,6 +215,7 @@ fn parse(file: &str, text: &str, folder: Option<&Path>, limits: Limits) -> Polic
         .collect();
     PolicyFile {
         policy,
+        text: text.to_owned(),
         places: document.places,
         travel_times,
         pair_scores,

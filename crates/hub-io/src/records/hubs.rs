@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hub_core::model::{Hub, HubId, Intake, Region, Term, TrustUid, Urn};
+use hub_core::model::{Hub, HubId, Intake, Region, TrustUid, Urn};
 
 use super::schools::{period, source, value};
 use crate::error::WriteError;
@@ -216,17 +216,17 @@ fn cell(h: &Hub, column: C) -> Cell<'_> {
         C::LeadUrn => Cell::whole(Some(h.lead_urn.get())),
         C::LeadName => Cell::text(Some(h.lead_name.as_str())),
         C::TrustUid => Cell::whole(h.trust.map(|trust| trust.0)),
-        C::Phases => Cell::list(h.phases.iter().map(|phase| phase.name())),
+        C::Phases => Cell::words(h.phases.iter().copied()),
         C::Regions => match &h.regions {
             None => Cell::text(Some(ALL_REGIONS)),
-            Some(regions) => Cell::list(regions.iter().map(|region| region.name())),
+            Some(regions) => Cell::words(regions.iter().copied()),
         },
         C::Region => Cell::word(h.region),
         C::Easting => Cell::whole(h.easting),
         C::Northing => Cell::whole(h.northing),
         C::Places => Cell::whole(Some(h.places)),
         C::EnhancedPlaces => Cell::whole(Some(h.enhanced_places)),
-        C::Strengths => Cell::list(h.strengths.iter().map(|theme| theme.name())),
+        C::Strengths => Cell::words(h.strengths.iter().copied()),
         C::Delivery => Cell::word(h.delivery),
         C::LeadPhase => Cell::word(lead.phase),
         C::LeadPupils => Cell::whole(lead.pupils),

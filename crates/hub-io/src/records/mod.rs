@@ -1,9 +1,11 @@
-//! The tables of the model: schools, hubs and pairs.
+//! The tables of the model: schools, hubs and pairs; and of contacts, which the model does without.
 
+mod contacts;
 mod hubs;
 mod pairs;
 mod schools;
 
+pub use contacts::{Contact, Contacts, read_contacts};
 pub(crate) use hubs::hubs;
 pub use hubs::{hubs_to_csv, hubs_to_table, read_hubs};
 pub use pairs::{PairKind, read_pairs, read_previous};

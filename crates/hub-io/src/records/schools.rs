@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hub_core::model::{HubId, Ofsted, Rate, ReportCard, School, Term};
+use hub_core::model::{HubId, Ofsted, Rate, ReportCard, School};
 use hub_core::problem::MAX_SUSPENSIONS;
 
 use crate::error::{ReadError, WriteError};
@@ -294,7 +294,7 @@ fn cell(s: &School, column: C) -> Cell<'_> {
         C::Sen => Cell::decimal(s.sen),
         C::Rurality => Cell::word(s.rurality),
         C::OtherSupport => Cell::text(s.other_support.as_deref()),
-        C::Needs => Cell::list(s.needs.iter().map(|theme| theme.name())),
+        C::Needs => Cell::words(s.needs.iter().copied()),
         C::Preferences => Cell::list(s.preferences.iter().map(HubId::as_str)),
         C::SupportAsked => Cell::word(s.support_asked),
         C::AppliedOn => Cell::day(s.applied_on),

@@ -6,11 +6,16 @@ use std::fmt::Display;
 use hub_core::model::Term;
 use jiff::civil::Date;
 
+/// In place of what is not for the reader to know.
+pub(crate) const WITHHELD: &str = "withheld";
+
 /// What the cells of a column hold, where they hold anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Text of a few words, or a list of words separated by semicolons.
     Text,
+    /// A sentence or more, to be read over several lines.
+    Words,
     /// A whole number.
     Whole,
     /// A number as it is.
@@ -35,6 +40,40 @@ impl Head {
     pub(crate) const fn new(name: &'static str, kind: Kind) -> Self {
         Self { name, kind }
     }
+
+    /// The name for people.
+    pub(crate) fn title(self) -> String {
+        let title = match self.name {
+            "urn" => "URN",
+            "trust_uid" => "Trust UID",
+            "overall_absence" => "Overall absence, %",
+            "persistent_absence" => "Persistent absence, %",
+            "severe_absence" => "Severe absence, %",
+            "suspensions" => "Suspensions per 100 pupils",
+            "overall_absence_period" => "Overall absence: year",
+            "persistent_absence_period" => "Persistent absence: year",
+            "severe_absence_period" => "Severe absence: year",
+            "suspensions_period" => "Suspensions: year",
+            "fsm" => "Free school meals, %",
+            "fsm_measure" => "Free school meals: measure",
+            "fsm_period" => "Free school meals: year",
+            "sen" => "Special needs, %",
+            "fit_percent" => "Fit, %",
+            "mean_fit_percent" => "Mean fit, %",
+            "distance_km" => "Distance, km",
+            "mean_distance_km" => "Mean distance, km",
+            name => {
+                let mut letters = name.chars();
+                let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+                return first
+                    .into_iter()
+                    .chain(letters)
+                    .map(|letter| if letter == '_' { ' ' } else { letter })
+                    .collect();
+            }
+        };
+        title.to_owned()
+    }
 }
 
 /// A value, of its column's kind or empty.
@@ -42,8 +81,12 @@ impl Head {
 pub(crate) enum Cell<'a> {
     /// Nothing.
     Empty,
+    /// Something, or nothing: it is not for the reader to know.
+    Withheld,
     /// Text from outside or from here.
     Text(Cow<'a, str>),
+    /// A word of a vocabulary, or several separated by semicolons, as files spell them: people see blanks for underscores.
+    Coded(Cow<'static, str>),
     /// A whole number.
     Whole(i64),
     /// A finite number.
@@ -65,7 +108,16 @@ impl<'a> Cell<'a> {
 
     /// A word of a vocabulary.
     pub(crate) fn word(word: Option<impl Term>) -> Self {
-        Self::text(word.map(Term::name))
+        word.map_or(Self::Empty, |word| Self::Coded(word.name().into()))
+    }
+
+    /// Words of a vocabulary, separated by semicolons.
+    pub(crate) fn words<T: Term>(words: impl Iterator<Item = T>) -> Self {
+        let words: Vec<&str> = words.map(Term::name).collect();
+        if words.is_empty() {
+            return Self::Empty;
+        }
+        Self::Coded(words.join(";").into())
     }
 
     /// A whole number.
@@ -107,11 +159,21 @@ impl<'a> Cell<'a> {
         }
         match self {
             Self::Empty => "".into(),
+            Self::Withheld => WITHHELD.into(),
             Self::Text(text) => text,
+            Self::Coded(words) => words,
             Self::Whole(number) => shown(number),
             Self::Decimal(number) => shown(number),
             Self::Tenths(number) => format!("{number:.1}").into(),
             Self::Day(day) => shown(day),
+        }
+    }
+
+    /// The value as people read it.
+    pub(crate) fn into_words(self) -> Cow<'a, str> {
+        match self {
+            Self::Coded(words) => words.replace('_', " ").replace(';', "; ").into(),
+            other => other.into_text(),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::error::WriteError;
 /// Rows that are held as cells at a time.
 const BATCH: usize = 8_192;
 
-/// A Parquet file: columns of the kinds of `heads`, with nulls where a cell is empty.
+/// A Parquet file: columns of the kinds of `heads`, with nulls where a cell is empty or withheld.
 pub(super) fn to_parquet<'a, R>(
     heads: &[Head],
     rows: impl IntoIterator<Item = R>,
@@ -59,7 +59,7 @@ where
 
 fn data_type(kind: Kind) -> DataType {
     match kind {
-        Kind::Text => DataType::Utf8,
+        Kind::Text | Kind::Words => DataType::Utf8,
         Kind::Whole => DataType::Int64,
         Kind::Decimal | Kind::Tenths => DataType::Float64,
         Kind::Day => DataType::Date32,
@@ -70,10 +70,11 @@ fn data_type(kind: Kind) -> DataType {
 fn array(kind: Kind, cells: Vec<Cell<'_>>) -> ArrayRef {
     let cells = cells.into_iter();
     match kind {
-        Kind::Text => Arc::new(
+        Kind::Text | Kind::Words => Arc::new(
             cells
                 .map(|cell| match cell {
                     Cell::Text(text) => Some(text),
+                    Cell::Coded(words) => Some(words),
                     _ => None,
                 })
                 .collect::<StringArray>(),

@@ -59,14 +59,20 @@ where
         #[cfg(feature = "parquet")]
         TableFormat::Parquet => super::columnar::to_parquet(heads, rows),
         #[cfg(feature = "xlsx")]
-        TableFormat::Xlsx => super::workbook::to_workbook(name, heads, rows, reader),
+        TableFormat::Xlsx => super::workbook::to_workbook(name, heads, rows),
         #[cfg(not(all(feature = "parquet", feature = "xlsx")))]
-        other => Err(WriteError::Format {
-            name: name.to_owned(),
-            message: format!(
-                "this program was built without the feature `{}`",
-                other.ending()
-            ),
-        }),
+        other => Err(without(name, other)),
+    }
+}
+
+/// The fault of a table in a format that the crate was built without.
+#[cfg(not(all(feature = "parquet", feature = "xlsx")))]
+pub(crate) fn without(name: &str, format: TableFormat) -> WriteError {
+    WriteError::Format {
+        name: name.to_owned(),
+        message: format!(
+            "this program was built without the feature `{}`",
+            format.ending()
+        ),
     }
 }

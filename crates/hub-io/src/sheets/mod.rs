@@ -7,15 +7,23 @@ mod cell;
 #[cfg(feature = "parquet")]
 mod columnar;
 mod format;
+mod names;
+mod page;
 mod text;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
 pub use format::TableFormat;
 
-pub(crate) use cell::{Cell, Head, Kind};
+pub(crate) use cell::{Cell, Head, Kind, WITHHELD};
 pub(crate) use format::to_bytes;
+#[cfg(not(feature = "xlsx"))]
+pub(crate) use format::without;
+pub(crate) use names::Names;
+pub(crate) use page::{Page, Part, Sheet, facts_sheet};
 pub(crate) use text::{to_csv, unguarded};
+#[cfg(feature = "xlsx")]
+pub(crate) use workbook::{is_ours, to_book};
 
 /// Who opens the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

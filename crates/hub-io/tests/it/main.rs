@@ -15,6 +15,7 @@ mod limits;
 mod matrix;
 mod not_csv;
 mod odd_sheets;
+mod outputs;
 mod plans;
 mod policy;
 mod presets;

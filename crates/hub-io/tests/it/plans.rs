@@ -1,16 +1,31 @@
 //! A plan's folder: written whole, read back, never over another plan or an input.
 
 use std::fs;
+use std::path::Path;
 
-use hub_io::{PlanError, WriteError, plan_to_json, read_plan, write_plan};
+use hub_core::plan::Plan;
+use hub_io::{PlanError, TableFormat, WriteError, plan_to_json, read_plan, write_plan};
 
-use crate::samples::{HUBS, folder, inputs, plan, summary};
+use crate::samples::{HUBS, folder, inputs, outputs, plan, summary};
+
+const CSV: [TableFormat; 1] = [TableFormat::Csv];
+
+/// Writes a plan for the sample inputs.
+fn write(
+    folder: &Path,
+    plan: &Plan,
+    formats: &[TableFormat],
+    force: bool,
+) -> Result<Vec<String>, WriteError> {
+    let (inputs, summary) = (inputs(), summary(plan));
+    write_plan(folder, outputs(&inputs, plan, &summary), formats, force)
+}
 
 #[test]
 fn the_folder_is_written_and_the_plan_read_back() {
     let folder = folder(&[]);
     let out = folder.path().join("new/out");
-    write_plan(&out, &plan(), &summary(&plan()), &inputs(), false).unwrap();
+    write(&out, &plan(), &CSV, false).unwrap();
     assert_eq!(read_plan(&out.join("plan.json")).unwrap(), plan());
     assert_eq!(
         fs::read(out.join("plan.json")).unwrap(),
@@ -23,13 +38,24 @@ fn the_folder_is_written_and_the_plan_read_back() {
     files.sort();
     assert_eq!(
         files,
-        ["assignments.csv", "hubs.csv", "plan.json", "unplaced.csv"]
+        [
+            "assignments.csv",
+            "hubs.csv",
+            "plan.json",
+            "unplaced.csv",
+            "waiting_list.csv"
+        ]
     );
     let text = |name: &str| fs::read_to_string(out.join(name)).unwrap();
     insta::assert_snapshot!(
-        ["assignments.csv", "unplaced.csv", "hubs.csv"]
-            .map(text)
-            .join("\n")
+        [
+            "assignments.csv",
+            "unplaced.csv",
+            "waiting_list.csv",
+            "hubs.csv"
+        ]
+        .map(text)
+        .join("\n")
     );
 }
 
@@ -37,20 +63,20 @@ fn the_folder_is_written_and_the_plan_read_back() {
 fn another_plan_is_refused_without_force() {
     let folder = folder(&[]);
     let out = folder.path();
-    write_plan(out, &plan(), &summary(&plan()), &inputs(), false).unwrap();
-    write_plan(out, &plan(), &summary(&plan()), &inputs(), false).unwrap();
+    write(out, &plan(), &CSV, false).unwrap();
+    write(out, &plan(), &CSV, false).unwrap();
     let other = hub_core::plan::Plan {
         seed: 8,
         digest: "f".repeat(64),
         ..plan()
     };
-    let refused = write_plan(out, &other, &summary(&other), &inputs(), false).unwrap_err();
+    let refused = write(out, &other, &CSV, false).unwrap_err();
     assert!(
         matches!(&refused, WriteError::OtherPlan { digest: Some(digest), .. } if *digest == plan().digest),
         "{refused}"
     );
     assert_eq!(read_plan(&out.join("plan.json")).unwrap(), plan());
-    write_plan(out, &other, &summary(&other), &inputs(), true).unwrap();
+    write(out, &other, &CSV, true).unwrap();
     assert_eq!(read_plan(&out.join("plan.json")).unwrap(), other);
 }
 
@@ -58,8 +84,7 @@ fn another_plan_is_refused_without_force() {
 fn an_input_is_never_overwritten() {
     let folder = folder(&[("hubs.csv", HUBS)]);
     for force in [false, true] {
-        let refused =
-            write_plan(folder.path(), &plan(), &summary(&plan()), &inputs(), force).unwrap_err();
+        let refused = write(folder.path(), &plan(), &CSV, force).unwrap_err();
         assert!(
             matches!(refused, WriteError::ForeignFile { .. }),
             "{refused}"

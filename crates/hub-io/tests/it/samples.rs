@@ -10,7 +10,7 @@ use hub_core::plan::{
     Unplaced, VERSION,
 };
 use hub_core::problem::Problem;
-use hub_io::Located;
+use hub_io::{Located, Outputs};
 use tempfile::TempDir;
 
 pub(crate) const SCHOOLS: &str =
@@ -131,4 +131,16 @@ pub(crate) fn summary(plan: &Plan) -> Summary {
         when: None,
     }];
     summarise(&Problem::new(inputs, plan.seed).unwrap(), plan)
+}
+
+/// What is written of a plan, without a waiting list and contacts.
+pub(crate) fn outputs<'a>(inputs: &'a Inputs, plan: &'a Plan, summary: &'a Summary) -> Outputs<'a> {
+    Outputs {
+        inputs,
+        plan,
+        summary,
+        waiting: &[],
+        policy_text: "# =1+1\nname = \"attendance-2023\"\n",
+        contacts: None,
+    }
 }

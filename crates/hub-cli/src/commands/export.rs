@@ -1,0 +1,62 @@
+//! `export`: what the team, each hub or the public may see of a plan.
+
+use hub_core::explain::summarise;
+use hub_core::plan::waiting_list;
+use hub_io::{Outputs, Report, export_plan, read_contacts};
+
+use super::Said;
+use super::inspect::{Verified, verified};
+use super::plan::formats;
+use crate::args::{Export, Format, Reader};
+use crate::failure::Failure;
+use crate::progress::Step;
+use crate::view::{counted, report_text};
+
+pub(crate) fn export(args: &Export) -> Result<Said, Failure> {
+    if args.audience == Reader::Public && args.contacts.is_some() {
+        return Err(Failure::Unknown(
+            "Contacts of schools are not for the public: leave out --contacts.".to_owned(),
+        ));
+    }
+    // A plan that is not the answer to these inputs would put schools where they are not.
+    let Verified {
+        loaded,
+        problem,
+        plan,
+    } = verified(&args.inputs, &args.plan)?;
+    let (contacts, limits) = (args.contacts.as_deref(), args.inputs.reading.limits());
+    let contacts = contacts
+        .map(|path| read_contacts(path, &loaded.inputs.schools, limits))
+        .transpose()?;
+    let _step = Step::new("writing");
+    let (summary, waiting) = (summarise(&problem, &plan), waiting_list(&problem, &plan));
+    let outputs = Outputs {
+        inputs: &loaded.inputs,
+        plan: &plan,
+        summary: &summary,
+        waiting: &waiting,
+        policy_text: loaded.policy_text(),
+        contacts: contacts.as_ref(),
+    };
+    let formats = formats(&args.formats);
+    let files = export_plan(&args.out, outputs, args.audience.into(), &formats)?;
+    let whom = match args.audience {
+        Reader::Internal => "the team",
+        Reader::Hub => "hubs, each with its own schools alone",
+        Reader::Public => "the public",
+    };
+    let shown = match files.as_slice() {
+        [first, .., last] if files.len() > 12 => format!("{first} to {last}"),
+        all => all.join(", "),
+    };
+    let count = counted(files.len() as u64, "file");
+    let folder = args.out.display();
+    let text = match args.faults.format {
+        Format::Text => format!("{count} for {whom}: {folder}/{shown}\n"),
+        format => report_text(&Report::default(), format),
+    };
+    Ok(Said::after_writing(
+        text,
+        format!("{count} written to {folder}"),
+    ))
+}

@@ -1,0 +1,56 @@
+//! Contacts of schools, as they are read.
+
+use hub_core::model::School;
+use hub_io::{Limits, ReadError, read_contacts};
+
+use crate::samples::{brief, folder, urn};
+
+fn schools() -> Vec<School> {
+    [100_000, 100_001]
+        .map(|it| School::new(urn(it), "A"))
+        .to_vec()
+}
+
+#[test]
+fn all_columns_but_the_urn_may_be_absent_or_empty() {
+    let folder = folder(&[(
+        "contacts.csv",
+        "contact_email,urn,head_name\na@b.example,100001,\n",
+    )]);
+    let contacts = read_contacts(
+        &folder.path().join("contacts.csv"),
+        &schools(),
+        Limits::default(),
+    )
+    .unwrap();
+    assert!(contacts.get(urn(100_000)).is_none());
+    let contact = contacts.get(urn(100_001)).unwrap();
+    assert_eq!(contact.contact_email.as_deref(), Some("a@b.example"));
+    assert_eq!((&contact.head_name, &contact.meeting_times), (&None, &None));
+    assert_eq!(contacts.iter().count(), 1);
+}
+
+#[test]
+fn everything_wrong_is_reported_at_once() {
+    let text = "urn,head_name,email\n100000,A,\n999999,B,\n100000,C,\n10,D,\n";
+    let folder = folder(&[("contacts.csv", text)]);
+    let error = read_contacts(
+        &folder.path().join("contacts.csv"),
+        &schools(),
+        Limits::default(),
+    )
+    .unwrap_err();
+    let ReadError::Bad(report) = error else {
+        panic!("{error}");
+    };
+    assert_eq!(
+        brief(report.issues()),
+        [
+            "bad_urn 5 urn",
+            "duplicate_urn 4 urn",
+            "unknown_column 1 email",
+            "unknown_urn 3 urn"
+        ]
+    );
+    assert!(report.to_string().contains("line 2 has it"), "{report}");
+}
