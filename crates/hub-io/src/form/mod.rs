@@ -1,7 +1,7 @@
 //! The application form: what is asked, in one versioned definition, and its shapes.
 //!
-//! [`questions`] are the form. [`schema`] gives them as JSON Schema, for web forms and their exports; [`header`] as the first line
-//! of a CSV file; [`template`] as a workbook to fill in, with lists to choose from. [`crate::intake`] reads what comes back in any of them.
+//! [`questions()`] are the form. [`schema()`] gives them as JSON Schema, for web forms and their exports; [`header`] as the first line
+//! of a CSV file; [`template()`] as a workbook to fill in, with lists to choose from. [`crate::intake`] reads what comes back in any of them.
 //!
 //! Each question has a key (`persistent_absence`), which is its column's name in files, and a text, which form tools
 //! use as the heading of the column: both are understood. So are both forms of a choice, its word (`all_through`) and its label ("All-through").

@@ -1,7 +1,7 @@
 //! A plan as files: `plan.json` for programs, tables and workbooks for people.
 //!
 //! [`audience`] says who may see what; [`fields`] and [`tables`] define what is written, once; [`pages`], [`public`] and [`summary`] put it together for each
-//! audience; [`write`] and [`export`] write it, whole or not at all.
+//! audience; `write` and `export` write it, whole or not at all.
 
 mod audience;
 mod export;

@@ -39,7 +39,7 @@ const SENTENCE_CHARS: usize = 600;
 pub struct Located {
     /// The file, as it was named; `preset NAME` for a preset.
     pub file: String,
-    /// Kind of fault, one of the [`codes`](crate::codes), such as `duplicate_urn`.
+    /// Kind of fault, one of the [`codes`](crate::codes()), such as `duplicate_urn`.
     #[schemars(with = "String")]
     pub kind: Code,
     /// Physical line from 1, where a table's record starts; `None` for the file as a whole.
