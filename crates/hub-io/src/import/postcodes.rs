@@ -21,6 +21,9 @@ use crate::report::{Located, codes};
 const XZ: &[u8] = b"\xfd7zXZ\x00";
 const ZIP: &[u8] = b"PK\x03\x04";
 
+/// Most bytes of what an archive says of an entry, its name above all.
+const MOST_NAME: u64 = 1 << 16;
+
 /// Most memory for unpacking: the strongest setting of xz needs 65 MiB.
 const UNPACK_MEMORY: u64 = 1 << 29;
 
@@ -243,9 +246,18 @@ fn tables_of(
     faults: &mut Vec<Located>,
 ) -> io::Result<()> {
     let mut archive = tar::Archive::new(unpacked);
-    for entry in archive.entries()? {
-        let entry = entry?;
-        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+    let mut long_name = None;
+    // Raw, since otherwise the name of an entry is read into memory however long it is.
+    for entry in archive.entries()?.raw(true) {
+        let mut entry = entry?;
+        if is_of_the_next(&entry) {
+            long_name = name_of_the_next(&mut entry)?.or(long_name);
+            continue;
+        }
+        let name = long_name
+            .take()
+            .unwrap_or_else(|| entry.path_bytes().into_owned());
+        let name = String::from_utf8_lossy(&name).into_owned();
         if entry.header().entry_type().is_file() && is_table(Path::new(&name)) {
             let name = format!("{file}: {name}");
             scan(entry, &name, wanted, limits, found, faults)?;
@@ -254,6 +266,33 @@ fn tables_of(
     // The checksum comes after the last file.
     io::copy(&mut archive.into_inner(), &mut io::sink())?;
     Ok(())
+}
+
+/// Whether an entry says something of the one that comes next.
+fn is_of_the_next(entry: &tar::Entry<'_, impl Read>) -> bool {
+    let kind = entry.header().entry_type();
+    kind.is_gnu_longname() || kind.is_pax_local_extensions()
+}
+
+/// The name of the next entry, where this one tells it.
+fn name_of_the_next(entry: &mut tar::Entry<'_, impl Read>) -> io::Result<Option<Vec<u8>>> {
+    let is_name = entry.header().entry_type().is_gnu_longname();
+    if entry.size() > MOST_NAME {
+        return Err(io::Error::other(format!(
+            "a name of {} bytes",
+            entry.size()
+        )));
+    }
+    let mut text = Vec::new();
+    entry.read_to_end(&mut text)?;
+    if is_name {
+        let end = text.iter().position(|byte| *byte == 0);
+        text.truncate(end.unwrap_or(text.len()));
+        return Ok(Some(text));
+    }
+    let told = tar::PaxExtensions::new(&text).filter_map(Result::ok);
+    let mut told = told.filter(|told| told.key_bytes() == b"path");
+    Ok(told.next().map(|told| told.value_bytes().to_vec()))
 }
 
 /// Whether the name is that of a table of postcodes: the product's folder `Doc` has other tables.

@@ -167,3 +167,45 @@ fn a_file_of_another_kind_is_not_read_to_its_end() {
     let files = Files::new(schools(&[100_001])).postcodes("a.csv", text);
     assert_eq!(files.faults().len(), 20);
 }
+
+/// Names longer than a header of tar holds come before their entries; one that never ends is not read.
+#[test]
+fn names_in_archives_may_be_long_and_not_endless() {
+    let here = row("ZZ1 1AA", 10, (530_000, 180_000), "E09000001");
+    let long = format!("{}/aa.csv", "folder".repeat(30));
+    let with = |packed: &[u8]| {
+        let mut files = Files::new(schools(&[100_001]));
+        files.sources.postcodes = vec![files.write("cpo.tar.xz", packed)];
+        files
+    };
+    let files = with(&archive(&[(&long, &here)]));
+    assert_eq!(position(&files), Some((530_000, 180_000)));
+    let mut tar = tar::Builder::new(XzEncoder::new(Vec::new(), 1));
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::GNULongName);
+    header.set_size(64 << 20);
+    let endless = std::io::repeat(b'a');
+    tar.append_data(
+        &mut header,
+        "././@LongLink",
+        std::io::Read::take(endless, 64 << 20),
+    )
+    .unwrap();
+    let packed = tar.into_inner().unwrap().finish().unwrap();
+    let faults = with(&packed).faults();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(
+        faults[0].starts_with("cpo.tar.xz unreadable_archive"),
+        "{faults:?}"
+    );
+    // As newer programs write them.
+    let mut tar = tar::Builder::new(XzEncoder::new(Vec::new(), 1));
+    tar.append_pax_extensions([("path", long.as_bytes()), ("mtime", b"1.5")])
+        .unwrap();
+    let mut header = tar::Header::new_ustar();
+    header.set_size(here.len() as u64);
+    tar.append_data(&mut header, "cut.txt", here.as_bytes())
+        .unwrap();
+    let packed = tar.into_inner().unwrap().finish().unwrap();
+    assert_eq!(position(&with(&packed)), Some((530_000, 180_000)));
+}
