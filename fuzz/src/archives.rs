@@ -3,6 +3,7 @@
 use std::io::{Cursor, Write};
 use std::path::Path;
 
+use hub_io::TableFormat;
 use liblzma::write::XzEncoder;
 
 use super::import::with;
@@ -40,10 +41,10 @@ const PARTS: [(&str, &str); 7] = [
 /// A workbook: as it is, or packed from its parts; of schools or hubs.
 pub fn workbook(bytes: &[u8]) {
     match chosen(bytes, 4) {
-        Some((0, file)) => schools(file),
-        Some((1, file)) => hubs(file),
-        Some((2, parts)) => schools(&packed(parts)),
-        Some((_, parts)) => hubs(&packed(parts)),
+        Some((0, file)) => schools(file, TableFormat::Xlsx),
+        Some((1, file)) => hubs(file, TableFormat::Xlsx),
+        Some((2, parts)) => schools(&packed(parts), TableFormat::Xlsx),
+        Some((_, parts)) => hubs(&packed(parts), TableFormat::Xlsx),
         None => {}
     }
 }

@@ -1,5 +1,6 @@
 //! Public files: one of them fuzzed, the others good.
 
+use hub_io::TableFormat;
 use hub_io::import::{Sources, import as read};
 
 use super::files::written;
@@ -58,7 +59,7 @@ pub(crate) fn with(fuzzed: &str, bytes: &[u8]) {
                 "{text:?}"
             );
             if !imported.schools.is_empty() {
-                written_schools(&imported.schools);
+                written_schools(&imported.schools, TableFormat::Csv);
             }
         }
         Err(error) => is_said(&error),
