@@ -1,6 +1,7 @@
 //! Exports of the application form, and the files beside them.
 
 use hub_io::Limits;
+use hub_io::TableFormat;
 use hub_io::intake::{Closing, Intake, Prefer, Settings, intake as take_in};
 
 use super::files::written;
@@ -60,7 +61,7 @@ fn nothing_is_lost(intake: &Intake) {
     );
     for schools in [&intake.schools, &intake.late_schools] {
         if !schools.is_empty() {
-            written_schools(schools);
+            written_schools(schools, TableFormat::Csv);
         }
     }
 }
