@@ -40,7 +40,8 @@ impl Default for Limits {
             rows: 3_000_000,
             // Those of a sheet.
             columns: 16_384,
-            cells: 100_000_000,
+            // Twenty times England's schools with every column; some 1 GB of memory.
+            cells: 20_000_000,
             row: 16 << 20,
             cell: 100_000,
             problems: 50_000,

@@ -310,3 +310,31 @@ fn the_columns_file_of_the_readme_can_be_used_as_it_stands() {
         ("primary", "12.5")
     );
 }
+
+#[test]
+fn contacts_go_from_the_form_to_the_hub_of_the_school() {
+    let workshop = Workshop::new();
+    workshop.ok("synth --schools 200 --hubs 6 --seed 5 --form --mistakes 5% --out in");
+    workshop.ok("intake in/form.csv --closes 2025-03-28 --register in/register.csv --hubs in/hubs.csv --out got");
+    let inputs = "--schools got/schools.csv --hubs in/hubs.csv --policy in/policy.toml";
+    workshop.ok(&format!("match {inputs} --out plan"));
+    let export = format!("export {inputs} --plan plan/plan.json --as csv");
+    workshop.ok(&format!(
+        "{export} --audience hub --contacts got/contacts.csv --out hubs"
+    ));
+    let placed = rows(&workshop.read("plan/assignments.csv"));
+    let contacts = rows(&workshop.read("got/contacts.csv"));
+    let contacts: BTreeMap<&str, &Row> = contacts
+        .iter()
+        .map(|row| (row["urn"].as_str(), row))
+        .collect();
+    assert!(placed.len() > 100);
+    for school in &placed {
+        let own = rows(&workshop.read(&format!("hubs/hub-{}.csv", school["hub"])));
+        let row = own.iter().find(|row| row["urn"] == school["urn"]).unwrap();
+        // Numbers that begin with a plus are guarded once in either file.
+        for column in ["contact_email", "contact_phone"] {
+            assert_eq!(row[column], contacts[school["urn"].as_str()][column]);
+        }
+    }
+}

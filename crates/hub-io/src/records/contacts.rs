@@ -10,6 +10,7 @@ use crate::error::ReadError;
 use crate::input::Opened;
 use crate::limits::Limits;
 use crate::report::{Located, Report};
+use crate::sheets::unguarded;
 use crate::table::{Column, Row, Table, columns, read_table};
 
 use ContactColumn as C;
@@ -92,14 +93,20 @@ fn contact(row: &mut Row<'_, C>) -> Option<Contact> {
     let contact = Contact {
         // Never used where the URN is unusable, as the record is dropped then.
         urn: urn.or(Urn::new(100_000))?,
-        head_name: row.owned(C::HeadName),
-        contact_name: row.owned(C::ContactName),
-        contact_role: row.owned(C::ContactRole),
-        contact_email: row.owned(C::ContactEmail),
-        contact_phone: row.owned(C::ContactPhone),
-        meeting_times: row.owned(C::MeetingTimes),
+        head_name: free(row, C::HeadName),
+        contact_name: free(row, C::ContactName),
+        contact_role: free(row, C::ContactRole),
+        contact_email: free(row, C::ContactEmail),
+        contact_phone: free(row, C::ContactPhone),
+        meeting_times: free(row, C::MeetingTimes),
     };
     urn.map(|_| contact)
+}
+
+/// Text as it was before it was guarded against being taken for a formula, as intake writes it: telephone numbers begin with a plus.
+fn free(row: &mut Row<'_, C>, column: C) -> Option<String> {
+    let text = row.text(column).ok().flatten()?;
+    Some(unguarded(text).to_owned())
 }
 
 /// Schools that are not there, and those that come twice.
