@@ -16,7 +16,7 @@
 //! measure; names by the words that tell schools apart. An answer that is missing is taken from the register. Rates that fit
 //! the register when they are swapped are reported as swapped.
 //!
-//! Reading order: `columns` (how exports are written), `heading` (which column is which question), `cells` and `answers` (a row),
+//! Reading order: `columns` (how exports are written), `heading` (which column is which question), `cells`, `answers` and `reader` (a row),
 //! `settle` (late and duplicate), `register` and `compare`, `write` and `report`.
 
 mod answers;
@@ -25,6 +25,7 @@ mod columns;
 mod compare;
 mod heading;
 mod names;
+mod reader;
 mod register;
 mod report;
 mod rows;

@@ -1,0 +1,157 @@
+//! Plans: `demo`, `check`, `match`, `verify`, `explain`, `export`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use hub_core::model::Urn;
+use hub_io::Audience;
+
+use super::{Faults, Format, Inputs, Reading, TableKind, parse_seconds, parse_urn};
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Folder for the inputs and the plan.
+    #[arg(long, value_name = "DIR", default_value = "out/demo")]
+    pub(crate) out: PathBuf,
+    /// Threads; 0 is one for each core.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub(crate) threads: u16,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Schools that applied: CSV, tab-separated, JSON, NDJSON, XLSX or Parquet.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schools: PathBuf,
+    /// Hubs: CSV, tab-separated, JSON, NDJSON, XLSX or Parquet.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) hubs: PathBuf,
+    /// Policy file, or the name of a preset: then it is also checked whether any plan keeps its pins and rules.
+    #[arg(long, value_name = "FILE|NAME")]
+    pub(crate) policy: Option<String>,
+    /// Stop looking for such a plan after so many seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "20", allow_hyphen_values = true, value_parser = parse_seconds)]
+    pub(crate) deadline: Duration,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Match {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// Folder for plan.json and what goes with it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// What goes with it: tables as CSV or Parquet (assignments, unplaced, waiting list, hubs), a workbook for the team (plan.xlsx), or several of them.
+    #[arg(
+        long = "as",
+        value_enum,
+        value_name = "FORMATS",
+        value_delimiter = ',',
+        default_value = "csv"
+    )]
+    pub(crate) formats: Vec<TableKind>,
+    /// Replace another plan in the folder.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Threads; 0 is one for each core. The plan does not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub(crate) threads: u16,
+    /// Seed of the lottery.
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Where the policy has side rules: stop so many seconds after the start with the best plan found.
+    #[arg(long, value_name = "SECONDS", allow_hyphen_values = true, value_parser = parse_seconds)]
+    pub(crate) deadline: Option<Duration>,
+    /// Text for people; JSON of the result, or of what is wrong with the inputs, for programs; or CSV of what is wrong, a header only where nothing is.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The plan.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: PathBuf,
+    /// Refuse a plan that is not proven to be the best.
+    #[arg(long)]
+    pub(crate) require_optimal: bool,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The plan.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: PathBuf,
+    /// URN of the school.
+    #[arg(long, value_name = "URN", value_parser = parse_urn)]
+    pub(crate) school: Urn,
+    /// Also say what forcing the school into this hub would cost.
+    #[arg(long, value_name = "ID")]
+    pub(crate) hub: Option<String>,
+    /// Who will read it: a hub is told less than the team.
+    #[arg(long, value_enum, default_value_t = Reader::Internal)]
+    pub(crate) audience: Reader,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
+}
+
+/// Who will read what is written of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Reader {
+    /// The team: everything.
+    Internal,
+    /// Each hub: its own schools and what they need, without rates of schools with fewer than 50 pupils.
+    Hub,
+    /// Everyone: hubs and counts, without small ones, and no single school.
+    Public,
+}
+
+impl From<Reader> for Audience {
+    fn from(reader: Reader) -> Self {
+        match reader {
+            Reader::Internal => Self::Internal,
+            Reader::Hub => Self::Hub,
+            Reader::Public => Self::Public,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The plan.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: PathBuf,
+    /// Who will read it.
+    #[arg(long, value_enum)]
+    pub(crate) audience: Reader,
+    /// Whom to speak to at the schools: CSV, XLSX or Parquet. It goes to the team and, of its own schools, to each hub.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) contacts: Option<PathBuf>,
+    /// Format, or several of them.
+    #[arg(
+        long = "as",
+        value_enum,
+        value_name = "FORMATS",
+        value_delimiter = ',',
+        default_value = "xlsx"
+    )]
+    pub(crate) formats: Vec<TableKind>,
+    /// Folder for the files, new or with nothing in it but earlier ones of the same names.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
+}
