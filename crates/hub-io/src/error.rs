@@ -62,6 +62,18 @@ pub enum WriteError {
         /// What is in the way, escaped.
         message: String,
     },
+    /// A file that was read would be written over.
+    #[error("{} was read and would be lost; copy it first, or choose another folder", path.display())]
+    ReadFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A table of before is there in another format, and would stay beside the new one.
+    #[error("{} is of an intake before; remove it, or ask for its format", path.display())]
+    OldTable {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file of an output's name is there, and it is no such output: an input, most likely.
     #[error("{} is not an output of this program and would be lost; choose another folder", path.display())]
     ForeignFile {

@@ -116,6 +116,9 @@ pub(crate) struct Form {
     /// The file to write, in place of printing it.
     #[arg(long, value_name = "FILE", required_if_eq("shape", "xlsx"))]
     pub(crate) out: Option<PathBuf>,
+    /// Replace a file that is there.
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
 }
 
 /// Which of two values counts.
@@ -165,7 +168,7 @@ pub(crate) struct Intake {
     /// Folder for schools.csv, rejected.csv, late.csv, duplicates.csv, findings.csv, applications.csv and contacts.csv.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// Replace files of these names whatever they are.
+    /// Replace files of these names whatever they are, but none that was read.
     #[arg(long)]
     pub(crate) force: bool,
     /// Numbers as text for people or JSON for programs, or what is wrong with the rejected rows as CSV, which can be sent back to the schools.

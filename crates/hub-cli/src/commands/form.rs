@@ -22,6 +22,10 @@ pub(crate) fn form(args: &Form) -> Result<Said, Failure> {
     };
     let bytes = bytes.map_err(|error| Failure::print(error.into()))?;
     match &args.out {
+        Some(out) if out.exists() && !args.force => {
+            let path = out.clone();
+            Err(WriteError::ForeignFile { path }.into())
+        }
         Some(out) => write(out, bytes),
         // A workbook has a file: the command line asks for it.
         None => Ok(String::from_utf8_lossy(&bytes).into_owned().into()),

@@ -188,6 +188,11 @@ fn rejected_rows_can_be_mended_and_read_again() {
     workshop.ok(
         "intake in/form.csv mended.csv --closes 2025-03-28 --register in/register.csv --out again",
     );
+    assert_eq!(
+        rows(&workshop.read("again/rejected.csv")).len(),
+        0,
+        "what was mended is open no more"
+    );
     let late = mistakes.iter().filter(|it| it["listed"] == "late").count();
     assert_eq!(
         rows(&workshop.read("again/schools.csv")).len() + late,
@@ -337,4 +342,57 @@ fn contacts_go_from_the_form_to_the_hub_of_the_school() {
             assert_eq!(row[column], contacts[school["urn"].as_str()][column]);
         }
     }
+}
+
+#[test]
+fn a_list_that_was_mended_is_never_written_over() {
+    let workshop = Workshop::new();
+    workshop.ok("synth --schools 200 --hubs 32 --seed 2 --form --mistakes 30% --out in");
+    let command = "intake in/form.csv --closes 2025-03-28 --register in/register.csv --out got";
+    workshop.ok(command);
+    let rejected = workshop.read("got/rejected.csv");
+    // As a spreadsheet program saves it.
+    let saved = format!("\u{feff}{}", rejected.replace('\n', "\r\n"));
+    workshop.write("got/rejected.csv", &saved);
+    let command = command.replace("form.csv", "form.csv got/rejected.csv");
+    for force in ["", " --force"] {
+        let run = workshop.run(&format!("{command}{force}"));
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(
+            run.err.contains("was read and would be lost"),
+            "{}",
+            run.err
+        );
+    }
+    assert_eq!(workshop.read("got/rejected.csv"), saved);
+    workshop.write("mended.csv", &saved);
+    let said = workshop.ok(&command.replace("got/rejected.csv", "mended.csv"));
+    assert!(said.contains("rejected before and mended since"), "{said}");
+    // Nothing was mended yet: the same rows are open, each once and under the name that it had.
+    let open = |text: &str| {
+        rows(text)
+            .iter()
+            .map(|row| (row["rejected_file"].clone(), row["rejected_row"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(open(&workshop.read("got/rejected.csv")), open(&rejected));
+    // Tables of before do not stay beside new ones of another format.
+    let run = workshop.run(
+        &command
+            .replace(" got/rejected.csv", "")
+            .replace("--out", "--as parquet --out"),
+    );
+    assert!(
+        run.code == 1 && run.err.contains("is of an intake before"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn a_form_is_not_written_over_what_is_there() {
+    let workshop = Workshop::new();
+    workshop.write("mine.csv", "precious\n");
+    assert_eq!(workshop.run("form --as csv --out mine.csv").code, 1);
+    assert_eq!(workshop.read("mine.csv"), "precious\n");
+    workshop.ok("form --as csv --out mine.csv --force");
 }

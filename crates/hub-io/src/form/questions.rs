@@ -329,7 +329,7 @@ pub(super) const QUESTIONS: &[Question] = &[
         Answer::ContactName,
         Text,
         "Whom may the hub contact?",
-        "Contact details go to the hub that the school is matched to and to nobody else.",
+        "Contact details are for the programme's team and the hub that the school is matched to, and go to nobody else.",
     ),
     ask(
         Section::People,

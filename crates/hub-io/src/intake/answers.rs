@@ -145,8 +145,14 @@ pub(super) fn items<'a>(text: &'a str, columns: &ColumnsFile) -> Vec<&'a str> {
 
 /// The items of a cell, with an empty one after a separator at its end.
 fn split<'a>(text: &'a str, columns: &ColumnsFile) -> Vec<&'a str> {
-    let separators = [columns.read.separator.char(), '\n'];
-    text.trim().split(separators).map(str::trim).collect()
+    split_at(text, columns.read.separator.char())
+}
+
+fn split_at(text: &str, separator: char) -> Vec<&str> {
+    text.trim()
+        .split([separator, '\n'])
+        .map(str::trim)
+        .collect()
 }
 
 /// The answers for the school `at` of `several`, in the order of the form.
@@ -197,7 +203,12 @@ fn own<'a>(
         return Ok(cell);
     }
     // A separator at the end may stand before the empty answer of the last school, or end the list.
-    let mut all = split(cell, columns);
+    let mut all = if question.answer == A::Name {
+        // Names have commas within.
+        split_at(cell, ';')
+    } else {
+        split(cell, columns)
+    };
     if all.len() != several && all.last().is_some_and(|last| last.is_empty()) {
         all.pop();
     }

@@ -74,10 +74,18 @@ fn day_first(text: &str, dates: Dates) -> Option<String> {
     };
     let (day, time) = text
         .split_once([' ', 'T'])
-        .map_or((text, None), |(day, time)| (day, Some(time)));
+        .map_or((text, None), |(day, time)| (day, Some(time.trim())));
     let day = day.replace(['.', '-'], "/");
     let day = strtime::parse(order, &day).ok()?.to_date().ok()?;
-    Some(time.map_or_else(|| day.to_string(), |time| format!("{day} {}", time.trim())))
+    let Some(time) = time else {
+        return Some(day.to_string());
+    };
+    let formats = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
+    let mut times = formats
+        .iter()
+        .filter_map(|format| strtime::parse(format, time).ok());
+    let time = times.find_map(|time| time.to_time().ok())?;
+    Some(day.to_datetime(time).to_string())
 }
 
 /// A moment written 2023-05-08, 2023-05-08 16:30 or 2023-05-08T16:30:00; the beginning of the day without a time.

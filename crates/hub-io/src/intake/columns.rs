@@ -23,6 +23,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::heading::normal;
 use crate::document::{self, Fault, Schema};
 use crate::error::ReadError;
 use crate::form::{Answer, Question, questions};
@@ -180,6 +181,27 @@ fn names(file: &ColumnsFile) -> Vec<Fault> {
             .filter(|it| !it.kind.choices().is_empty())
     };
     let mut faults = Vec::new();
+    if file.schema > 1 {
+        faults.push(Fault {
+            path: "schema".to_owned(),
+            kind: codes::OUT_OF_RANGE,
+            value: file.schema.to_string(),
+            expected: "1, the version of this file's form".to_owned(),
+            hint: "it may be for a newer version of this program".to_owned(),
+        });
+    }
+    let mut headings = BTreeMap::new();
+    for (key, heading) in &file.columns {
+        if let Some(other) = headings.insert(normal(heading), key) {
+            faults.push(Fault {
+                path: format!("columns.{key}"),
+                kind: codes::DUPLICATE_COLUMN,
+                value: heading.clone(),
+                expected: format!("a heading of its own; `{other}` has it already"),
+                hint: "one column answers one question".to_owned(),
+            });
+        }
+    }
     for key in file
         .columns
         .keys()

@@ -58,7 +58,11 @@ pub(super) fn merge(
     };
     merge.texts(known);
     let school = match standing {
-        None | Some(Standing::Unknown) => form.clone(),
+        None | Some(Standing::Unknown) => {
+            merge.incomparable(A::OverallAbsence, form.overall_absence.as_ref(), None);
+            merge.incomparable(A::PersistentAbsence, form.persistent_absence.as_ref(), None);
+            form.clone()
+        }
         Some(Standing::Listed(known)) => merge.with(known),
         Some(Standing::Closed { school, successor }) => {
             let hint = successor.map_or_else(
@@ -312,6 +316,16 @@ impl Merge<'_> {
 
     /// Percentages of different measures or years say nothing about each other.
     fn fsm(&mut self, known: &School) -> Option<Fsm> {
+        let both = self.application.school.fsm.as_ref().zip(known.fsm.as_ref());
+        if let Some((form, known)) = both
+            && (form.measure != known.measure || form.period != known.period)
+        {
+            let shown = |fsm: &Fsm| {
+                let period = fsm.period.as_deref().unwrap_or("no year");
+                format!("{} {} of {period}", fsm.percent, fsm.measure)
+            };
+            self.other_year(A::Fsm, shown(form), shown(known));
+        }
         let points = self.settings.rate_points;
         let same = |a: &Fsm, b: &Fsm| {
             a.measure != b.measure || a.period != b.period || near(a.percent, b.percent, points)
@@ -324,6 +338,47 @@ impl Merge<'_> {
             same,
             |fsm| fsm.percent.to_string(),
         )
+    }
+
+    /// Lists rates of different years or measures, which are not compared.
+    fn other_year(&mut self, question: Answer, form: String, known: String) {
+        let taken = match self.settings.prefer {
+            Prefer::Form => &form,
+            Prefer::Register => &known,
+        }
+        .clone();
+        let sentence =
+            format!("The form tells {form}, the register {known}: they cannot be compared.");
+        self.find(codes::OTHER_YEAR, question, form, known, taken, sentence);
+    }
+
+    /// Lists what cannot be compared, or may not be meant as it stands.
+    fn incomparable(&mut self, question: Answer, form: Option<&Rate>, known: Option<&Rate>) {
+        let Some(form) = form else { return };
+        let shown = |rate: &Rate| format!("{} of {}", rate.value, rate.period);
+        match known {
+            Some(known) if known.period != form.period => {
+                self.other_year(question, shown(form), shown(known));
+            }
+            Some(_) => return,
+            None => {}
+        }
+        let is_absence = matches!(question, A::OverallAbsence | A::PersistentAbsence);
+        if is_absence && form.value > 0.0 && form.value < 1.0 {
+            let value = form.value.to_string();
+            let sentence = format!(
+                "{value} is a rare rate: a share of {value} is {:.1} %.",
+                form.value * 100.0
+            );
+            self.find(
+                codes::MAY_BE_A_SHARE,
+                question,
+                value.clone(),
+                String::new(),
+                value,
+                sentence,
+            );
+        }
     }
 
     fn rates(&mut self, known: &School) -> Rates {
@@ -350,6 +405,26 @@ impl Merge<'_> {
                 pair(taken),
                 "Overall and persistent absence seem to stand in each other's place.".to_owned(),
             );
+        }
+        for (question, form, known) in [
+            (
+                A::OverallAbsence,
+                &form.overall_absence,
+                &known.overall_absence,
+            ),
+            (
+                A::PersistentAbsence,
+                &form.persistent_absence,
+                &known.persistent_absence,
+            ),
+            (
+                A::SevereAbsence,
+                &form.severe_absence,
+                &known.severe_absence,
+            ),
+            (A::Suspensions, &form.suspensions, &known.suspensions),
+        ] {
+            self.incomparable(question, form.as_ref(), known.as_ref());
         }
         let same_or_swapped = |a: &Rate, b: &Rate| swapped.is_some() || same(a, b);
         let show = |rate: &Rate| rate.value.to_string();

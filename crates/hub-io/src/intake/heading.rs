@@ -24,7 +24,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Each question by its key, its text, and the heading that the columns file gives it.
+    /// Each question by its key, its text, and the heading that the columns file gives it. What that file says of a heading goes before what it is to us.
     pub(super) fn new(file: &ColumnsFile) -> Self {
         let asked = questions()
             .iter()
@@ -32,11 +32,13 @@ impl Known {
         let given = file.columns.iter();
         let given =
             given.filter_map(|(key, heading)| Some((normal(heading), Answer::from_name(key)?)));
+        let given: BTreeMap<String, Answer> = given.collect();
+        let mut answers: BTreeMap<String, Answer> = asked.collect();
         let ignored = file.ignore.iter().map(String::as_str).chain(ADDED);
-        Self {
-            answers: asked.chain(given).collect(),
-            ignored: ignored.map(normal).collect(),
-        }
+        let ignored: BTreeSet<String> = ignored.map(normal).collect();
+        answers.retain(|heading, _| !ignored.contains(heading));
+        answers.extend(given);
+        Self { answers, ignored }
     }
 
     fn nearest(&self, name: &str) -> Option<&str> {
@@ -67,8 +69,8 @@ pub(super) struct Placed {
     /// Columns without a heading: nothing may stand in them.
     pub(super) unnamed: Vec<usize>,
     pub(super) width: usize,
-    /// Whether it is a list of rejected rows, in which text was guarded against being taken for a formula.
-    pub(super) is_ours: bool,
+    /// Of a list of rejected rows, in which text was guarded against being taken for a formula: the columns that say which export and row each was.
+    pub(super) from: Option<(usize, usize)>,
 }
 
 /// Reads the header of an export; what is wrong with it goes to `issues`.
@@ -83,7 +85,7 @@ pub(super) fn place(
         cells: vec![None; Answer::ALL.len()],
         unnamed: Vec::new(),
         width: record.len(),
-        is_ours: record.iter().any(|cell| cell == ADDED[0].as_bytes()),
+        from: added(record),
     };
     let fault = |at, kind, name: &str, expected: &str, hint: String| Located {
         at: Some(at),
@@ -131,6 +133,16 @@ pub(super) fn place(
     }
     missing(file, line, record, known, &placed, issues);
     placed
+}
+
+/// The columns of a list of rejected rows that say which export and row each was.
+fn added(record: &csv::ByteRecord) -> Option<(usize, usize)> {
+    let column = |name: &str| {
+        let mut cells = record.iter();
+        cells.position(|cell| cell.trim_ascii() == name.as_bytes())
+    };
+    let [file, row, ..] = ADDED;
+    column(file).zip(column(row))
 }
 
 fn unknown(name: &str, known: &Known) -> String {

@@ -161,7 +161,7 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
         findings,
         report: IntakeReport::default(),
     };
-    intake.report = IntakeReport::new(&intake, &rows.counts, settings);
+    intake.report = IntakeReport::new(&intake, &rows.counts, rows.superseded, settings);
     Ok(intake)
 }
 

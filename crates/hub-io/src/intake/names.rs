@@ -47,12 +47,17 @@ const COMMON: [&str; 42] = [
     "referral",
     "unit",
 ];
+/// Words that tell two schools of one place apart.
+const SIDES: [&str; 6] = ["north", "south", "east", "west", "boys", "girls"];
 /// Letters from which on one of them may be mistyped.
 const LONG: usize = 5;
 
 /// Whether two names may be of one school: they share a word that not every school has, or neither has one.
 pub(super) fn are_akin(a: &str, b: &str) -> bool {
     let (a, b) = (words(a), words(b));
+    if sides(&a) != sides(&b) {
+        return false;
+    }
     let (own_a, own_b) = (own(&a), own(&b));
     if own_a.is_empty() || own_b.is_empty() {
         return !a.is_disjoint(&b) || a == b;
@@ -71,10 +76,15 @@ fn words(name: &str) -> BTreeSet<String> {
         .collect()
 }
 
+fn sides(words: &BTreeSet<String>) -> Vec<&String> {
+    let is_side = |word: &&String| SIDES.contains(&word.as_str());
+    words.iter().filter(is_side).collect()
+}
+
 fn own(words: &BTreeSet<String>) -> Vec<&String> {
     words
         .iter()
-        .filter(|word| !COMMON.contains(&word.as_str()))
+        .filter(|word| !COMMON.contains(&word.as_str()) && !SIDES.contains(&word.as_str()))
         .collect()
 }
 

@@ -262,8 +262,10 @@ impl Reader<'_, '_> {
         let text = self.free(A::ContactEmail);
         let parts = text.split_once('@');
         let is_address = parts.is_some_and(|(user, host)| {
+            let mut labels = host.split('.');
             !user.is_empty()
                 && host.contains('.')
+                && labels.all(|label| !label.is_empty())
                 && !host.contains('@')
                 && !text.contains(char::is_whitespace)
         });
@@ -297,7 +299,7 @@ impl Reader<'_, '_> {
     fn several_of(&mut self, answer: Answer) -> Vec<&'static str> {
         let text = self.row.text(answer).ok().flatten().unwrap_or_default();
         let mut chosen = Vec::new();
-        for item in items(text, self.columns) {
+        for item in self.chosen(answer, text) {
             if let Some(choice) = self.choice(answer, item) {
                 if chosen.contains(&choice) {
                     self.row.fault(
@@ -311,6 +313,36 @@ impl Reader<'_, '_> {
                     chosen.push(choice);
                 }
             }
+        }
+        chosen
+    }
+
+    /// The items of a list of choices: labels may have the separator within, so each item is the longest label that stands there, or else what is up to the next separator.
+    fn chosen<'t>(&self, answer: Answer, text: &'t str) -> Vec<&'t str> {
+        let separator = self.columns.read.separator.char();
+        let choices = question(answer).kind.choices();
+        let mut chosen = Vec::new();
+        let mut rest = text.trim();
+        while !rest.is_empty() {
+            let ends = |length: usize| {
+                let after = rest.get(length..)?.trim_start();
+                (after.is_empty() || after.starts_with([separator, '\n'])).then_some(length)
+            };
+            let label = |choice: &Choice| {
+                let head = rest.get(..choice.label.len())?;
+                head.eq_ignore_ascii_case(choice.label)
+                    .then_some(head.len())
+                    .and_then(ends)
+            };
+            let next = rest.find([separator, '\n']).unwrap_or(rest.len());
+            let length = choices.iter().filter_map(label).max().unwrap_or(next);
+            let (item, after) = rest.split_at(length);
+            chosen.push(item.trim());
+            let after = after.trim_start_matches(|c: char| c.is_whitespace() && c != '\n');
+            rest = after
+                .strip_prefix([separator, '\n'])
+                .unwrap_or(after)
+                .trim_start();
         }
         chosen
     }

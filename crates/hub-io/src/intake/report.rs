@@ -24,6 +24,8 @@ pub struct IntakeReport {
     pub accepted: u64,
     /// Rows rejected.
     pub rejected: u64,
+    /// Rows rejected before that stand in a list of rejected rows too, which is read in their place.
+    pub mended: u64,
     /// Applications that the accepted rows make.
     pub applications: u64,
     /// Of these on time.
@@ -50,7 +52,7 @@ pub struct ExportRows {
 }
 
 impl IntakeReport {
-    pub(super) fn new(intake: &Intake, counts: &[Count], settings: &Settings) -> Self {
+    pub(super) fn new(intake: &Intake, counts: &[Count], mended: u64, settings: &Settings) -> Self {
         let of = |n: usize| n as u64;
         let exports: Vec<_> = counts
             .iter()
@@ -71,8 +73,9 @@ impl IntakeReport {
         };
         Self {
             exports,
-            accepted: rows - rejected,
+            accepted: rows - rejected - mended,
             rejected,
+            mended,
             applications: of(intake.on_time.len() + intake.late.len() + intake.duplicates.len()),
             on_time: of(intake.on_time.len()),
             late: of(intake.late.len()),
@@ -117,6 +120,9 @@ impl fmt::Display for IntakeReport {
         )?;
         writeln!(f, "{:>7} rejected", self.rejected)?;
         list(f, &self.faults)?;
+        if self.mended > 0 {
+            writeln!(f, "{:>7} rejected before and mended since", self.mended)?;
+        }
         if let Some(preferred) = self.preferred {
             let findings: u64 = self.findings.values().sum();
             writeln!(
@@ -130,7 +136,14 @@ impl fmt::Display for IntakeReport {
                 self.findings.values().sum::<u64>()
             )?;
         }
-        list(f, &self.findings)
+        list(f, &self.findings)?;
+        if self.preferred.is_none() {
+            writeln!(
+                f,
+                "\nWithout a register nothing tells status, sector and position, which the presets' gates ask for: see --register."
+            )?;
+        }
+        Ok(())
     }
 }
 

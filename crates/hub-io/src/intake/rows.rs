@@ -29,6 +29,8 @@ pub struct Rejected {
     pub cells: Vec<String>,
     /// What is wrong, at least one fault.
     pub faults: Vec<Located>,
+    /// Where it stood first, of a row that was rejected before: the export and the row.
+    pub(super) first: Option<(String, u64)>,
 }
 
 /// Rows of an export.
@@ -44,6 +46,10 @@ pub(super) struct Read {
     pub(super) applications: Vec<Application>,
     pub(super) rejected: Vec<Rejected>,
     pub(super) counts: Vec<Count>,
+    /// Rows that stand in a list of rejected rows, and are read there: the export and the row.
+    mended: BTreeSet<(String, u64)>,
+    /// How many rejected rows that were.
+    pub(super) superseded: u64,
 }
 
 /// Reads all exports; faults of whole files go to `issues`.
@@ -70,6 +76,17 @@ pub(super) fn read(
             read: &mut read,
         };
         export.read(path, &known, issues)?;
+    }
+    // Where the list of rejected rows is read again, what stands there counts, and not where it stood before.
+    let mended = std::mem::take(&mut read.mended);
+    let is_open = |row: &Rejected| !mended.contains(&(row.file.clone(), row.row));
+    let before = read.rejected.len();
+    read.rejected.retain(is_open);
+    read.superseded = (before - read.rejected.len()) as u64;
+    for row in &mut read.rejected {
+        if let Some((file, line)) = row.first.take() {
+            (row.file, row.row) = (file, line);
+        }
     }
     Ok(read)
 }
@@ -121,7 +138,7 @@ impl Export<'_> {
                 self.row(&file, line, rows.record(), &placed);
             }
         }
-        if count == 0 && is_sound {
+        if count == 0 && issues.len() == before {
             issues.push(Located::of_file(
                 &file,
                 codes::NO_RECORDS,
@@ -171,7 +188,7 @@ impl Export<'_> {
         let text = |at: usize| {
             let text = String::from_utf8_lossy(record.get(at).unwrap_or_default());
             let text = text.trim();
-            if placed.is_ours {
+            if placed.from.is_some() {
                 unguarded(text)
             } else {
                 text
@@ -183,6 +200,12 @@ impl Export<'_> {
             .iter()
             .map(|at| at.map_or_else(String::new, text))
             .collect();
+        let first = placed
+            .from
+            .and_then(|(file, row)| Some((text(file), text(row).parse().ok()?)));
+        if let Some(first) = &first {
+            self.read.mended.insert(first.clone());
+        }
         let mut faults = of_record(file, line, record, placed);
         if faults.is_empty() {
             match applications(
@@ -195,6 +218,7 @@ impl Export<'_> {
             ) {
                 Ok(made) => {
                     faults.extend(made.iter().filter_map(|it| self.unknown(it)));
+                    faults.extend(made.iter().filter_map(|it| self.trust(it)));
                     faults.extend(made.iter().flat_map(|it| self.preferences(it)));
                     if faults.is_empty() {
                         self.read.applications.extend(made);
@@ -209,7 +233,29 @@ impl Export<'_> {
             row: line,
             cells,
             faults,
+            first,
         });
+    }
+
+    /// The fault of a school that the register has in a trust which has not agreed.
+    fn trust(&self, application: &Application) -> Option<Located> {
+        let Standing::Listed(school) = self.register?.standing(application.school.urn) else {
+            return None;
+        };
+        let trust = school.trust.filter(|_| !application.people.trust_agrees)?;
+        let issue = Located::of_file(
+            &application.file,
+            codes::NOT_SIGNED_OFF,
+            "",
+            format!("the trust's agreement, as the register has the school in trust {trust}"),
+            "an application without it does not count: ask the trust",
+        );
+        Some(Located {
+            line: Some(application.row),
+            field: Answer::TrustAgrees.name().to_owned(),
+            urn: Some(application.school.urn),
+            ..issue
+        })
     }
 
     /// Faults of the hubs that a school names: a matching would take none of them.
@@ -311,6 +357,21 @@ fn of_record(file: &str, line: u64, record: &csv::ByteRecord, placed: &Placed) -
     }
     for (answer, cell) in Answer::ALL.iter().zip(&placed.cells) {
         let bytes = cell.and_then(|at| record.get(at)).unwrap_or_default();
+        let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if let Ok(text) = std::str::from_utf8(bytes)
+            && text.contains(is_control)
+        {
+            faults.push(at(
+                answer.name(),
+                Located::of_file(
+                    file,
+                    codes::CONTROL_CHARACTER,
+                    text,
+                    "text without control characters",
+                    "type the answer anew",
+                ),
+            ));
+        }
         if std::str::from_utf8(bytes).is_err() {
             let text = String::from_utf8_lossy(bytes).into_owned();
             faults.push(at(

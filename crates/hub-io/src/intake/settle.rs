@@ -53,6 +53,7 @@ pub(super) fn settle(
         all.sort_by_key(|it| (closes.takes(it.sent), it.sent));
         let Some(mut kept) = all.pop() else { continue };
         let is_on_time = closes.takes(kept.sent);
+        let continues = all.iter().any(|dropped| dropped.school.urn == urn);
         for dropped in all {
             let sentence = reason(&dropped, &kept, closes);
             settled.duplicates.push(Duplicate {
@@ -63,10 +64,6 @@ pub(super) fn settle(
                 dropped,
             });
         }
-        let continues = settled
-            .duplicates
-            .iter()
-            .any(|it| it.kept_urn == urn && it.dropped.school.urn == urn);
         if continues {
             // The school of today applied too: what counts is its application, whichever URN is on it.
             kept.school.urn = urn;

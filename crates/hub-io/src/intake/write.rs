@@ -10,17 +10,21 @@ use hub_core::model::{HubId, Term};
 
 use super::answers::Application;
 use super::heading::ADDED;
+use super::report::ExportRows;
 use super::{Duplicate, Finding, Intake, Rejected};
 use crate::error::WriteError;
 use crate::files;
 use crate::form::Answer;
 use crate::records::schools_to_table;
-use crate::report::Located;
+use crate::report::{Located, plain};
 use crate::sheets::{Cell, Head, Kind, Reader, TableFormat, to_csv};
 use crate::table::Column;
 use crate::whole::write_whole;
 
 use Kind::{Text, Whole};
+
+/// Most characters of what is expected that a list shows: vocabularies are long.
+const EXPECTED_CHARS: usize = 120;
 
 const APPLICATIONS: [Head; 18] = [
     Head::new("urn", Whole),
@@ -79,7 +83,7 @@ const FINDINGS: [Head; 10] = [
 ///
 /// # Errors
 ///
-/// [`WriteError::ForeignFile`] when a file of one of these names is there that is no such list, unless `force`; [`WriteError::Format`] as
+/// [`WriteError::ReadFile`] when one of the exports would be written over, [`WriteError::OldTable`] when schools are there in another format; [`WriteError::ForeignFile`] when a file of one of these names is there that is no such list, unless `force`; [`WriteError::Format`] as
 /// for [`schools_to_table`](crate::schools_to_table()); [`WriteError::Io`].
 pub fn write_intake(
     folder: &Path,
@@ -89,8 +93,21 @@ pub fn write_intake(
 ) -> Result<(), WriteError> {
     let files = files(folder, intake, format)?;
     for (path, bytes) in &files {
+        // A list that was mended and read would be lost.
+        let is_read = |it: &ExportRows| is_same(Path::new(&it.file), path);
+        if intake.report.exports.iter().any(is_read) {
+            return Err(WriteError::ReadFile { path: path.clone() });
+        }
         if !force && is_foreign(path, bytes)? {
             return Err(WriteError::ForeignFile { path: path.clone() });
+        }
+    }
+    for name in ["schools", "late"] {
+        let others = [TableFormat::Csv, TableFormat::Parquet, TableFormat::Xlsx];
+        let others = others.into_iter().filter(|other| *other != format);
+        let paths = others.map(|other| folder.join(name).with_extension(other.ending()));
+        if let Some(path) = paths.into_iter().find(|path| path.exists()) {
+            return Err(WriteError::OldTable { path });
         }
     }
     fs::create_dir_all(folder).map_err(|source| WriteError::Io {
@@ -129,12 +146,22 @@ fn files(
     ])
 }
 
+/// Whether two paths lead to one file.
+fn is_same(a: &Path, b: &Path) -> bool {
+    let found = |path: &Path| fs::canonicalize(path).ok();
+    found(a).zip(found(b)).is_some_and(|(a, b)| a == b)
+}
+
 /// Whether a file is there that does not begin as ours does: with the same first line, or as the same binary format.
 fn is_foreign(path: &Path, ours: &[u8]) -> Result<bool, WriteError> {
     /// Parquet files and archives are told by as many bytes.
     const MAGIC: usize = 4;
     let begins = |bytes: &[u8]| {
-        let line = bytes.split(|byte| matches!(byte, b'\n' | b'\0')).next();
+        // Spreadsheet programs put a mark before the text, and end lines otherwise.
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let line = bytes
+            .split(|byte| matches!(byte, b'\r' | b'\n' | b'\0'))
+            .next();
         let is_text = line.is_some_and(|line| line.len() < bytes.len() && line.is_ascii());
         let head = if is_text { line } else { bytes.get(..MAGIC) };
         head.map(<[u8]>::to_vec)
@@ -182,7 +209,8 @@ fn reason(fault: &Located) -> String {
     } else {
         format!("{:?}: ", fault.value)
     };
-    format!("{place}{value}expected {}; {}", fault.expected, fault.hint)
+    let expected = plain(&fault.expected, EXPECTED_CHARS);
+    format!("{place}{value}expected {expected}; {}", fault.hint)
 }
 
 fn text(text: &str) -> Cell<'_> {

@@ -75,6 +75,9 @@ hub_core::codes! { pub(crate)
     CLOSED_SCHOOL = "closed_school" in [Intake] "the school is closed"
         "The register says so, or another school continues it. The school stays in the list with the status closed; the policy's gate says what becomes of it.",
         "the URN of before the conversion" => "the academy's URN";
+    CONTROL_CHARACTER = "control_character" in [Intake] "there is a control character in this text"
+        "It shows nothing and may do something, in a terminal or a spreadsheet program. It comes from copying out of other programs: type the answer anew.",
+        "St Mary\\u{7}" => "St Mary";
     CROSSED_BOUNDS = "crossed_bounds" in [Matrix] "the upper bound is below the lower one"
         "No plan can keep `at_most` below `at_least`.",
         "\"at_least\": 5, \"at_most\": 2" => "\"at_least\": 2, \"at_most\": 5";
@@ -108,6 +111,9 @@ hub_core::codes! { pub(crate)
     GARBLED_TEXT = "garbled_text" in [Intake] "these letters were read in the wrong encoding"
         "Text saved as UTF-8 was opened as Windows-1252 and saved again. The hint says what it may have been. It is kept as it is.",
         "St Maryâ€™s" => "St Mary’s";
+    MAY_BE_A_SHARE = "may_be_a_share" in [Intake] "this may be a share, not a percentage"
+        "A rate between 0 and 1 is rare; a workbook keeps 12.5 % as 0.125 where the cell is formatted as a percentage, and shows 12.5%. Format the column as a number before exporting.",
+        "0.125" => "12.5";
     MERGED_CELLS = "merged_cells" in [Tables, Intake] "these cells are merged into one"
         "Of merged cells only the first holds the value; the others would be read as empty. Split them and fill each.",
         "one trust merged over three rows" => "the trust in each of the three rows";
@@ -186,6 +192,9 @@ hub_core::codes! { pub(crate)
     NUL_IN_CELL = "nul_in_cell" in [Tables] "this cell holds NUL characters"
         "No text has them. The file may be damaged, or be of another encoding than it seems.",
         "St\\0 Mary" => "St Mary";
+    OTHER_YEAR = "other_year" in [Intake] "form and register tell different years or measures"
+        "Rates of different years, and percentages of different measures, say nothing about each other. A person decides, and `--prefer` says what counts until then: mind that a register may be years old.",
+        "31.0 of 2022/23 beside 10.0 of 2018/19" => "both of 2022/23";
     QUOTE_NOT_CLOSED = "quote_not_closed" in [Tables] "this quotation mark is never closed"
         "All that follows it, to the end of the file, would be one cell. Close it, or double a quotation mark that is part of the text.",
         "100001,\"St Mary" => "100001,\"St Mary\"";

@@ -329,7 +329,7 @@ fn a_closed_school_and_its_successor_are_one() {
     let export = format!(
         "{HEAD}\n\
         2023-05-02,100001,Ash Hill,primary,yes,\n\
-        2023-05-01,100011,Ash Hill,primary,yes,\n\
+        2023-05-01,100011,Ash Hill,primary,yes,yes\n\
         2023-05-01,100002,Birch,primary,yes,\n\
         2023-05-01,100005,Elm,primary,yes,\n"
     );
@@ -567,4 +567,102 @@ fn hubs_that_schools_name_are_there_and_named_once() {
         ]
     );
     assert_eq!(intake.rejected[1].faults[0].hint, "did you mean `H01`?");
+}
+
+#[test]
+fn exports_of_form_tools_are_read_as_they_come() {
+    let folder = Folder::new();
+    let export = "ID\tName\tWhat is the school called?\tTimestamp\turn\tphase\thead_agrees\tneeds\n\
+        1\tJo\tSchool, The\t2/21/2025 8:38:05\t100001\tprimary\tYes\tSocial, emotional and mental health, and anxiety, Behaviour\n\
+        2\tKim\tB\t2/21/2025 1:05:00 PM\t100002\tprimary\tYes\tBehaviour, Cooking, Severe absence\n";
+    let mut settings = folder.settings(&[("export.tsv", export)]);
+    settings.closes = Closing::parse("2025-03-28").unwrap();
+    settings.columns = Some(folder.write(
+        "columns.toml",
+        "schema = 1\nignore = [\"ID\", \"Name\"]\n[columns]\napplied_on = \"Timestamp\"\n\
+        [read]\ndates = \"month_day_year\"\nseparator = \"comma\"\n",
+    ));
+    let intake = intake(&settings).unwrap();
+    assert_eq!(intake.schools[0].name, "School, The");
+    assert_eq!(
+        intake.schools[0].needs.iter().copied().collect::<Vec<_>>(),
+        [Theme::SemhAndAnxiety, Theme::Behaviour]
+    );
+    assert_eq!(intake.on_time[0].sent.to_string(), "2025-02-21T08:38:05");
+    assert_eq!(faults(&intake), [(3, "needs", "unknown_word")]);
+    assert_eq!(intake.rejected[0].faults[0].value, "Cooking");
+}
+
+#[test]
+fn columns_files_that_cannot_be_meant_are_refused() {
+    let folder = Folder::new();
+    let mut settings = folder.settings(&[("a.csv", "x\n")]);
+    let text = "schema = 2\n[columns]\nurn = \"School\"\nname = \"school\"\n";
+    settings.columns = Some(folder.write("columns.toml", text));
+    let found = bad(intake(&settings));
+    let kinds: Vec<_> = found.iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(kinds, ["duplicate_column", "out_of_range"]);
+}
+
+#[test]
+fn a_trust_of_the_register_must_agree_too() {
+    let folder = Folder::new();
+    let export = format!(
+        "{HEAD}\n2023-05-02,100011,Ash Hill,primary,yes,\n2023-05-02,100006,St Mary's,primary,yes,\n"
+    );
+    let mut settings = folder.settings(&[("a.csv", &export)]);
+    register(&folder, &mut settings);
+    let intake = intake(&settings).unwrap();
+    assert_eq!(faults(&intake), [(2, "trust_agrees", "not_signed_off")]);
+}
+
+#[test]
+fn rates_that_cannot_be_compared_or_meant_are_listed() {
+    let folder = Folder::new();
+    let head = format!(
+        "{HEAD},overall_absence,persistent_absence,absence_period,fsm,fsm_measure,fsm_period"
+    );
+    let export = format!(
+        "{head}\n\
+        2023-05-02,100001,A,primary,yes,,6.0,31,2022/23,60,ever_6,2022/23\n\
+        2023-05-02,100002,B,primary,yes,,,0.125,2022/23,,,\n\
+        2023-05-02,100003,C,primary,yes,,0.9,,2022/23,,,\n"
+    );
+    let mut settings = folder.settings(&[("a.csv", &export)]);
+    settings.register = Some(folder.write(
+        "register.csv",
+        "urn,name,overall_absence,overall_absence_period,persistent_absence,persistent_absence_period,fsm,fsm_measure,fsm_period\n\
+        100001,A,5.5,2022/23,10,2018/19,40,eligible_now,2022/23\n\
+        100002,B,,,,,,,\n\
+        100003,C,0.9,2022/23,,,,,\n",
+    ));
+    let intake = intake(&settings).unwrap();
+    assert_eq!(
+        findings(&intake),
+        [
+            (100_001, "fsm", "other_year"),
+            (100_001, "persistent_absence", "other_year"),
+            (100_002, "persistent_absence", "may_be_a_share"),
+        ]
+    );
+    assert_eq!(intake.findings[1].form, "31 of 2022/23");
+    assert_eq!(intake.findings[1].taken, "10 of 2018/19");
+}
+
+#[test]
+fn names_of_other_schools_and_control_characters_are_told() {
+    let folder = Folder::new();
+    let export = format!(
+        "{HEAD}\n\
+        2023-05-02,100001,North Leeds Academy,primary,yes,\n\
+        2023-05-02,100002,\u{1b}[2JB,primary,yes,\n"
+    );
+    let mut settings = folder.settings(&[("a.csv", &export)]);
+    settings.register = Some(folder.write(
+        "register.csv",
+        "urn,name\n100001,South Leeds Academy\n100002,B\n",
+    ));
+    let intake = intake(&settings).unwrap();
+    assert_eq!(findings(&intake), [(100_001, "name", "name_differs")]);
+    assert_eq!(faults(&intake), [(3, "name", "control_character")]);
 }
