@@ -16,6 +16,7 @@
 mod document;
 mod error;
 mod files;
+mod folder;
 pub mod form;
 pub mod import;
 mod input;

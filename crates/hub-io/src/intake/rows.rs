@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use hub_core::issue::Code;
 use hub_core::model::HubId;
 
 use super::answers::{Application, Raw, applications};
@@ -243,41 +244,41 @@ impl Export<'_> {
             return None;
         };
         let trust = school.trust.filter(|_| !application.people.trust_agrees)?;
-        let issue = Located::of_file(
-            &application.file,
+        let expected =
+            format!("the trust's agreement, as the register has the school in trust {trust}");
+        let hint = "an application without it does not count: ask the trust";
+        Some(fault(
+            application,
+            Answer::TrustAgrees,
             codes::NOT_SIGNED_OFF,
             "",
-            format!("the trust's agreement, as the register has the school in trust {trust}"),
-            "an application without it does not count: ask the trust",
-        );
-        Some(Located {
-            line: Some(application.row),
-            field: Answer::TrustAgrees.name().to_owned(),
-            urn: Some(application.school.urn),
-            ..issue
-        })
+            expected,
+            hint.to_owned(),
+        ))
     }
 
     /// Faults of the hubs that a school names: a matching would take none of them.
     fn preferences(&self, application: &Application) -> Vec<Located> {
         let mut faults = Vec::new();
         let mut named = BTreeSet::new();
-        let mut fault = |kind, hub: &HubId, expected: &str, hint: String| {
-            let file = &application.file;
-            faults.push(Located {
-                line: Some(application.row),
-                field: Answer::Preferences.name().to_owned(),
-                urn: Some(application.school.urn),
-                ..Located::of_file(file, kind, hub.as_str(), expected.to_owned(), hint)
-            });
+        let mut add = |kind, hub: &HubId, expected: &str, hint: String| {
+            let (answer, value) = (Answer::Preferences, hub.as_str());
+            faults.push(fault(
+                application,
+                answer,
+                kind,
+                value,
+                expected.to_owned(),
+                hint,
+            ));
         };
         for hub in &application.school.preferences {
             if hub.as_str().contains(';') {
                 let hint = "say in the columns file what separates items";
-                fault(codes::BAD_ID, hub, "the code of one hub", hint.to_owned());
+                add(codes::BAD_ID, hub, "the code of one hub", hint.to_owned());
             } else if !named.insert(hub) {
                 let hint = "remove the repetition";
-                fault(
+                add(
                     codes::REPEATED_PREFERENCE,
                     hub,
                     "each hub once",
@@ -287,7 +288,7 @@ impl Export<'_> {
                 let ids = hubs.iter().map(HubId::as_str);
                 let hint =
                     suggest::did_you_mean(hub.as_str(), ids, "ask the school which is meant");
-                fault(
+                add(
                     codes::UNKNOWN_HUB,
                     hub,
                     "the code of a hub that there is",
@@ -314,18 +315,32 @@ impl Export<'_> {
                 )
             },
         );
-        let issue = Located::of_file(
-            &application.file,
+        let expected = "a URN that the register has".to_owned();
+        Some(fault(
+            application,
+            Answer::Urn,
             codes::UNKNOWN_URN,
-            urn.to_string(),
-            "a URN that the register has",
+            &urn.to_string(),
+            expected,
             hint,
-        );
-        Some(Located {
-            line: Some(application.row),
-            field: Answer::Urn.name().to_owned(),
-            ..issue
-        })
+        ))
+    }
+}
+
+/// A fault of an application.
+fn fault(
+    application: &Application,
+    answer: Answer,
+    kind: Code,
+    value: &str,
+    expected: String,
+    hint: String,
+) -> Located {
+    Located {
+        line: Some(application.row),
+        field: answer.name().to_owned(),
+        urn: Some(application.school.urn),
+        ..Located::of_file(&application.file, kind, value, expected, hint)
     }
 }
 
@@ -358,33 +373,24 @@ fn of_record(file: &str, line: u64, record: &csv::ByteRecord, placed: &Placed) -
     for (answer, cell) in Answer::ALL.iter().zip(&placed.cells) {
         let bytes = cell.and_then(|at| record.get(at)).unwrap_or_default();
         let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-        if let Ok(text) = std::str::from_utf8(bytes)
-            && text.contains(is_control)
-        {
-            faults.push(at(
-                answer.name(),
-                Located::of_file(
-                    file,
-                    codes::CONTROL_CHARACTER,
-                    text,
-                    "text without control characters",
-                    "type the answer anew",
-                ),
-            ));
-        }
-        if std::str::from_utf8(bytes).is_err() {
-            let text = String::from_utf8_lossy(bytes).into_owned();
-            faults.push(at(
-                answer.name(),
-                Located::of_file(
-                    file,
-                    codes::NOT_UTF8,
-                    text,
-                    "text in UTF-8",
-                    "save the export as CSV UTF-8",
-                ),
-            ));
-        }
+        let (kind, expected, hint) = match std::str::from_utf8(bytes) {
+            Ok(text) if text.contains(is_control) => (
+                codes::CONTROL_CHARACTER,
+                "text without control characters",
+                "type the answer anew",
+            ),
+            Ok(_) => continue,
+            Err(_) => (
+                codes::NOT_UTF8,
+                "text in UTF-8",
+                "save the export as CSV UTF-8",
+            ),
+        };
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        faults.push(at(
+            answer.name(),
+            Located::of_file(file, kind, text, expected, hint),
+        ));
     }
     for column in &placed.unnamed {
         let bytes = record.get(*column).unwrap_or_default().trim_ascii();

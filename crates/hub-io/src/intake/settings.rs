@@ -30,9 +30,11 @@ impl Closing {
     ///
     /// ```
     /// use hub_io::intake::Closing;
-    /// let closing = Closing::parse("2023-05-08").unwrap();
-    /// assert!(closing.takes("2023-05-08T23:59".parse().unwrap()));
-    /// assert!(!closing.takes("2023-05-09T00:00".parse().unwrap()));
+    /// use jiff::civil::date;
+    ///
+    /// let day = Closing::parse("2023-05-08");
+    /// assert!(day.is_some_and(|day| day.takes(date(2023, 5, 8).at(23, 59, 0, 0))));
+    /// assert!(!day.is_some_and(|day| day.takes(date(2023, 5, 9).at(0, 0, 0, 0))));
     /// assert_eq!(Closing::parse("08/05/2023"), None);
     /// ```
     #[must_use]

@@ -4,7 +4,7 @@
 //! against being taken for a formula.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use hub_core::model::{HubId, Term};
 
@@ -13,13 +13,12 @@ use super::heading::ADDED;
 use super::report::ExportRows;
 use super::{Duplicate, Finding, Intake, Rejected};
 use crate::error::WriteError;
-use crate::files;
+use crate::folder::{File, refuse_foreign, write_all};
 use crate::form::Answer;
 use crate::records::schools_to_table;
 use crate::report::{Located, plain};
 use crate::sheets::{Cell, Head, Kind, Reader, TableFormat, to_csv};
 use crate::table::Column;
-use crate::whole::write_whole;
 
 use Kind::{Text, Whole};
 
@@ -91,16 +90,17 @@ pub fn write_intake(
     format: TableFormat,
     force: bool,
 ) -> Result<(), WriteError> {
-    let files = files(folder, intake, format)?;
-    for (path, bytes) in &files {
+    let files = files(intake, format)?;
+    for (name, _) in &files {
         // A list that was mended and read would be lost.
-        let is_read = |it: &ExportRows| is_same(Path::new(&it.file), path);
+        let path = folder.join(name);
+        let is_read = |it: &ExportRows| is_same(Path::new(&it.file), &path);
         if intake.report.exports.iter().any(is_read) {
-            return Err(WriteError::ReadFile { path: path.clone() });
+            return Err(WriteError::ReadFile { path });
         }
-        if !force && is_foreign(path, bytes)? {
-            return Err(WriteError::ForeignFile { path: path.clone() });
-        }
+    }
+    if !force {
+        refuse_foreign(folder, &files)?;
     }
     for name in ["schools", "late"] {
         let others = [TableFormat::Csv, TableFormat::Parquet, TableFormat::Xlsx];
@@ -110,39 +110,28 @@ pub fn write_intake(
             return Err(WriteError::OldTable { path });
         }
     }
-    fs::create_dir_all(folder).map_err(|source| WriteError::Io {
-        path: folder.to_owned(),
-        source,
-    })?;
-    write_whole(&files)
+    write_all(folder, files).map(|_| ())
 }
 
-fn files(
-    folder: &Path,
-    intake: &Intake,
-    format: TableFormat,
-) -> Result<Vec<(PathBuf, Vec<u8>)>, WriteError> {
-    let path = |name: &str| folder.join(name);
-    let table = |name: &str| folder.join(name).with_extension(format.ending());
+fn files(intake: &Intake, format: TableFormat) -> Result<Vec<File>, WriteError> {
+    let list = |name: &str, bytes| (format!("{name}.csv"), bytes);
+    let table = |name: &str, schools| {
+        let bytes = schools_to_table(format, schools)?;
+        Ok((format!("{name}.{}", format.ending()), bytes))
+    };
     let people = Reader::People;
     let duplicates = intake.duplicates.iter().map(duplicate);
     let findings = intake.findings.iter().map(finding);
     let contacts = intake.on_time.iter().map(contact);
     Ok(vec![
-        (path("rejected.csv"), rejected(&intake.rejected)),
-        (
-            path("duplicates.csv"),
-            to_csv(&DUPLICATES, duplicates, people),
-        ),
-        (path("findings.csv"), to_csv(&FINDINGS, findings, people)),
-        (path("applications.csv"), applications(intake)),
-        (path("contacts.csv"), to_csv(&CONTACTS, contacts, people)),
-        (
-            table("late"),
-            schools_to_table(format, &intake.late_schools)?,
-        ),
+        list("rejected", rejected(&intake.rejected)),
+        list("duplicates", to_csv(&DUPLICATES, duplicates, people)),
+        list("findings", to_csv(&FINDINGS, findings, people)),
+        list("applications", applications(intake)),
+        list("contacts", to_csv(&CONTACTS, contacts, people)),
+        table("late", &intake.late_schools)?,
         // The table that a matching reads comes last: where it is new, all the others are.
-        (table("schools"), schools_to_table(format, &intake.schools)?),
+        table("schools", &intake.schools)?,
     ])
 }
 
@@ -150,30 +139,6 @@ fn files(
 fn is_same(a: &Path, b: &Path) -> bool {
     let found = |path: &Path| fs::canonicalize(path).ok();
     found(a).zip(found(b)).is_some_and(|(a, b)| a == b)
-}
-
-/// Whether a file is there that does not begin as ours does: with the same first line, or as the same binary format.
-fn is_foreign(path: &Path, ours: &[u8]) -> Result<bool, WriteError> {
-    /// Parquet files and archives are told by as many bytes.
-    const MAGIC: usize = 4;
-    let begins = |bytes: &[u8]| {
-        // Spreadsheet programs put a mark before the text, and end lines otherwise.
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let line = bytes
-            .split(|byte| matches!(byte, b'\r' | b'\n' | b'\0'))
-            .next();
-        let is_text = line.is_some_and(|line| line.len() < bytes.len() && line.is_ascii());
-        let head = if is_text { line } else { bytes.get(..MAGIC) };
-        head.map(<[u8]>::to_vec)
-    };
-    match files::read(path) {
-        Ok(there) => Ok(begins(&there) != begins(ours)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(source) => Err(WriteError::Io {
-            path: path.to_owned(),
-            source,
-        }),
-    }
 }
 
 /// Rejected rows as they stood, so that they can be mended here and read again.

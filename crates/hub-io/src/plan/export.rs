@@ -3,16 +3,15 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::audience::Audience;
-use super::ours::refuse_foreign;
 use super::outputs::{Lookup, Outputs};
 use super::tables::by_hub;
 use super::{pages, public};
 use crate::error::WriteError;
+use crate::folder::{File, refuse_foreign, write_all};
 use crate::sheets::{Page, Part, Reader, Sheet, TableFormat, facts_sheet, to_bytes};
-use crate::whole::write_whole;
 
 /// Writes what an audience may see of a plan into `folder`, in each of `formats`, all of it or nothing; gives the names of the files.
 ///
@@ -52,21 +51,8 @@ pub fn export_plan(
     // Reading finishes what an earlier command left unfinished there, so that it is looked at before the folder is.
     refuse_foreign(folder, &files)?;
     refuse_others(folder, &files)?;
-    fs::create_dir_all(folder).map_err(|source| WriteError::Io {
-        path: folder.to_owned(),
-        source,
-    })?;
-    let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
-    let files = files.into_iter();
-    let files: Vec<(PathBuf, Vec<u8>)> = files
-        .map(|(name, bytes)| (folder.join(name), bytes))
-        .collect();
-    write_whole(&files)?;
-    Ok(names)
+    write_all(folder, files)
 }
-
-/// A file's name and its bytes.
-pub(super) type File = (String, Vec<u8>);
 
 /// Pages as one workbook, or as a file a table.
 fn pages_as<'a>(

@@ -6,7 +6,6 @@
 mod audience;
 mod export;
 mod fields;
-mod ours;
 mod outputs;
 mod pages;
 mod policy;

@@ -1,19 +1,17 @@
 //! Writing a plan's folder.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use hub_core::plan::Plan;
 
-use super::export::{File, book, sheet_as};
-use super::ours::{is_book, is_table, read, refuse_foreign};
+use super::export::{book, sheet_as};
 use super::outputs::{Lookup, Outputs};
 use super::pages;
 use super::tables::{assignments, by_hub, hubs, unplaced, waiting_list};
 use crate::error::WriteError;
+use crate::folder::{File, is_book, is_table, read, refuse_foreign, write_all};
 use crate::report::plain;
 use crate::sheets::{Sheet, TableFormat};
-use crate::whole::write_whole;
 
 /// The file of a plan that vouches for the others.
 const PLAN: &str = "plan.json";
@@ -65,17 +63,8 @@ pub fn write_plan(
     }
     refuse_foreign(folder, &files)?;
     files.push((PLAN.to_owned(), json));
-    fs::create_dir_all(folder).map_err(|source| WriteError::Io {
-        path: folder.to_owned(),
-        source,
-    })?;
-    let mut names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
+    let mut names = write_all(folder, files)?;
     names.rotate_right(1);
-    let files = files.into_iter();
-    let files: Vec<(PathBuf, Vec<u8>)> = files
-        .map(|(name, bytes)| (folder.join(name), bytes))
-        .collect();
-    write_whole(&files)?;
     Ok(names)
 }
 

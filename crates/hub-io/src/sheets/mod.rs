@@ -23,7 +23,7 @@ pub(crate) use names::Names;
 pub(crate) use page::{Page, Part, Sheet, facts_sheet};
 pub(crate) use text::{to_csv, unguarded};
 #[cfg(feature = "xlsx")]
-pub(crate) use workbook::{is_ours, to_book};
+pub(crate) use workbook::{title, to_book};
 
 /// Who opens the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,6 +12,7 @@ use super::page::{Page, Part, Sheet};
 use super::text::guarded;
 use super::{Cell, Head, Kind, Reader, tenths};
 use crate::error::WriteError;
+use crate::folder::TABLE;
 use crate::report::plain;
 
 /// Who made the workbook, by which it is known again.
@@ -39,7 +40,7 @@ where
     R: IntoIterator<Item = Cell<'a>>,
 {
     let make = || -> Result<Vec<u8>, XlsxError> {
-        let mut book = book("table")?;
+        let mut book = book(TABLE)?;
         let formats = Formats::new();
         let sheet = book.add_worksheet_with_low_memory()?;
         for (column, head) in (0..).zip(heads) {
@@ -76,20 +77,18 @@ pub(crate) fn to_book<'a>(
     make().map_err(|error| fault(title, &error))
 }
 
-/// Whether a file is a workbook that [`to_book`] made.
-pub(crate) fn is_ours(bytes: &[u8]) -> bool {
+/// The title of a workbook that this program made.
+pub(crate) fn title(bytes: &[u8]) -> Option<String> {
     use std::io::Read;
-    let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else {
-        return false;
-    };
-    let Ok(entry) = archive.by_name("docProps/core.xml") else {
-        return false;
-    };
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).ok()?;
+    let entry = archive.by_name("docProps/core.xml").ok()?;
     let mut text = Vec::new();
-    let read = entry.take(1 << 16).read_to_end(&mut text);
+    entry.take(1 << 16).read_to_end(&mut text).ok()?;
     let text = String::from_utf8_lossy(&text);
-    let is_table = text.contains("<dc:title>hubmatch: table</dc:title>");
-    read.is_ok() && text.contains(&format!("<dc:creator>{AUTHOR}</dc:creator>")) && !is_table
+    let is_ours = text.contains(&format!("<dc:creator>{AUTHOR}</dc:creator>"));
+    let (_, title) = text.split_once("<dc:title>hubmatch: ")?;
+    let (title, _) = title.split_once("</dc:title>")?;
+    is_ours.then(|| title.to_owned())
 }
 
 fn fault(name: &str, error: &XlsxError) -> WriteError {
