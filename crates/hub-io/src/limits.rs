@@ -27,7 +27,7 @@ pub struct Limits {
     pub row: u64,
     /// Characters of a cell.
     pub cell: u64,
-    /// Problems of a table that are kept; others are only counted.
+    /// Problems of a table that are kept; others are only counted, and those of rows that an intake rejects known by kind and question.
     pub problems: u64,
 }
 

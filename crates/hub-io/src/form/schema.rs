@@ -31,6 +31,10 @@ pub fn schema() -> Value {
 
 fn property(question: &Question) -> Value {
     let mut property = kind(question.kind);
+    if question.kind == Kind::Text && question.is_required() {
+        // It is not blank.
+        property.insert("pattern".to_owned(), r"\S".into());
+    }
     if question.may_be_several() && question.kind != Kind::Urns {
         let one = Value::Object(property);
         let several = json!({ "type": "array", "items": one });
@@ -56,10 +60,16 @@ fn kind(kind: Kind) -> Map<String, Value> {
         Kind::Moment => {
             json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$" })
         }
-        Kind::Urns => json!({ "type": "string", "pattern": r"^[1-9]\d{5}(;[1-9]\d{5})*$" }),
+        Kind::Urns => json!({ "anyOf": [
+            { "type": "string", "pattern": r"^[1-9]\d{5}(;[1-9]\d{5})*$" },
+            { "type": "integer", "minimum": 100_000, "maximum": 999_999 },
+        ] }),
         Kind::Integer { max } => json!({ "type": "integer", "minimum": 0, "maximum": max }),
         Kind::Number { max } => json!({ "type": "number", "minimum": 0, "maximum": max }),
         Kind::Year => json!({ "type": "string", "pattern": r"^\d{4}/\d{2}$" }),
+        Kind::OneOf(choices) if is_yes_or_no(choices) => {
+            json!({ "type": ["string", "boolean"], "enum": ["yes", "no", true, false] })
+        }
         Kind::OneOf(choices) => json!({ "type": "string", "enum": values(choices) }),
         Kind::Choices(choices) => {
             json!({ "type": "array", "items": { "type": "string", "enum": values(choices) }, "uniqueItems": true })
@@ -67,6 +77,11 @@ fn kind(kind: Kind) -> Map<String, Value> {
         Kind::HubIds => json!({ "type": "array", "items": { "type": "string", "minLength": 1 } }),
     };
     schema.as_object().cloned().unwrap_or_default()
+}
+
+/// Whether a truth value answers as well as a word.
+fn is_yes_or_no(choices: &[Choice]) -> bool {
+    values(choices) == ["yes", "no"]
 }
 
 fn values(choices: &[Choice]) -> Vec<&'static str> {

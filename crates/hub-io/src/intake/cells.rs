@@ -6,8 +6,9 @@ use jiff::civil::DateTime;
 use jiff::fmt::strtime;
 
 use super::columns::{Dates, Writing};
-use crate::form::Kind;
+use crate::form::{Answer, Kind};
 use crate::report::Located;
+use crate::table::Column;
 
 /// A cell without what the columns file allows.
 pub(super) fn plain<'a>(text: &'a str, kind: Kind, writing: &Writing) -> Cow<'a, str> {
@@ -110,6 +111,8 @@ pub(super) fn moment(text: &str) -> Option<DateTime> {
 pub(super) fn say_how(issue: &mut Located) {
     let text = issue.value.as_str();
     let setting = match issue.kind.name() {
+        // Then there would be no value, which there must be.
+        "missing_not_empty" if Answer::REQUIRED.iter().any(|it| it.name() == issue.field) => return,
         "missing_not_empty" => format!("missing = [{text:?}]"),
         "bad_moment" if text.contains(['/', '.']) => {
             "dates = \"day_month_year\" (or \"month_day_year\")".to_owned()

@@ -13,6 +13,7 @@
 //! [read]                                # what is an error unless it is said here
 //! dates = "day_month_year"
 //! percent_sign = true
+//! encoding = "windows-1252"
 //! ```
 
 use std::collections::BTreeMap;
@@ -61,6 +62,10 @@ pub(crate) struct ColumnsFile {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Writing {
+    /// What text with separators is written in where it is no UTF-8, and says itself nothing else.
+    #[serde(default)]
+    #[schemars(with = "Encoding")]
+    pub(super) encoding: Option<Encoding>,
     /// Order of day, month and year.
     #[serde(default)]
     pub(super) dates: Dates,
@@ -79,6 +84,27 @@ pub(super) struct Writing {
     /// Words that stand for a missing value, in capital or small letters.
     #[serde(default)]
     pub(super) missing: Vec<String>,
+}
+
+impl Writing {
+    /// The encoding of what is no UTF-8.
+    pub(super) fn encoding(&self) -> Option<&'static encoding_rs::Encoding> {
+        match self.encoding? {
+            Encoding::Utf8 => None,
+            Encoding::Windows1252 => Some(encoding_rs::WINDOWS_1252),
+        }
+    }
+}
+
+/// What text is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub(super) enum Encoding {
+    /// Nothing but UTF-8: what is not is a fault of its row, however many rows there are.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// That of spreadsheet programs that save "CSV" in Western Europe.
+    #[serde(rename = "windows-1252")]
+    Windows1252,
 }
 
 /// Order of day, month and year.

@@ -1,7 +1,7 @@
 //! What a school answered against what the register says: what differs is listed for a person, and which of the two counts is said beforehand.
 
 use hub_core::issue::Code;
-use hub_core::model::{Fsm, Rate, School, Status, Term};
+use hub_core::model::{School, Status, Term};
 
 use super::answers::Application;
 use super::names::{are_akin, garbled};
@@ -59,8 +59,7 @@ pub(super) fn merge(
     merge.texts(known);
     let school = match standing {
         None | Some(Standing::Unknown) => {
-            merge.incomparable(A::OverallAbsence, form.overall_absence.as_ref(), None);
-            merge.incomparable(A::PersistentAbsence, form.persistent_absence.as_ref(), None);
+            merge.uncompared();
             form.clone()
         }
         Some(Standing::Listed(known)) => merge.with(known),
@@ -89,15 +88,15 @@ pub(super) fn merge(
     (school, merge.findings)
 }
 
-struct Merge<'a> {
-    application: &'a Application,
-    settings: &'a Settings,
+pub(super) struct Merge<'a> {
+    pub(super) application: &'a Application,
+    pub(super) settings: &'a Settings,
     has_trusts: bool,
     findings: Vec<Finding>,
 }
 
 impl Merge<'_> {
-    fn find(
+    pub(super) fn find(
         &mut self,
         kind: Code,
         question: Answer,
@@ -209,7 +208,7 @@ impl Merge<'_> {
     }
 
     /// The answer or the register's value: the one that there is, or of two the preferred one. Two that are not the same are listed.
-    fn field<T: Clone>(
+    pub(super) fn field<T: Clone>(
         &mut self,
         kind: Code,
         question: Answer,
@@ -254,18 +253,21 @@ impl Merge<'_> {
         )
     }
 
+    /// A school whose name is another one's is not rejected: who counts until a person decides is said with it.
     fn name(&mut self, known: &School) -> String {
-        let form = &self.application.school.name;
-        let same = |a: &String, b: &String| garbled(a).is_some() || are_akin(a, b);
-        self.field(
-            codes::NAME_DIFFERS,
-            A::Name,
-            Some(form),
-            Some(&known.name),
-            same,
-            String::clone,
-        )
-        .unwrap_or_default()
+        let (form, known) = (&self.application.school.name, &known.name);
+        let (taken, whose) = match self.settings.prefer {
+            Prefer::Form => (form, "form"),
+            Prefer::Register => (known, "register"),
+        };
+        if garbled(form).is_none() && !are_akin(form, known) {
+            let sentence = format!(
+                "The form says {form}, the register {known}: the URN may be another school's. Until a person decides, the school of this URN counts as having applied, under the {whose}'s name."
+            );
+            let all = (form.clone(), known.clone(), taken.clone());
+            self.find(codes::NAME_DIFFERS, A::Name, all.0, all.1, all.2, sentence);
+        }
+        taken.clone()
     }
 
     fn trust(&mut self, known: &School) -> Option<hub_core::model::TrustUid> {
@@ -301,199 +303,6 @@ impl Merge<'_> {
             ToString::to_string,
         )
     }
-
-    fn sen(&mut self, known: &School) -> Option<f64> {
-        let points = self.settings.rate_points;
-        self.field(
-            codes::RATE_DIFFERS,
-            A::Sen,
-            self.application.school.sen.as_ref(),
-            known.sen.as_ref(),
-            |a, b| near(*a, *b, points),
-            ToString::to_string,
-        )
-    }
-
-    /// Percentages of different measures or years say nothing about each other.
-    fn fsm(&mut self, known: &School) -> Option<Fsm> {
-        let both = self.application.school.fsm.as_ref().zip(known.fsm.as_ref());
-        if let Some((form, known)) = both
-            && (form.measure != known.measure || form.period != known.period)
-        {
-            let shown = |fsm: &Fsm| {
-                let period = fsm.period.as_deref().unwrap_or("no year");
-                format!("{} {} of {period}", fsm.percent, fsm.measure)
-            };
-            self.other_year(A::Fsm, shown(form), shown(known));
-        }
-        let points = self.settings.rate_points;
-        let same = |a: &Fsm, b: &Fsm| {
-            a.measure != b.measure || a.period != b.period || near(a.percent, b.percent, points)
-        };
-        self.field(
-            codes::RATE_DIFFERS,
-            A::Fsm,
-            self.application.school.fsm.as_ref(),
-            known.fsm.as_ref(),
-            same,
-            |fsm| fsm.percent.to_string(),
-        )
-    }
-
-    /// Lists rates of different years or measures, which are not compared.
-    fn other_year(&mut self, question: Answer, form: String, known: String) {
-        let taken = match self.settings.prefer {
-            Prefer::Form => &form,
-            Prefer::Register => &known,
-        }
-        .clone();
-        let sentence =
-            format!("The form tells {form}, the register {known}: they cannot be compared.");
-        self.find(codes::OTHER_YEAR, question, form, known, taken, sentence);
-    }
-
-    /// Lists what cannot be compared, or may not be meant as it stands.
-    fn incomparable(&mut self, question: Answer, form: Option<&Rate>, known: Option<&Rate>) {
-        let Some(form) = form else { return };
-        let shown = |rate: &Rate| format!("{} of {}", rate.value, rate.period);
-        match known {
-            Some(known) if known.period != form.period => {
-                self.other_year(question, shown(form), shown(known));
-            }
-            Some(_) => return,
-            None => {}
-        }
-        let is_absence = matches!(question, A::OverallAbsence | A::PersistentAbsence);
-        if is_absence && form.value > 0.0 && form.value < 1.0 {
-            let value = form.value.to_string();
-            let sentence = format!(
-                "{value} is a rare rate: a share of {value} is {:.1} %.",
-                form.value * 100.0
-            );
-            self.find(
-                codes::MAY_BE_A_SHARE,
-                question,
-                value.clone(),
-                String::new(),
-                value,
-                sentence,
-            );
-        }
-    }
-
-    fn rates(&mut self, known: &School) -> Rates {
-        let form = &self.application.school;
-        let points = self.settings.rate_points;
-        let same = |a: &Rate, b: &Rate| a.period != b.period || near(a.value, b.value, points);
-        let swapped = is_swapped(form, known, points);
-        if let (Some((overall, persistent)), Some((a, b))) = (
-            swapped,
-            form.overall_absence
-                .as_ref()
-                .zip(form.persistent_absence.as_ref()),
-        ) {
-            let taken = match self.settings.prefer {
-                Prefer::Form => (a, b),
-                Prefer::Register => (overall, persistent),
-            };
-            let pair = |(a, b): (&Rate, &Rate)| format!("{} and {}", a.value, b.value);
-            self.find(
-                codes::SWAPPED_RATES,
-                A::OverallAbsence,
-                pair((a, b)),
-                pair((overall, persistent)),
-                pair(taken),
-                "Overall and persistent absence seem to stand in each other's place.".to_owned(),
-            );
-        }
-        for (question, form, known) in [
-            (
-                A::OverallAbsence,
-                &form.overall_absence,
-                &known.overall_absence,
-            ),
-            (
-                A::PersistentAbsence,
-                &form.persistent_absence,
-                &known.persistent_absence,
-            ),
-            (
-                A::SevereAbsence,
-                &form.severe_absence,
-                &known.severe_absence,
-            ),
-            (A::Suspensions, &form.suspensions, &known.suspensions),
-        ] {
-            self.incomparable(question, form.as_ref(), known.as_ref());
-        }
-        let same_or_swapped = |a: &Rate, b: &Rate| swapped.is_some() || same(a, b);
-        let show = |rate: &Rate| rate.value.to_string();
-        Rates {
-            overall: self.field(
-                codes::RATE_DIFFERS,
-                A::OverallAbsence,
-                form.overall_absence.as_ref(),
-                known.overall_absence.as_ref(),
-                same_or_swapped,
-                show,
-            ),
-            persistent: self.field(
-                codes::RATE_DIFFERS,
-                A::PersistentAbsence,
-                form.persistent_absence.as_ref(),
-                known.persistent_absence.as_ref(),
-                same_or_swapped,
-                show,
-            ),
-            severe: self.field(
-                codes::RATE_DIFFERS,
-                A::SevereAbsence,
-                form.severe_absence.as_ref(),
-                known.severe_absence.as_ref(),
-                same,
-                show,
-            ),
-            suspensions: self.field(
-                codes::RATE_DIFFERS,
-                A::Suspensions,
-                form.suspensions.as_ref(),
-                known.suspensions.as_ref(),
-                same,
-                show,
-            ),
-        }
-    }
-}
-
-struct Rates {
-    overall: Option<Rate>,
-    persistent: Option<Rate>,
-    severe: Option<Rate>,
-    suspensions: Option<Rate>,
-}
-
-fn near(a: f64, b: f64, points: f64) -> bool {
-    // Differences of decimals carry an error in their last digit.
-    (a - b).abs() <= points + 1e-9
-}
-
-/// The register's overall and persistent absence, where the form's are far from them, and near when they are swapped.
-fn is_swapped<'a>(form: &School, known: &'a School, points: f64) -> Option<(&'a Rate, &'a Rate)> {
-    let (a, b) = form
-        .overall_absence
-        .as_ref()
-        .zip(form.persistent_absence.as_ref())?;
-    let (overall, persistent) = known
-        .overall_absence
-        .as_ref()
-        .zip(known.persistent_absence.as_ref())?;
-    let of_one_year = [b, overall, persistent]
-        .iter()
-        .all(|rate| rate.period == a.period);
-    let are_right = near(a.value, overall.value, points) && near(b.value, persistent.value, points);
-    let are_swapped =
-        near(b.value, overall.value, points) && near(a.value, persistent.value, points);
-    (of_one_year && are_swapped && !are_right).then_some((overall, persistent))
 }
 
 /// Whether one name is the other, or a part of it: "Leeds" and "Leeds City Council" are the same authority.

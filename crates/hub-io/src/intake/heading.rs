@@ -41,6 +41,11 @@ impl Known {
         Self { answers, ignored }
     }
 
+    /// The question that a column of this heading answers; `None` where it is ignored.
+    pub(super) fn answer(&self, name: &str) -> Option<Answer> {
+        self.answers.get(&normal(name)).copied()
+    }
+
     fn nearest(&self, name: &str) -> Option<&str> {
         suggest::nearest(&normal(name), self.answers.keys().map(String::as_str))
     }
@@ -101,7 +106,7 @@ pub(super) fn place(
                 codes::NOT_UTF8,
                 &name,
                 "text in UTF-8",
-                "save as CSV UTF-8".to_owned(),
+                super::rows::SAY_ENCODING.to_owned(),
             ));
             continue;
         };

@@ -17,7 +17,7 @@
 //! the register when they are swapped are reported as swapped.
 //!
 //! Reading order: `columns` (how exports are written), `heading` (which column is which question), `cells`, `answers` and `reader` (a row),
-//! `settle` (late and duplicate), `register` and `compare`, `write` and `report`.
+//! `rejected`, `settle` (late and duplicate), `register`, `compare` and `rates`, `write` and `report`.
 
 mod answers;
 mod cells;
@@ -25,8 +25,10 @@ mod columns;
 mod compare;
 mod heading;
 mod names;
+mod rates;
 mod reader;
 mod register;
+mod rejected;
 mod report;
 mod rows;
 mod settings;
@@ -41,8 +43,9 @@ use hub_core::model::{HubId, School};
 pub use answers::{Application, People};
 pub(crate) use columns::ColumnsFile;
 pub use compare::Finding;
+pub use rejected::{Brief, Cells, Rejected};
 pub use report::IntakeReport;
-pub use rows::Rejected;
+
 pub use settings::{Closing, Prefer, Settings};
 pub use settle::Duplicate;
 pub use write::write_intake;
@@ -68,6 +71,8 @@ pub struct Intake {
     pub late: Vec<Application>,
     /// Rows with faults, in the order of the exports.
     pub rejected: Vec<Rejected>,
+    /// For each export with more faults than its limit of problems keeps whole, the issue that says how many more.
+    pub more_faults: Vec<Located>,
     /// Applications that others take the place of, by URN.
     pub duplicates: Vec<Duplicate>,
     /// What a person has to decide, by URN.
@@ -77,17 +82,21 @@ pub struct Intake {
 }
 
 impl Intake {
-    /// Everything that is wrong with the rejected rows, as a report: its CSV can be sent back to the schools.
+    /// What is wrong with the rejected rows, as a report: its CSV can be sent back to the schools. Of each export as many faults as its limit of problems keeps, and how many more there are.
     #[must_use]
     pub fn faults(&self) -> Report {
-        let faults = self.rejected.iter().flat_map(|row| &row.faults);
-        Report::new(faults.cloned().collect())
+        Report::new(faults(&self.rejected, &self.more_faults))
     }
+}
+
+fn faults(rejected: &[Rejected], more: &[Located]) -> Vec<Located> {
+    let faults = rejected.iter().flat_map(|row| &row.faults);
+    faults.chain(more).cloned().collect()
 }
 
 /// Reads exports of the form.
 ///
-/// Takes time and memory linear in the rows.
+/// Takes time and memory linear in the rows. Of rejected rows it keeps the cells, and faults beyond [`Limits::problems`] of an export only by kind and question.
 ///
 /// # Errors
 ///
@@ -125,11 +134,7 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
         &mut issues,
     )?;
     if settings.strict {
-        issues.extend(
-            rows.rejected
-                .iter()
-                .flat_map(|row| row.faults.iter().cloned()),
-        );
+        issues.extend(faults(&rows.rejected, &rows.more));
     }
     if !issues.is_empty() {
         return Err(ReadError::Bad(Report::new(issues)));
@@ -157,6 +162,7 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
         late_schools,
         late: settled.late,
         rejected: rows.rejected,
+        more_faults: rows.more,
         duplicates: settled.duplicates,
         findings,
         report: IntakeReport::default(),

@@ -1,5 +1,6 @@
 //! The answers of one school, as values: each fault reported with its place.
 
+use email_address::EmailAddress;
 use hub_core::model::{Fsm, FsmMeasure, HubId, Overall, Rate, School, Term, TrustUid, Urn};
 use hub_core::problem::MAX_SUSPENSIONS;
 use jiff::civil::DateTime;
@@ -11,10 +12,16 @@ use super::heading::normal;
 use crate::form::{Answer, Choice, Kind, Question, questions};
 use crate::report::codes;
 use crate::suggest;
-use crate::table::{Cell, Column, LEAVE_EMPTY, Row, stands_for_missing};
+use crate::table::{Cell, Column, Row, stands_for_missing};
 
 use Answer as A;
 
+/// An address such as mail goes to: no name around it, and a host with a point.
+const ADDRESS: email_address::Options = email_address::Options {
+    minimum_sub_domains: 2,
+    allow_domain_literal: false,
+    allow_display_text: false,
+};
 /// What rates that a school declared are said to come from.
 const SOURCE: &str = "application form";
 
@@ -260,15 +267,7 @@ impl Reader<'_, '_> {
 
     fn email(&mut self) -> String {
         let text = self.free(A::ContactEmail);
-        let parts = text.split_once('@');
-        let is_address = parts.is_some_and(|(user, host)| {
-            let mut labels = host.split('.');
-            !user.is_empty()
-                && host.contains('.')
-                && labels.all(|label| !label.is_empty())
-                && !host.contains('@')
-                && !text.contains(char::is_whitespace)
-        });
+        let is_address = EmailAddress::parse_with_options(&text, ADDRESS).is_ok();
         if !text.is_empty() && !is_address {
             self.row.fault(
                 A::ContactEmail,
@@ -363,13 +362,7 @@ impl Reader<'_, '_> {
         let labels: Vec<_> = choices.iter().map(|choice| choice.label).collect();
         let expected = format!("one of: {}", labels.join("; "));
         if stands_for_missing(text) {
-            self.row.fault(
-                answer,
-                codes::MISSING_NOT_EMPTY,
-                text,
-                expected,
-                LEAVE_EMPTY,
-            );
+            self.row.missing(answer, text, expected);
         } else {
             let names = choices
                 .iter()
@@ -387,7 +380,12 @@ impl Reader<'_, '_> {
 }
 
 fn find(choices: &'static [Choice], text: &str) -> Option<&'static str> {
-    let text = normal(text);
+    let text = match normal(text).as_str() {
+        // JSON and workbooks have truth values.
+        "true" => "yes".to_owned(),
+        "false" => "no".to_owned(),
+        text => text.to_owned(),
+    };
     let is_it = |choice: &&Choice| choice.value == text || choice.label.to_lowercase() == text;
     choices.iter().find(is_it).map(|choice| choice.value)
 }

@@ -66,7 +66,7 @@ impl IntakeReport {
         let faults = intake
             .rejected
             .iter()
-            .flat_map(|row| row.faults.iter().map(|fault| fault.kind.name()));
+            .flat_map(|row| row.kinds().map(hub_core::issue::Code::name));
         let preferred = match settings.prefer {
             Prefer::Form => "form",
             Prefer::Register => "register",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hub_core::issue::Code;
 use hub_core::model::HubId;
@@ -10,6 +11,7 @@ use super::answers::{Application, Raw, applications};
 use super::columns::ColumnsFile;
 use super::heading::{Known, Placed, place};
 use super::register::{Register, Standing};
+use super::rejected::{Cells, Keeper, Rejected, beyond};
 use crate::error::ReadError;
 use crate::form::Answer;
 use crate::input::{Input, Opened};
@@ -17,22 +19,7 @@ use crate::limits::Limits;
 use crate::report::{Located, codes};
 use crate::sheets::unguarded;
 use crate::suggest;
-use crate::table::{Column, Header, Layout, Source};
-
-/// A row with faults.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rejected {
-    /// The export that it is in.
-    pub file: String,
-    /// Its row there, from 1 for the header.
-    pub row: u64,
-    /// Its cells as they are, in the order of the form's questions.
-    pub cells: Vec<String>,
-    /// What is wrong, at least one fault.
-    pub faults: Vec<Located>,
-    /// Where it stood first, of a row that was rejected before: the export and the row.
-    pub(super) first: Option<(String, u64)>,
-}
+use crate::table::{Column, Header, Layout, Manner, Source};
 
 /// Rows of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +28,9 @@ pub(super) struct Count {
     pub(super) rows: u64,
 }
 
+/// How to mend letters in another encoding.
+pub(super) const SAY_ENCODING: &str = "save the export as CSV UTF-8; or let the columns file say encoding = \"windows-1252\" under [read], where it is that";
+
 /// All rows of all exports.
 #[derive(Debug, Default)]
 pub(super) struct Read {
@@ -48,7 +38,9 @@ pub(super) struct Read {
     pub(super) rejected: Vec<Rejected>,
     pub(super) counts: Vec<Count>,
     /// Rows that stand in a list of rejected rows, and are read there: the export and the row.
-    mended: BTreeSet<(String, u64)>,
+    mended: BTreeSet<(Arc<str>, u64)>,
+    /// How many faults of rejected rows are not kept whole, for each export that has such.
+    pub(super) more: Vec<Located>,
     /// How many rejected rows that were.
     pub(super) superseded: u64,
 }
@@ -74,6 +66,8 @@ pub(super) fn read(
             register,
             hubs,
             limits,
+            keeper: Keeper::new(limits.problems),
+            letters: Letters::default(),
             read: &mut read,
         };
         export.read(path, &known, issues)?;
@@ -84,6 +78,7 @@ pub(super) fn read(
     let before = read.rejected.len();
     read.rejected.retain(is_open);
     read.superseded = (before - read.rejected.len()) as u64;
+    read.more = beyond(&read.rejected);
     for row in &mut read.rejected {
         if let Some((file, line)) = row.first.take() {
             (row.file, row.row) = (file, line);
@@ -97,7 +92,47 @@ struct Export<'a> {
     register: Option<&'a Register>,
     hubs: Option<&'a BTreeSet<HubId>>,
     limits: Limits,
+    keeper: Keeper,
+    letters: Letters,
     read: &'a mut Read,
+}
+
+/// Rows by the encoding that their letters tell; those of ASCII alone tell none.
+#[derive(Debug, Default)]
+struct Letters {
+    utf8: u64,
+    others: u64,
+}
+
+impl Letters {
+    /// From so many rows on that are no UTF-8, an export may be in another encoding as a whole.
+    const MANY: u64 = 3;
+
+    fn count(&mut self, record: &csv::ByteRecord) {
+        if record.as_slice().is_ascii() {
+            return;
+        }
+        let is_utf8 = record.iter().all(|cell| std::str::from_utf8(cell).is_ok());
+        *(if is_utf8 {
+            &mut self.utf8
+        } else {
+            &mut self.others
+        }) += 1;
+    }
+
+    /// The fault of an export most of whose letters are no UTF-8: one, in place of one for each row.
+    fn fault(&self, file: &str) -> Option<Located> {
+        let is_all = self.others >= Self::MANY && self.others > self.utf8;
+        is_all.then(|| {
+            Located::of_file(
+                file,
+                codes::NOT_UTF8,
+                format!("{} rows with letters in another encoding", self.others),
+                "an export in UTF-8",
+                SAY_ENCODING,
+            )
+        })
+    }
 }
 
 impl Export<'_> {
@@ -110,7 +145,11 @@ impl Export<'_> {
         let file = path.display().to_string();
         let opened = Opened::new(path, self.limits)?;
         let input = opened.input();
-        let mut rows = match Source::open(&file, input, known) {
+        let manner = Manner {
+            by_row: true,
+            encoding: self.columns.read.encoding(),
+        };
+        let mut rows = match Source::open_so(&file, input, known, manner) {
             Ok(rows) => rows,
             Err(mut issue) => {
                 Layout::default().show(std::slice::from_mut(&mut issue), &file, input);
@@ -124,20 +163,32 @@ impl Export<'_> {
         let before = issues.len();
         let placed = place(&file, line, rows.record(), known, issues);
         let is_sound = issues.len() == before;
+        let shared: Arc<str> = file.as_str().into();
         let (mut count, first) = (0, self.read.rejected.len());
-        while let Some(line) = rows.advance(issues) {
-            if rows
-                .record()
-                .iter()
-                .all(|cell| cell.trim_ascii().is_empty())
-            {
+        let mut of_row = Vec::new();
+        while let Some(line) = rows.advance_row(issues, &mut of_row) {
+            // What stands in a column that is ignored is no matter.
+            let of_answer = |fault: Located| {
+                let field = known.answer(&fault.field)?.name().to_owned();
+                Some(Located { field, ..fault })
+            };
+            let faults: Vec<_> = of_row.drain(..).filter_map(of_answer).collect();
+            let mut cells = rows.record().iter();
+            if faults.is_empty() && cells.all(|cell| cell.trim_ascii().is_empty()) {
                 continue;
             }
             count += 1;
             // Where headings are wrong, rows would be wrong for their sake alone.
             if is_sound {
-                self.row(&file, line, rows.record(), &placed);
+                self.letters.count(rows.record());
+                self.row(&shared, line, rows.record(), &placed, faults);
             }
+        }
+        if self.columns.read.encoding.is_none()
+            && let Some(fault) = self.letters.fault(&file)
+        {
+            self.read.rejected.truncate(first);
+            issues.push(fault);
         }
         if count == 0 && issues.len() == before {
             issues.push(Located::of_file(
@@ -185,7 +236,15 @@ impl Export<'_> {
         }
     }
 
-    fn row(&mut self, file: &str, line: u64, record: &csv::ByteRecord, placed: &Placed) {
+    /// Reads a row, of which these `faults` are known already.
+    fn row(
+        &mut self,
+        file: &Arc<str>,
+        line: u64,
+        record: &csv::ByteRecord,
+        placed: &Placed,
+        mut faults: Vec<Located>,
+    ) {
         let text = |at: usize| {
             let text = String::from_utf8_lossy(record.get(at).unwrap_or_default());
             let text = text.trim();
@@ -203,11 +262,11 @@ impl Export<'_> {
             .collect();
         let first = placed
             .from
-            .and_then(|(file, row)| Some((text(file), text(row).parse().ok()?)));
+            .and_then(|(file, row)| Some((text(file).into(), text(row).parse().ok()?)));
         if let Some(first) = &first {
             self.read.mended.insert(first.clone());
         }
-        let mut faults = of_record(file, line, record, placed);
+        faults.extend(of_record(file, line, record, placed));
         if faults.is_empty() {
             match applications(
                 &Raw {
@@ -229,11 +288,13 @@ impl Export<'_> {
                 Err(found) => faults = found,
             }
         }
+        let (faults, more) = self.keeper.keep(faults);
         self.read.rejected.push(Rejected {
-            file: file.to_owned(),
+            file: file.clone(),
             row: line,
-            cells,
+            cells: Cells::new(&cells),
             faults,
+            more,
             first,
         });
     }
@@ -380,11 +441,7 @@ fn of_record(file: &str, line: u64, record: &csv::ByteRecord, placed: &Placed) -
                 "type the answer anew",
             ),
             Ok(_) => continue,
-            Err(_) => (
-                codes::NOT_UTF8,
-                "text in UTF-8",
-                "save the export as CSV UTF-8",
-            ),
+            Err(_) => (codes::NOT_UTF8, "text in UTF-8", SAY_ENCODING),
         };
         let text = String::from_utf8_lossy(bytes).into_owned();
         faults.push(at(

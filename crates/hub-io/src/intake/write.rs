@@ -6,12 +6,13 @@
 use std::fs;
 use std::path::Path;
 
+use hub_core::issue::Code;
 use hub_core::model::{HubId, Term};
 
 use super::answers::Application;
 use super::heading::ADDED;
 use super::report::ExportRows;
-use super::{Duplicate, Finding, Intake, Rejected};
+use super::{Brief, Duplicate, Finding, Intake, Rejected};
 use crate::error::WriteError;
 use crate::folder::{File, refuse_foreign, write_all};
 use crate::form::Answer;
@@ -149,10 +150,11 @@ fn rejected(rows: &[Rejected]) -> Vec<u8> {
 }
 
 fn rejected_row(it: &Rejected) -> Vec<Cell<'_>> {
-    let mut codes: Vec<&str> = it.faults.iter().map(|fault| fault.kind.name()).collect();
+    let mut codes: Vec<&str> = it.kinds().map(Code::name).collect();
     codes.dedup();
-    let reasons: Vec<String> = it.faults.iter().map(reason).collect();
-    let cells = it.cells.iter().map(|cell| text(cell));
+    let reasons = it.faults.iter().map(reason);
+    let reasons: Vec<String> = reasons.chain(it.more.iter().map(in_brief)).collect();
+    let cells = it.cells.iter().map(text);
     let added = [
         text(&it.file),
         Cell::text(Some(it.row.to_string())),
@@ -162,13 +164,22 @@ fn rejected_row(it: &Rejected) -> Vec<Cell<'_>> {
     cells.chain(added).collect()
 }
 
-/// A fault in a sentence.
-fn reason(fault: &Located) -> String {
-    let place = if fault.field.is_empty() {
+/// A fault of which only kind and question were kept.
+fn in_brief(fault: &Brief) -> String {
+    format!("{}{}", place(fault.field), fault.kind.about().title)
+}
+
+fn place(field: &str) -> String {
+    if field.is_empty() {
         String::new()
     } else {
-        format!("{}: ", fault.field)
-    };
+        format!("{field}: ")
+    }
+}
+
+/// A fault in a sentence.
+fn reason(fault: &Located) -> String {
+    let place = place(&fault.field);
     let value = if fault.value.is_empty() {
         String::new()
     } else {

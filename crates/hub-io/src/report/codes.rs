@@ -112,7 +112,7 @@ hub_core::codes! { pub(crate)
         "Text saved as UTF-8 was opened as Windows-1252 and saved again. The hint says what it may have been. It is kept as it is.",
         "St Maryâ€™s" => "St Mary’s";
     MAY_BE_A_SHARE = "may_be_a_share" in [Intake] "this may be a share, not a percentage"
-        "A rate between 0 and 1 is rare; a workbook keeps 12.5 % as 0.125 where the cell is formatted as a percentage, and shows 12.5%. Format the column as a number before exporting.",
+        "A percentage between 0 and 1 is rare; some programs export 12.5 % as 0.125. Of a workbook, cells that are formatted as percentages are read as they are shown, and are not meant here.",
         "0.125" => "12.5";
     MERGED_CELLS = "merged_cells" in [Tables, Intake] "these cells are merged into one"
         "Of merged cells only the first holds the value; the others would be read as empty. Split them and fill each.",
@@ -133,7 +133,7 @@ hub_core::codes! { pub(crate)
         "A file with very many problems has the first of them listed and all of them counted. Often one cause is behind all: a column that was moved, or another encoding.",
         "50,000 problems and 2,000,000 more" => "the same file with its columns in place";
     NAME_DIFFERS = "name_differs" in [Intake] "the register knows this URN under another name"
-        "No word that tells schools apart is in both names: the URN may be another school's.",
+        "No word that tells schools apart is in both names: the URN may be another school's. Until a person decides, the school of the URN counts as having applied, under the name that `--prefer` says.",
         "Hazel Green for the URN of Oak Lane" => "the URN of Hazel Green";
     NEGATIVE_ENTRY = "negative_entry" in [Matrix] "this entry is below 0"
         "Negative entries are often marks of forbidden pairs, so they are asked about: `--forbidden` names the mark, `--allow-negative` takes them as numbers.",
@@ -184,7 +184,7 @@ hub_core::codes! { pub(crate)
         "An application counts when the head teacher agrees, and the trust where the school is in one or the form is for several schools.",
         "head_agrees no" => "head_agrees yes";
     NOT_UTF8 = "not_utf8" in [Tables, Policy, Intake] "this is not UTF-8"
-        "Names with accents come out wrong in another encoding, so nothing is guessed. Spreadsheet programs save as \"CSV UTF-8\", editors as \"UTF-8\".",
+        "Names with accents come out wrong in another encoding, so nothing is guessed. Spreadsheet programs save as \"CSV UTF-8\", editors as \"UTF-8\". For an export of the form, `encoding` under [read] in the columns file can say that it is Windows-1252.",
         "saved as CSV (Windows)" => "saved as CSV UTF-8";
     NOT_VALID = "not_valid" in [Policy, Intake] "this is not as a policy should be"
         "The policy's schema asks for something else. The report says what.",

@@ -8,7 +8,7 @@ use arrow_schema::{ArrowError, DataType};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::RowGroupMetaData;
 
-use super::source::{Grid, number};
+use super::grid::{Grid, Marks, number};
 use crate::limits::{CELLS, COLUMNS, Limits, ROWS, UNPACKED};
 use crate::report::{Located, codes};
 
@@ -17,7 +17,7 @@ const BATCH: usize = 256;
 
 /// The rows of a file.
 pub(super) fn grid(file: &str, bytes: &[u8], limits: &Limits) -> Result<Grid, Box<Located>> {
-    rows(file, bytes, limits).map(|rows| Grid::new(None, rows, Vec::new()))
+    rows(file, bytes, limits).map(|rows| Grid::new(None, rows, Marks::default()))
 }
 
 /// The same, the names of its columns first, as line 1.

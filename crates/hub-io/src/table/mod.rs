@@ -1,8 +1,11 @@
 //! Tables as CSV, workbooks or Parquet files, whatever their columns: reading with every fault reported. [`crate::sheets`] writes them.
 
+mod binary;
 #[cfg(feature = "parquet")]
 mod columnar;
 mod columns;
+mod decoded;
+mod grid;
 mod groups;
 mod header;
 mod headings;
@@ -18,14 +21,15 @@ mod source;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
+pub use binary::READER_THREAD;
 pub use read::Table;
-pub use source::READER_THREAD;
 
+pub(crate) use binary::{Rows, tables};
 pub(crate) use columns::{Column, columns};
 pub(crate) use header::Header;
 pub(crate) use headings::Headings;
 pub(crate) use layout::Layout;
 pub(crate) use lines::{LineCounter, Lines, Stop};
 pub(crate) use read::read_table;
-pub(crate) use row::{Cell, LEAVE_EMPTY, Row, stands_for_missing};
-pub(crate) use source::{Rows, Source, tables};
+pub(crate) use row::{Cell, Row, stands_for_missing};
+pub(crate) use source::{Manner, Source};

@@ -69,10 +69,11 @@ impl<'a> Objects<'a> {
         &self.record
     }
 
-    /// Reads the next row and gives its line, or `None` at the end. Objects that cannot be read are issues.
+    /// Reads the next row and gives its line, or `None` at the end. Objects that cannot be read are `issues`, values that cannot are those `of_row`.
     pub(super) fn advance(
         &mut self,
         issues: &mut Vec<Located>,
+        of_row: &mut Vec<Located>,
     ) -> Result<Option<u64>, Box<Located>> {
         if let Some((line, header)) = self.header.take() {
             self.record = header;
@@ -89,17 +90,22 @@ impl<'a> Objects<'a> {
                     None => return Ok(None),
                 },
             };
-            let mut faults = Faults {
+            let faults = |issues| Faults {
                 file: self.file,
                 line,
                 issues,
             };
             match members(text) {
                 Ok(members) => {
-                    fill(&mut self.record, &self.columns, &members, &mut faults);
+                    fill(
+                        &mut self.record,
+                        &self.columns,
+                        &members,
+                        &mut faults(of_row),
+                    );
                     return Ok(Some(line));
                 }
-                Err(error) => faults.not_an_object(text, &error),
+                Err(error) => faults(&mut *issues).not_an_object(text, &error),
             }
         }
     }

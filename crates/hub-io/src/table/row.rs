@@ -51,7 +51,8 @@ const WORDS_FOR_MISSING: [&str; 24] = [
 const SHEET_ERRORS: [&str; 6] = ["#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"];
 /// Most bytes of a value that an issue keeps.
 const VALUE_BYTES: usize = 1 << 10;
-pub(crate) const LEAVE_EMPTY: &str = "leave the cell empty where the value is missing";
+const FILL: &str = "write the value: it may not be missing";
+const LEAVE_EMPTY: &str = "leave the cell empty where the value is missing";
 
 /// A record being read.
 pub(crate) struct Row<'a, C> {
@@ -213,15 +214,21 @@ impl<'a, C: Column> Row<'a, C> {
         };
         match parse(text) {
             Some(value) => Ok(Some(value)),
-            None if stands_for_missing(text) => Err(self.fault(
-                column,
-                codes::MISSING_NOT_EMPTY,
-                text,
-                expected,
-                LEAVE_EMPTY,
-            )),
+            None if stands_for_missing(text) => Err(self.missing(column, text, expected)),
             None => Err(self.fault(column, kind, text, expected, hint)),
         }
+    }
+
+    /// Adds the issue of a word that stands for a missing value, which every record of the table must have in some columns.
+    pub(crate) fn missing(
+        &mut self,
+        column: C,
+        text: &str,
+        expected: impl Into<Cow<'static, str>>,
+    ) -> Reported {
+        let is_required = C::REQUIRED.iter().any(|it| it.at() == column.at());
+        let hint = if is_required { FILL } else { LEAVE_EMPTY };
+        self.fault(column, codes::MISSING_NOT_EMPTY, text, expected, hint)
     }
 
     /// A whole number, 0 or more, in digits.
@@ -327,13 +334,7 @@ impl<'a, C: Column> Row<'a, C> {
         let names: Vec<_> = T::ALL.iter().map(|word| word.name()).collect();
         let expected = format!("{}: {}", T::NOUN, names.join(", "));
         if stands_for_missing(text) {
-            return Err(self.fault(
-                column,
-                codes::MISSING_NOT_EMPTY,
-                text,
-                expected,
-                LEAVE_EMPTY,
-            ));
+            return Err(self.missing(column, text, expected));
         }
         let hint = suggest::did_you_mean(text, names, "use a word of the list");
         Err(self.fault(column, codes::UNKNOWN_WORD, text, expected, hint))

@@ -21,6 +21,8 @@ const SAVE_AS: &str = "open it in a spreadsheet program and save it as XLSX or C
 pub(super) const ZIP: &[u8] = b"PK\x03\x04";
 /// First bytes of a Parquet file.
 pub(super) const PARQUET: &[u8] = b"PAR1";
+/// First bytes of text that says that it is UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 /// First bytes of text in UTF-16, and its encodings.
 const WIDE: [(&[u8], &Encoding); 2] = [(b"\xff\xfe", UTF_16LE), (b"\xfe\xff", UTF_16BE)];
 
@@ -34,8 +36,16 @@ pub(super) enum Kind {
     ObjectLines,
     /// Text in UTF-16, which is to be decoded before anything else.
     Wide(&'static Encoding),
-    /// Cells separated by this byte.
-    Text(u8),
+    /// Cells with a byte between them.
+    Text(Separated),
+}
+
+/// What separates the cells of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Separated {
+    pub(super) by: u8,
+    /// Whether the first line says so, and is no row.
+    pub(super) is_told: bool,
 }
 
 /// What a file is, by its first bytes; the issue of what is no table of these columns.
@@ -75,12 +85,36 @@ pub(super) fn kind(file: &str, head: &[u8], headings: &dyn Headings) -> Result<K
         }
         _ => {}
     }
-    separator(file, head, headings).map(Kind::Text)
+    let told = told(head).map(|by| Separated { by, is_told: true });
+    let found = || separator(file, head, headings).map(|by| Separated { by, is_told: false });
+    told.map_or_else(found, Ok).map(Kind::Text)
+}
+
+/// Whether no mark in the first bytes says what a file is, or how its text is written.
+pub(super) fn is_bare(head: &[u8]) -> bool {
+    let magic = MAGIC.iter().map(|(magic, _)| *magic);
+    let wide = WIDE.iter().map(|(mark, _)| *mark);
+    let mut marks = magic.chain(wide).chain([ZIP, PARQUET, MARK]);
+    !marks.any(|mark| head.starts_with(mark))
+}
+
+/// The separator that a first line such as `sep=;` gives, as spreadsheet programs write it to themselves.
+fn told(head: &[u8]) -> Option<u8> {
+    let line = first_line(head).0;
+    let line = line.strip_prefix(b"\"").unwrap_or(line);
+    let (name, rest) = line.split_at_checked(4)?;
+    let (by, rest) = rest.split_first()?;
+    // Programs that take the line for a row may have put its other cells after it.
+    let is_all = rest
+        .iter()
+        .all(|byte| byte == by || matches!(byte, b'"' | b' '));
+    let is_one = matches!(by, b',' | b';' | b'\t' | b'|');
+    (name.eq_ignore_ascii_case(b"sep=") && is_one && is_all).then_some(*by)
 }
 
 /// The bytes without a byte-order mark of UTF-8.
 pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+    bytes.strip_prefix(MARK).unwrap_or(bytes)
 }
 
 /// The first line that is not blank, and what follows it.

@@ -1,18 +1,20 @@
 //! Where the rows of a table come from: text with separators, JSON, a sheet of a workbook, or a Parquet file. What a file is, its first bytes tell, not its name.
 
 use std::borrow::Cow;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use encoding_rs::Encoding;
 
 use super::Headings;
+use super::binary::{columns, sheet, shielded};
+use super::decoded::{Decoded, is_utf8};
+use super::grid::Grid;
 use super::lines::Lines;
 use super::objects::Objects;
-use super::sniff::{self, PARQUET, ZIP};
+use super::sniff;
 use crate::input::{Input, unreadable};
 use crate::limits::{CELL, CELLS, COLUMNS, Limits, ROWS};
-use crate::report::{Located, Medium, codes};
-use hub_core::issue::Code;
+use crate::report::{Located, Medium, codes, more_problems};
 
 /// The rows of a table, the header first, whatever its columns are.
 ///
@@ -32,6 +34,7 @@ use hub_core::issue::Code;
 pub(crate) struct Source<'a> {
     file: &'a str,
     limits: Limits,
+    by_row: bool,
     rows: Kind<'a>,
     encoding: Option<&'static Encoding>,
     /// The known names of the header, by cell.
@@ -43,6 +46,15 @@ pub(crate) struct Source<'a> {
     cells: u64,
     ended: bool,
     cut: bool,
+}
+
+/// How a table is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Manner {
+    /// Whether a cell that cannot be read is a matter of its row ([`Source::advance_row`]), and not of the file.
+    pub(crate) by_row: bool,
+    /// What text with separators is written in where it is no UTF-8, and no mark at its beginning says what it is.
+    pub(crate) encoding: Option<&'static Encoding>,
 }
 
 enum Kind<'a> {
@@ -64,15 +76,29 @@ impl<'a> Source<'a> {
         input: impl Into<Input<'a>>,
         headings: &dyn Headings,
     ) -> Result<Self, Box<Located>> {
+        Self::open_so(file, input, headings, Manner::default())
+    }
+
+    /// The same, read in this manner.
+    pub(crate) fn open_so(
+        file: &'a str,
+        input: impl Into<Input<'a>>,
+        headings: &dyn Headings,
+        manner: Manner,
+    ) -> Result<Self, Box<Located>> {
         let input = input.into();
         let limits = input.limits();
-        let head = input.head();
-        let head = head.map_err(|error| unreadable(file, None, &error))?;
+        let io = |error| unreadable(file, None, &error);
+        let mut head = input.head().map_err(io)?;
+        let mut encoding = manner.encoding.filter(|_| sniff::is_bare(&head));
+        if encoding.is_some() && is_utf8(input.pieces(file)?).map_err(io)? {
+            encoding = None;
+        }
+        if let Some(encoding) = encoding {
+            let text = encoding.decode_without_bom_handling(&head).0.into_owned();
+            head = Cow::Owned(text.into_bytes());
+        }
         let kind = sniff::kind(file, &head, headings)?;
-        let encoding = match kind {
-            sniff::Kind::Wide(encoding) => Some(encoding),
-            _ => None,
-        };
         let rows = match kind {
             sniff::Kind::Workbook => {
                 let bytes = input.whole(file)?;
@@ -86,17 +112,29 @@ impl<'a> Source<'a> {
             }
             sniff::Kind::Document => Kind::document(file, input.whole(file)?, limits)?,
             sniff::Kind::ObjectLines => Kind::Objects(Box::new(Objects::of_lines(file, input)?)),
-            sniff::Kind::Wide(encoding) => {
-                Kind::wide(file, &input.whole(file)?, encoding, headings, limits)?
+            sniff::Kind::Wide(wide) => {
+                encoding = Some(wide);
+                Kind::wide(
+                    file,
+                    &input.whole(file)?,
+                    wide,
+                    headings,
+                    manner.lines(limits),
+                )?
             }
-            sniff::Kind::Text(separator) => {
-                let input = input.pieces(file)?;
-                Kind::Text(Box::new(Lines::new(input, separator, limits)))
+            sniff::Kind::Text(separated) => {
+                let pieces = input.pieces(file)?;
+                let pieces = match encoding {
+                    Some(encoding) => Box::new(Decoded::new(pieces, encoding)),
+                    None => pieces,
+                };
+                Kind::text(file, pieces, separated, manner.lines(limits))?
             }
         };
         let mut source = Self {
             file,
             limits,
+            by_row: manner.by_row,
             rows,
             encoding,
             known: Vec::new(),
@@ -113,23 +151,24 @@ impl<'a> Source<'a> {
 
     /// Reads the first row, so that cells of columns that nobody knows are no matter.
     fn read_header(&mut self, headings: &dyn Headings) -> Result<(), Box<Located>> {
-        let mut issues = Vec::new();
-        self.header = self.next(&mut issues)?;
-        if self.header.is_none() {
+        let (mut issues, mut of_row) = (Vec::new(), Vec::new());
+        self.header = self.next(&mut issues, &mut of_row)?;
+        issues.append(&mut of_row);
+        let Some(line) = self.header else {
             return Err(Box::new(sniff::empty(self.file, headings)));
-        }
+        };
         sniff::check_header(self.file, self.record(), headings)?;
         let names = self.record().iter().map(super::header::name);
         self.known = names
             .map(|name| Some(name).filter(|name| headings.knows(name)))
             .collect();
         if let Kind::Grid(grid) = &mut self.rows {
-            let known = |at: usize| self.known.get(at).cloned().flatten();
-            issues.extend(
-                grid.marks
-                    .drain(..)
-                    .filter_map(|mark| mark.located(self.file, known)),
-            );
+            // Where rows are by themselves, only what is about the header is about all.
+            let last = if self.by_row { line } else { u64::MAX };
+            issues.extend(grid.marks.up_to(last, self.file, &self.known));
+            if self.by_row && grid.marks.omitted() > 0 {
+                issues.push(more_problems(self.file, grid.marks.omitted()));
+            }
         }
         self.issues = issues;
         Ok(())
@@ -176,6 +215,19 @@ impl<'a> Source<'a> {
 
     /// Reads the next row and gives its line, from 1; `None` at the end. What is wrong with the file on the way goes to `issues`.
     pub(crate) fn advance(&mut self, issues: &mut Vec<Located>) -> Option<u64> {
+        let mut of_row = Vec::new();
+        let line = self.advance_row(issues, &mut of_row);
+        issues.append(&mut of_row);
+        line
+    }
+
+    /// The same; what is wrong with cells of the row alone goes to `of_row`, all else to `issues`. Of a table that is opened by rows these are also cells that are too long, merged cells, in each row that
+    /// they cover, and formulas without a value; a row of nothing else is no row, and its formulas are issues.
+    pub(crate) fn advance_row(
+        &mut self,
+        issues: &mut Vec<Located>,
+        of_row: &mut Vec<Located>,
+    ) -> Option<u64> {
         issues.append(&mut self.issues);
         if let Some(line) = self.header.take() {
             return Some(line);
@@ -183,24 +235,35 @@ impl<'a> Source<'a> {
         if self.ended {
             return None;
         }
-        let line = self.next(issues).unwrap_or_else(|issue| {
+        let line = self.next(issues, of_row).unwrap_or_else(|issue| {
             issues.push(*issue);
             self.cut = true;
             None
         });
         self.ended = line.is_none();
+        if let Kind::Grid(grid) = &mut self.rows {
+            let before = line.map_or(u64::MAX, |line| line - 1);
+            issues.extend(grid.marks.up_to(before, self.file, &self.known));
+            if let Some(line) = line {
+                of_row.extend(grid.marks.of(line, self.file, &self.known));
+            }
+        }
         line
     }
 
-    fn next(&mut self, issues: &mut Vec<Located>) -> Result<Option<u64>, Box<Located>> {
+    fn next(
+        &mut self,
+        issues: &mut Vec<Located>,
+        of_row: &mut Vec<Located>,
+    ) -> Result<Option<u64>, Box<Located>> {
         let line = match &mut self.rows {
             Kind::Text(lines) => lines.advance().map_err(|stop| stop.located(self.file))?,
-            Kind::Objects(objects) => objects.advance(issues)?,
+            Kind::Objects(objects) => objects.advance(issues, of_row)?,
             Kind::Grid(grid) => grid.advance(),
         };
         let Some(line) = line else { return Ok(None) };
         self.check_size(line)?;
-        self.check_cells(line, issues);
+        self.check_cells(line, of_row);
         self.read += 1;
         Ok(Some(line))
     }
@@ -223,7 +286,7 @@ impl<'a> Source<'a> {
             ROWS
         } else if self.cells > self.limits.cells {
             CELLS
-        } else if self.record().iter().any(|cell| self.is_long(cell)) {
+        } else if !self.spares_cells() && self.has_long() {
             CELL
         } else {
             return Ok(());
@@ -236,35 +299,62 @@ impl<'a> Source<'a> {
             && String::from_utf8_lossy(cell).chars().count() as u64 > self.limits.cell
     }
 
-    /// Cells that hold what no text holds are issues, and empty.
+    fn has_long(&self) -> bool {
+        self.record().as_slice().len() as u64 > self.limits.cell
+            && self.record().iter().any(|cell| self.is_long(cell))
+    }
+
+    /// Whether a cell that is too long is a matter of its row: a header's is not.
+    fn spares_cells(&self) -> bool {
+        self.by_row && self.read > 0
+    }
+
+    /// Cells that hold what no text holds, and those that are too long where that is a matter of the row, are issues, and empty.
     fn check_cells(&mut self, line: u64, issues: &mut Vec<Located>) {
-        if !self.record().as_slice().contains(&0) {
+        let has_long = self.spares_cells() && self.has_long();
+        if !has_long && !self.record().as_slice().contains(&0) {
             return;
         }
         let mut clean = csv::ByteRecord::new();
         for (at, cell) in self.record().iter().enumerate() {
-            let has_nul = cell.contains(&0);
-            clean.push_field(if has_nul { b"" } else { cell });
-            let name = self.known.get(at).and_then(Option::as_ref);
-            if let Some(name) = name.filter(|_| has_nul) {
-                issues.push(Located {
-                    line: Some(line),
-                    field: name.clone(),
-                    ..Located::of_file(
-                        self.file,
-                        codes::NUL_IN_CELL,
-                        String::from_utf8_lossy(cell),
-                        "text without NUL characters",
-                        "the file may be damaged: write it again, or save it as CSV UTF-8",
-                    )
-                });
-            }
+            let fault = if cell.contains(&0) {
+                Some(self.nul(cell))
+            } else if has_long && self.is_long(cell) {
+                Some(*CELL.breach(&self.limits, self.file, None))
+            } else {
+                None
+            };
+            clean.push_field(if fault.is_some() { b"" } else { cell });
+            let name = self.known.get(at).cloned().flatten();
+            issues.extend(fault.zip(name).map(|(fault, field)| Located {
+                line: Some(line),
+                field,
+                ..fault
+            }));
         }
         match &mut self.rows {
             Kind::Text(lines) => lines.record = clean,
             Kind::Objects(objects) => objects.record = clean,
             Kind::Grid(grid) => grid.record = clean,
         }
+    }
+
+    fn nul(&self, cell: &[u8]) -> Located {
+        Located::of_file(
+            self.file,
+            codes::NUL_IN_CELL,
+            String::from_utf8_lossy(cell),
+            "text without NUL characters",
+            "the file may be damaged: write it again, or save it as CSV UTF-8",
+        )
+    }
+}
+
+impl Manner {
+    /// The limits of text: where a cell that is too long is a matter of its row, the row is read to its end.
+    fn lines(self, limits: Limits) -> Limits {
+        let cell = if self.by_row { u64::MAX } else { limits.cell };
+        Limits { cell, ..limits }
     }
 }
 
@@ -276,6 +366,20 @@ impl<'a> Kind<'a> {
         };
         let objects = Objects::of_document(file, bytes, limits)?;
         Ok(Self::Objects(Box::new(objects)))
+    }
+
+    /// Text with separators. A line that says what separates them is no row.
+    fn text(
+        file: &str,
+        text: Box<dyn Read + 'a>,
+        separated: sniff::Separated,
+        limits: Limits,
+    ) -> Result<Self, Box<Located>> {
+        let mut lines = Lines::new(text, separated.by, limits);
+        if separated.is_told {
+            lines.advance().map_err(|stop| stop.located(file))?;
+        }
+        Ok(Self::Text(Box::new(lines)))
     }
 
     /// Text in UTF-16, as spreadsheet programs save "Unicode text".
@@ -305,197 +409,10 @@ impl<'a> Kind<'a> {
         }
         let text = text.into_owned().into_bytes();
         match sniff::kind(file, &text, headings)? {
-            sniff::Kind::Text(separator) => {
-                let input = Box::new(Cursor::new(text));
-                Ok(Self::Text(Box::new(Lines::new(input, separator, limits))))
+            sniff::Kind::Text(separated) => {
+                Self::text(file, Box::new(Cursor::new(text)), separated, limits)
             }
             _ => not_utf8("UTF-16", "JSON in UTF-8"),
         }
-    }
-}
-
-/// Rows with their lines, from 1, as wide as their last cell that is not blank or wider.
-pub(crate) type Rows = Vec<(u64, csv::StringRecord)>;
-
-/// All tables of a workbook or a Parquet file, each with its name; `None` where `bytes` are neither, or the feature for them is off.
-///
-/// Nothing is asked of their headers.
-pub(crate) fn tables(
-    file: &str,
-    bytes: &[u8],
-    limits: &Limits,
-) -> Result<Option<Vec<(String, Rows)>>, Box<Located>> {
-    if cfg!(feature = "xlsx") && bytes.starts_with(ZIP) {
-        return shielded(file, || every_sheet(file, bytes, limits)).map(Some);
-    }
-    if cfg!(feature = "parquet") && bytes.starts_with(PARQUET) {
-        let rows = shielded(file, || every_row(file, bytes, limits))?;
-        return Ok(Some(vec![(String::new(), rows)]));
-    }
-    Ok(None)
-}
-
-#[cfg(feature = "xlsx")]
-fn every_sheet(
-    file: &str,
-    bytes: &[u8],
-    limits: &Limits,
-) -> Result<Vec<(String, Rows)>, Box<Located>> {
-    super::workbook::sheets(file, bytes, limits)
-}
-
-#[cfg(not(feature = "xlsx"))]
-fn every_sheet(_: &str, _: &[u8], _: &Limits) -> Result<Vec<(String, Rows)>, Box<Located>> {
-    Ok(Vec::new())
-}
-
-#[cfg(feature = "parquet")]
-fn every_row(file: &str, bytes: &[u8], limits: &Limits) -> Result<Rows, Box<Located>> {
-    let rows = super::columnar::rows(file, bytes, limits)?.into_iter();
-    // Each cell was made from text.
-    let text = |row| csv::StringRecord::from_byte_record(row).unwrap_or_default();
-    Ok(rows.map(|(line, row)| (line, text(row))).collect())
-}
-
-#[cfg(not(feature = "parquet"))]
-fn every_row(_: &str, _: &[u8], _: &Limits) -> Result<Rows, Box<Located>> {
-    Ok(Vec::new())
-}
-
-/// The name of the thread that reads formats other than text. Where it panics, that is an issue of the file: a program may have its hook say nothing of it.
-pub const READER_THREAD: &str = "hubmatch-reader";
-
-/// Reads in a thread of its own: readers of binary formats panic on some spoilt files (of Parquet pages without values, for one).
-fn shielded<T: Send>(
-    file: &str,
-    read: impl FnOnce() -> Result<T, Box<Located>> + Send,
-) -> Result<T, Box<Located>> {
-    let fault = |value: String| {
-        Box::new(Located::of_file(
-            file,
-            codes::UNREADABLE_FILE,
-            value,
-            "a whole workbook or Parquet file",
-            "it may be damaged: write it again, or save it as CSV UTF-8",
-        ))
-    };
-    let builder = std::thread::Builder::new().name(READER_THREAD.to_owned());
-    std::thread::scope(|scope| match builder.spawn_scoped(scope, read) {
-        Ok(thread) => thread.join().unwrap_or_else(|_| Err(fault(String::new()))),
-        Err(error) => Err(fault(error.to_string())),
-    })
-}
-
-#[cfg(feature = "xlsx")]
-fn sheet(
-    file: &str,
-    bytes: &[u8],
-    headings: &dyn Headings,
-    limits: &Limits,
-) -> Result<Grid, Box<Located>> {
-    super::workbook::grid(file, bytes, headings, limits)
-}
-
-#[cfg(not(feature = "xlsx"))]
-fn sheet(file: &str, _: &[u8], headings: &dyn Headings, _: &Limits) -> Result<Grid, Box<Located>> {
-    let what = "an Excel workbook";
-    Err(Box::new(sniff::without(file, what, "xlsx", headings)))
-}
-
-#[cfg(feature = "parquet")]
-fn columns(
-    file: &str,
-    bytes: &[u8],
-    _: &dyn Headings,
-    limits: &Limits,
-) -> Result<Grid, Box<Located>> {
-    super::columnar::grid(file, bytes, limits)
-}
-
-#[cfg(not(feature = "parquet"))]
-fn columns(
-    file: &str,
-    _: &[u8],
-    headings: &dyn Headings,
-    _: &Limits,
-) -> Result<Grid, Box<Located>> {
-    let what = "a Parquet file";
-    Err(Box::new(sniff::without(file, what, "parquet", headings)))
-}
-
-/// Rows in memory, each with its number in the file, from 1 for the header.
-#[derive(Debug, Default)]
-pub(super) struct Grid {
-    rows: std::vec::IntoIter<(u64, csv::ByteRecord)>,
-    record: csv::ByteRecord,
-    /// The name of the sheet, where the rows are one's.
-    sheet: Option<String>,
-    marks: Vec<Mark>,
-}
-
-impl Grid {
-    #[cfg_attr(not(any(feature = "xlsx", feature = "parquet")), expect(dead_code))]
-    pub(super) fn new(
-        sheet: Option<String>,
-        rows: Vec<(u64, csv::ByteRecord)>,
-        marks: Vec<Mark>,
-    ) -> Self {
-        Self {
-            rows: rows.into_iter(),
-            record: csv::ByteRecord::new(),
-            sheet,
-            marks,
-        }
-    }
-
-    fn advance(&mut self) -> Option<u64> {
-        let (line, record) = self.rows.next()?;
-        self.record = record;
-        Some(line)
-    }
-}
-
-/// A cell of a sheet that is not what it seems.
-#[derive(Clone, Debug)]
-pub(super) struct Mark {
-    pub(super) line: u64,
-    /// Its column and those that it covers, from 0.
-    pub(super) columns: std::ops::RangeInclusive<usize>,
-    pub(super) kind: Code,
-    pub(super) value: String,
-    pub(super) expected: &'static str,
-    pub(super) hint: &'static str,
-}
-
-impl Mark {
-    /// The issue of a sheet whose columns are not known yet.
-    #[cfg(feature = "xlsx")]
-    pub(super) fn in_sheet(self, file: &str, sheet: &str) -> Located {
-        Located {
-            line: Some(self.line),
-            field: sheet.to_owned(),
-            ..Located::of_file(file, self.kind, self.value, self.expected, self.hint)
-        }
-    }
-
-    /// The issue, where any of its columns is `known`.
-    fn located(self, file: &str, known: impl Fn(usize) -> Option<String>) -> Option<Located> {
-        let field = self.columns.clone().find_map(known)?;
-        Some(Located {
-            line: Some(self.line),
-            field,
-            ..Located::of_file(file, self.kind, self.value, self.expected, self.hint)
-        })
-    }
-}
-
-/// A number as people write it: without a fraction where it has none, and otherwise in the shortest form that reads back the same.
-#[cfg(any(feature = "xlsx", feature = "parquet"))]
-pub(super) fn number(value: f64) -> String {
-    // Up to here whole numbers are told apart, and written without an exponent.
-    if value.fract() == 0.0 && value.abs() < 1e15 {
-        format!("{value:.0}")
-    } else {
-        value.to_string()
     }
 }

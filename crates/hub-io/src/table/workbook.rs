@@ -3,15 +3,17 @@
 //! Workbooks are archives, and may be made to unpack to more than there is memory for; sheets may have a cell at their far end, and a million rows of nothing but colour. So an archive is first unpacked
 //! into nothing and measured, and cells are read one by one, empty ones left out.
 //!
-//! Hidden sheets are no tables; hidden rows and columns are read as others are, as they would be saved as CSV. A formula counts as the value that was stored with it.
+//! Hidden sheets are no tables; hidden rows and columns are read as others are, as they would be saved as CSV. A formula counts as the value that was stored with it. A number counts as its cell shows it where
+//! that is formatted as a percentage: 0.125 shown as 12.5% is 12.5.
 
 use std::io::{Cursor, Read};
 
 use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::Headings;
+use super::binary::Rows;
+use super::grid::{Grid, Mark, Marks, number};
 use super::promises::Promises;
-use super::source::{Grid, Mark, Rows, number};
 use crate::limits::{CELLS, Limits, UNPACKED};
 use crate::report::{Located, codes};
 
@@ -48,6 +50,8 @@ struct Sheet {
     name: String,
     rows: Vec<(u64, Sparse)>,
     marks: Vec<Mark>,
+    /// Marks beyond the limit, which are counted alone.
+    omitted: u64,
 }
 
 /// The sheet that holds the table: the only one with anything in it, or the one whose first row names most columns.
@@ -66,7 +70,8 @@ pub(super) fn grid(
     let merged = merged.map_err(|error| unreadable(file, &error))?;
     sheet.mark_merged(&merged, limits);
     let rows = dense(sheet.rows);
-    Ok(Grid::new(Some(sheet.name), rows, sheet.marks))
+    let marks = Marks::new(sheet.marks, sheet.omitted);
+    Ok(Grid::new(Some(sheet.name), rows, marks))
 }
 
 /// All visible sheets that hold anything, each with its name.
@@ -200,11 +205,22 @@ fn sheet(
         name,
         ..Sheet::default()
     };
+    let Some(percentages) = percentages(book, &sheet.name, limits).map_err(fault)? else {
+        return Ok(None);
+    };
+    let mut percentages = percentages.into_iter().peekable();
     let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(fault)?;
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(fault)? {
         let (row, column) = (u64::from(cell.pos.0) + 1, cell.pos.1 as usize);
-        let Some(text) = text(&cell.value) else {
-            if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
+        while percentages.next_if(|place| *place < cell.pos).is_some() {}
+        let is_percentage = percentages.peek() == Some(&cell.pos);
+        let value = match cell.value {
+            DataRef::Float(share) if is_percentage => DataRef::Float(hundredfold(share)),
+            DataRef::Int(share) if is_percentage => DataRef::Int(share.saturating_mul(100)),
+            value => value,
+        };
+        let Some(text) = text(&value) else {
+            if cell.formula.is_some() && matches!(value, DataRef::Empty) {
                 sheet.mark(limits, || Mark::without_value(row, column));
             }
             continue;
@@ -218,6 +234,58 @@ fn sheet(
         }
     }
     Ok(Some(sheet))
+}
+
+/// The places of the cells of a sheet that are formatted as percentages, in order; `None` where they are more than cells may be.
+fn percentages(
+    book: &mut Book<'_>,
+    name: &str,
+    limits: &Limits,
+) -> Result<Option<Vec<(u32, u32)>>, XlsxError> {
+    let mut cells = book.worksheet_cells_reader(name)?;
+    let format = |at: usize| cells.styles().get(at)?.number_format.as_ref();
+    let is_one = |at| format(at).is_some_and(|format| is_percentage(&format.format_code));
+    let styles: Vec<bool> = (0..cells.styles().len()).map(is_one).collect();
+    let mut places = Vec::new();
+    if !styles.contains(&true) {
+        return Ok(Some(places));
+    }
+    while let Some((row, column, style)) = cells.next_style_id()? {
+        if styles.get(style) == Some(&true) {
+            places.push((row, column));
+        }
+        if places.len() as u64 > limits.cells {
+            return Ok(None);
+        }
+    }
+    Ok(Some(places))
+}
+
+/// Whether a number format shows a hundredfold with a percent sign: in its first part, which is for positive numbers, and not as mere text.
+fn is_percentage(format: &str) -> bool {
+    let (mut in_text, mut is_escaped) = (false, false);
+    for c in format.chars() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '"' => in_text = !in_text,
+            _ if in_text => {}
+            '\\' | '_' | '*' => is_escaped = true,
+            '%' => return true,
+            ';' => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// A hundred times a number, its decimals the same: a multiplication would make 7.000000000000001 of 0.07.
+fn hundredfold(number: f64) -> f64 {
+    let text = format!("{number:e}");
+    let moved = text.split_once('e').and_then(|(digits, exponent)| {
+        let exponent: i32 = exponent.parse().ok()?;
+        format!("{digits}e{}", exponent + 2).parse().ok()
+    });
+    moved.unwrap_or(number)
 }
 
 impl Sheet {
@@ -236,10 +304,12 @@ impl Sheet {
         is_next
     }
 
-    /// Adds a mark, unless there are more than anyone would read.
+    /// Adds a mark; where there are more than anyone would read, they are counted.
     fn mark(&mut self, limits: &Limits, mark: impl FnOnce() -> Mark) {
         if (self.marks.len() as u64) < limits.problems {
             self.marks.push(mark());
+        } else {
+            self.omitted += 1;
         }
     }
 
@@ -252,7 +322,7 @@ impl Sheet {
             let value = row.and_then(|(_, row)| row.at(range.start.1 as usize));
             if let Some(value) = value.map(str::to_owned) {
                 self.mark(limits, || Mark {
-                    line,
+                    lines: line..=u64::from(range.end.0) + 1,
                     columns: range.start.1 as usize..=range.end.1 as usize,
                     kind: codes::MERGED_CELLS,
                     value,
@@ -267,7 +337,7 @@ impl Sheet {
 impl Mark {
     fn without_value(line: u64, column: usize) -> Self {
         Self {
-            line,
+            lines: line..=line,
             columns: column..=column,
             kind: codes::FORMULA_WITHOUT_VALUE,
             value: String::new(),

@@ -26,7 +26,7 @@ fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// A workbook with this XML as its sheet and its shared strings.
-fn packed(sheet: &str, strings: &str) -> Vec<u8> {
+pub(crate) fn packed(sheet: &str, strings: &str) -> Vec<u8> {
     archive(&[
         ("[Content_Types].xml", "<Types/>"),
         ("_rels/.rels", ROOT),

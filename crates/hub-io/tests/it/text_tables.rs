@@ -184,3 +184,30 @@ fn one_line_of_sixteen_million_commas() {
         ["quote_not_closed 2"]
     );
 }
+
+#[test]
+fn a_first_line_that_gives_the_separator_is_no_header() {
+    let expected = read(COMMAS.as_bytes());
+    let moved: Vec<_> = expected
+        .1
+        .iter()
+        .map(|(line, name)| (line + 1, name.clone()))
+        .collect();
+    let semicolons = COMMAS.replace(',', ";").replace("the; elder", "the, elder");
+    let tabs = semicolons.replace(';', "\t");
+    for text in [
+        format!("sep=,\n{COMMAS}"),
+        format!("SEP=,,,,\r\n{COMMAS}"),
+        format!("\u{feff}\"sep=;\"\n{semicolons}"),
+        format!("sep=\t\n{tabs}"),
+    ] {
+        assert_eq!(read(text.as_bytes()), (Vec::new(), moved.clone()), "{text}");
+    }
+    // Without it, or with another sign, nothing is guessed.
+    check(&semicolons, &["wrong_separator -"]);
+    check(format!("sep=x\n{COMMAS}"), &["no_header -"]);
+    check("sep=;\n", &["empty_file -"]);
+    let bad = format!("sep=;\n{}", semicolons.replace("120", "many"));
+    let issue = issues(bad.as_bytes()).remove(0);
+    assert_eq!((issue.line, issue.column), (Some(3), None), "{issue:?}");
+}
