@@ -52,7 +52,12 @@ fn nothing_is_lost(intake: &Intake) {
         report.on_time + report.late + report.duplicates
     );
     assert!(report.applications >= report.accepted);
-    assert!(intake.rejected.iter().all(|row| row.kinds().next().is_some()));
+    assert!(
+        intake
+            .rejected
+            .iter()
+            .all(|row| row.kinds().next().is_some())
+    );
     is_printable(intake.faults().issues());
     let text = report.to_string();
     assert!(

@@ -36,6 +36,8 @@ pub struct IntakeReport {
     pub duplicates: u64,
     /// Faults of the rejected rows, by code.
     pub faults: BTreeMap<String, u64>,
+    /// How many of these are known by kind and question alone, as they are beyond the limit of problems of their exports.
+    pub in_brief: u64,
     /// What a person has to decide, by kind.
     pub findings: BTreeMap<String, u64>,
     /// What counts where form and register differ: `form` or `register`; `None` where nothing was compared.
@@ -81,6 +83,7 @@ impl IntakeReport {
             late: of(intake.late.len()),
             duplicates: of(intake.duplicates.len()),
             faults: counted(faults),
+            in_brief: of(intake.rejected.iter().map(|row| row.more.len()).sum()),
             findings: counted(intake.findings.iter().map(|finding| finding.kind.name())),
             preferred: settings.register.as_ref().map(|_| preferred),
         }
@@ -120,6 +123,13 @@ impl fmt::Display for IntakeReport {
         )?;
         writeln!(f, "{:>7} rejected", self.rejected)?;
         list(f, &self.faults)?;
+        if self.in_brief > 0 {
+            writeln!(
+                f,
+                "{:>7} of these faults are beyond the limit of problems, and told by kind and question alone: see --limit problems=N",
+                self.in_brief
+            )?;
+        }
         if self.mended > 0 {
             writeln!(f, "{:>7} rejected before and mended since", self.mended)?;
         }

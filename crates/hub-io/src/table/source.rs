@@ -286,7 +286,7 @@ impl<'a> Source<'a> {
             ROWS
         } else if self.cells > self.limits.cells {
             CELLS
-        } else if !self.spares_cells() && self.has_long() {
+        } else if self.has_long(|cell| !self.is_of_row(cell)) {
             CELL
         } else {
             return Ok(());
@@ -299,19 +299,25 @@ impl<'a> Source<'a> {
             && String::from_utf8_lossy(cell).chars().count() as u64 > self.limits.cell
     }
 
-    fn has_long(&self) -> bool {
+    /// Whether a cell is too long, of those that `counts` is about.
+    fn has_long(&self, counts: impl Fn(&[u8]) -> bool) -> bool {
         self.record().as_slice().len() as u64 > self.limits.cell
-            && self.record().iter().any(|cell| self.is_long(cell))
+            && self
+                .record()
+                .iter()
+                .any(|cell| self.is_long(cell) && counts(cell))
     }
 
-    /// Whether a cell that is too long is a matter of its row: a header's is not.
-    fn spares_cells(&self) -> bool {
-        self.by_row && self.read > 0
+    /// Whether it is a matter of the row that a cell is too long. A header's is not, nor one of several lines of text: a stray quotation mark may have made one cell of many rows.
+    fn is_of_row(&self, cell: &[u8]) -> bool {
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let may_be_rows = matches!(self.rows, Kind::Text(_)) && cell.iter().any(is_end);
+        self.by_row && self.read > 0 && !may_be_rows
     }
 
     /// Cells that hold what no text holds, and those that are too long where that is a matter of the row, are issues, and empty.
     fn check_cells(&mut self, line: u64, issues: &mut Vec<Located>) {
-        let has_long = self.spares_cells() && self.has_long();
+        let has_long = self.has_long(|_| true);
         if !has_long && !self.record().as_slice().contains(&0) {
             return;
         }

@@ -110,6 +110,13 @@ fn long_cells_and_nul_reject_their_rows_alone() {
     // A column that is ignored is no matter, unless its row is too long to be read.
     let urns: Vec<_> = found.schools.iter().map(|it| it.urn.get()).collect();
     assert_eq!(urns, [100_001, 100_004]);
+    // Where a quotation mark is not closed where it should be, rows would be lost in the cell.
+    let stray = export
+        .replace(",A\0,", ",\"A,")
+        .replace(",100004,A,", ",100004,\"A,");
+    settings.files = vec![folder.write("b.csv", stray)];
+    settings.limits.cell = 30;
+    assert_eq!(bad(intake(&settings)), [("too_large", String::new())]);
     settings.limits.row = 1_000;
     assert_eq!(bad(intake(&settings)), [("too_large", String::new())]);
 }

@@ -185,6 +185,11 @@ fn faults_beyond_the_limit_are_counted_and_every_row_keeps_its_reasons() {
         .collect();
     assert_eq!(more, [("more_problems", "7")]);
     assert_eq!(intake.faults().issues().len(), 3 + 2 + 1);
+    let text = intake.report.to_string();
+    assert!(
+        text.contains("      7 of these faults are beyond the limit"),
+        "{text}"
+    );
 
     let out = folder.0.path().join("out");
     write_intake(&out, &intake, TableFormat::Csv, false).unwrap();
