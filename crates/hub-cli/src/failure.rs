@@ -70,6 +70,7 @@ impl Failure {
     /// 1 input or output failed, 2 bad input, 3 infeasible, 4 refused, 5 stopped.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
+            Self::Read(ReadError::Bad(report)) if report.is_unread() => 1,
             Self::Read(ReadError::Io { .. })
             | Self::Plan(PlanError::Io { .. })
             | Self::Write(_)

@@ -13,7 +13,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a file, or a pipe; not a folder, a device, or a link that leads nowhere.
+/// Opens a file, or a pipe that the program was started with; not a folder, a device, a pipe by its name, or a link that leads nowhere.
 ///
 /// Files that a killed process left half written in its folder are put into place first, as [`write_whole`](crate::write_whole) says.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
@@ -25,6 +25,11 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     }
     if is_device(&kind) {
         return Err(refused("it is a device, not a file"));
+    }
+    if is_pipe(&kind) && !is_given(path) {
+        return Err(refused(
+            "it is a named pipe, which may never have anything to read",
+        ));
     }
     File::open(path)
 }
@@ -44,6 +49,28 @@ fn is_device(kind: &fs::Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt;
     let kind = kind.file_type();
     kind.is_block_device() || kind.is_char_device() || kind.is_socket()
+}
+
+#[cfg(unix)]
+fn is_pipe(kind: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.file_type().is_fifo()
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &fs::Metadata) -> bool {
+    false
+}
+
+/// Whether a path stands for something that is open already, as `<(...)` and `/dev/stdin` do: then whoever started the program has a writer for it.
+fn is_given(path: &Path) -> bool {
+    let is_of_process = || {
+        let mut parts = path.strip_prefix("/proc").ok()?.components().skip(1);
+        Some(parts.next()?.as_os_str() == "fd")
+    };
+    path == Path::new("/dev/stdin")
+        || path.starts_with("/dev/fd")
+        || is_of_process().unwrap_or(false)
 }
 
 #[cfg(not(unix))]

@@ -26,6 +26,8 @@ enum Held {
     File(PathBuf, u64),
     /// What is no file and can be read but once, such as a pipe.
     Bytes(Vec<u8>),
+    /// What the system did not open, and what it said.
+    Refused(io::ErrorKind, String),
 }
 
 impl Opened {
@@ -34,6 +36,14 @@ impl Opened {
         Self::open(path, limits).map_err(|source| ReadError::Io {
             path: path.to_owned(),
             source,
+        })
+    }
+
+    /// The same; where it cannot be opened, whoever reads it is told so, as one fault among those of other files.
+    pub(crate) fn or_refused(path: &Path, limits: Limits) -> Self {
+        Self::open(path, limits).unwrap_or_else(|error| Self {
+            held: Held::Refused(error.kind(), error.to_string()),
+            limits,
         })
     }
 
@@ -54,6 +64,7 @@ impl Opened {
         let from = match &self.held {
             Held::File(path, length) => From::File(path, *length),
             Held::Bytes(bytes) => From::Bytes(bytes),
+            Held::Refused(kind, what) => From::Refused(*kind, what),
         };
         Input {
             from,
@@ -82,6 +93,7 @@ pub(crate) struct Input<'a> {
 enum From<'a> {
     Bytes(&'a [u8]),
     File(&'a Path, u64),
+    Refused(io::ErrorKind, &'a str),
 }
 
 impl<'a> std::convert::From<&'a [u8]> for Input<'a> {
@@ -104,6 +116,7 @@ impl<'a> Input<'a> {
         match self.from {
             From::Bytes(bytes) => bytes.len() as u64,
             From::File(_, length) => length,
+            From::Refused(..) => 0,
         }
     }
 
@@ -112,6 +125,7 @@ impl<'a> Input<'a> {
         Ok(match self.from {
             From::Bytes(bytes) => Box::new(bytes),
             From::File(path, _) => Box::new(File::open(path)?),
+            From::Refused(kind, what) => return Err(io::Error::new(kind, what)),
         })
     }
 
@@ -131,7 +145,7 @@ impl<'a> Input<'a> {
         let bytes = match self.from {
             From::Bytes(bytes) => Cow::Borrowed(bytes),
             From::File(_, length) if length > most => Cow::Borrowed(&[][..]),
-            From::File(..) => Cow::Owned(at_most(self.reader()?, most)?),
+            From::File(..) | From::Refused(..) => Cow::Owned(at_most(self.reader()?, most)?),
         };
         if self.length().max(bytes.len() as u64) > most {
             return Err(io::ErrorKind::FileTooLarge.into());
@@ -163,10 +177,23 @@ pub(crate) fn unreadable(file: &str, line: Option<u64>, error: &io::Error) -> Bo
         line,
         ..Located::of_file(
             file,
-            codes::UNREADABLE_FILE,
+            codes::CANNOT_READ,
             error.to_string(),
-            "a file that can be read to its end",
-            "check the file and the disk that it is on",
+            "a file that can be opened, and read to its end",
+            hint(error.kind()),
         )
     })
+}
+
+fn hint(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::NotFound => "check the path: it is relative to where the command runs",
+        io::ErrorKind::PermissionDenied => {
+            "ask for the right to read it, or copy it to where you may"
+        }
+        io::ErrorKind::InvalidInput => {
+            "name a file; what another program prints comes through <(...) or /dev/stdin"
+        }
+        _ => "check the file and the disk that it is on",
+    }
 }

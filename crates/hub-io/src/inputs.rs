@@ -101,7 +101,7 @@ impl Locations {
 ///
 /// # Errors
 ///
-/// [`ReadError::Io`] when a file cannot be read at all, otherwise [`ReadError::Bad`] with the report.
+/// [`ReadError::Bad`] with the report, also of files that cannot be opened ([`Report::is_unread`]).
 pub fn read_inputs(schools: &Path, hubs: &Path, policy: Option<&str>) -> Result<Loaded, ReadError> {
     read_inputs_within(schools, hubs, policy, Limits::default())
 }
@@ -118,7 +118,10 @@ pub fn read_inputs_within(
     limits: Limits,
 ) -> Result<Loaded, ReadError> {
     let (schools_name, hubs_name) = (schools.display().to_string(), hubs.display().to_string());
-    let (school_file, hub_file) = (Opened::new(schools, limits)?, Opened::new(hubs, limits)?);
+    let (school_file, hub_file) = (
+        Opened::or_refused(schools, limits),
+        Opened::or_refused(hubs, limits),
+    );
     let schools = records::schools(&schools_name, school_file.input());
     let hubs = records::hubs(&hubs_name, hub_file.input());
     let asked = policy.is_some();
@@ -126,7 +129,7 @@ pub fn read_inputs_within(
         (schools_name.clone(), school_file),
         (hubs_name.clone(), hub_file),
     ];
-    let policy = policy.map(|name| load_policy(name, limits)).transpose()?;
+    let policy = policy.map(|name| load_policy(name, limits));
     let policy = policy.unwrap_or_default();
     Reading {
         schools: (schools_name, schools),

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::process::Command;
 
-use crate::workshop::Workshop;
+use crate::workshop::{INPUTS, Workshop};
 
 const CHECK: &str = "check --schools schools --hubs in/hubs.csv";
 
@@ -104,13 +104,107 @@ fn folders_and_nothing_are_no_files() {
     workshop.fails(
         "check --schools in --hubs in/hubs.csv",
         1,
-        &["cannot read in", "folder"],
+        &["error[cannot_read]", "--> in\n", "folder"],
     );
     workshop.fails(
         "check --schools none --hubs in/hubs.csv",
         1,
-        &["cannot read none"],
+        &["error[cannot_read]", "--> none\n", "No such file"],
     );
+}
+
+/// Files that cannot be opened are told beside all other faults; where they are all there is, it is the input that failed.
+#[test]
+fn what_cannot_be_opened_is_told_beside_the_rest() {
+    let workshop = Workshop::with_inputs();
+    let policy = "--policy in/policy.toml";
+    let gone = ["--> gone.csv\n", "--> lost.csv\n", "2 problems in 2 files"];
+    let both = "--schools gone.csv --hubs lost.csv";
+    workshop.fails(&format!("check {both}"), 1, &gone);
+    workshop.fails(&format!("match {both} {policy} --out plan"), 1, &gone);
+    let run = workshop.run(&format!("check {both} --format json"));
+    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(run.out.matches("\"cannot_read\"").count(), 2, "{run:?}");
+    workshop.write("bad.csv", "id,lead_urn,lead_name,places\nH1,1,,x\n");
+    let rest = ["--> gone.csv\n", "bad_urn", "bad.csv:2", "in 2 files"];
+    let mixed = "--schools gone.csv --hubs bad.csv";
+    workshop.fails(&format!("match {mixed} {policy} --out plan"), 2, &rest);
+    workshop.write("bad.toml", "schema = 1\nnam = \"x\"\n");
+    let policies = ["--> gone.csv\n", "bad.toml"];
+    workshop.fails(
+        "check --schools gone.csv --hubs in/hubs.csv --policy bad.toml",
+        2,
+        &policies,
+    );
+    workshop.fails(
+        "import --gias gone.csv --links lost.csv --out new.csv",
+        1,
+        &gone,
+    );
+    workshop.write("links.csv", "URN,LinkURN,LinkType\n1,x,Predecessor\n");
+    workshop.fails(
+        "import --gias gone.csv --links links.csv --out new.csv",
+        2,
+        &["--> gone.csv\n", "links.csv:2"],
+    );
+    workshop.fails(
+        "intake gone.csv lost.csv --closes 2025-03-28 --out taken",
+        1,
+        &gone,
+    );
+    workshop.fails(
+        "intake gone.csv --register lost.csv --closes 2025-03-28 --out taken",
+        1,
+        &gone,
+    );
+    workshop.write("form.csv", "urn,surprise\n1,2\n");
+    let headings = ["--> gone.csv\n", "form.csv"];
+    workshop.fails(
+        "intake gone.csv form.csv --closes 2025-03-28 --out taken",
+        2,
+        &headings,
+    );
+    assert_eq!(
+        workshop.list("plan").len() + workshop.list("taken").len(),
+        0
+    );
+}
+
+/// A pipe that the command was started with is read, by whatever name; one by its own name may never have a writer.
+#[cfg(target_os = "linux")]
+#[test]
+fn pipes_are_read_where_they_are_given() {
+    let workshop = Workshop::with_inputs();
+    let schools = workshop.bytes("in/schools.csv");
+    for path in ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"] {
+        let run = workshop.run_from(
+            &format!("check --schools {path} --hubs in/hubs.csv"),
+            &schools,
+        );
+        assert_eq!(run.code, 0, "{run:?}");
+    }
+    let script = "exec \"$0\" check --schools <(cat in/schools.csv) --hubs <(cat in/hubs.csv)";
+    let output = Command::new("bash")
+        .current_dir(workshop.path(""))
+        .args(["-c", script])
+        .arg(assert_cmd::cargo::cargo_bin("hubmatch"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let made = Command::new("mkfifo").arg(workshop.path("pipe")).status();
+    assert!(made.unwrap().success());
+    let what = ["--> pipe\n", "it is a named pipe"];
+    workshop.fails("check --schools pipe --hubs in/hubs.csv", 1, &what);
+    workshop.fails("intake pipe --closes 2025-03-28 --out taken", 1, &what);
+    workshop.fails(
+        "import --gias pipe --postcodes pipe --out new.csv",
+        1,
+        &what,
+    );
+    let solve = ["cannot read pipe", "it is a named pipe"];
+    workshop.fails("solve pipe in/hubs.csv", 1, &solve);
+    let verify = format!("verify {INPUTS} --plan pipe");
+    workshop.fails(&verify, 1, &solve);
 }
 
 /// The list, two census files and the links of synthetic schools; what one school has of them.

@@ -314,7 +314,7 @@ fn objectives_levels_and_steps_are_shown_and_verified() {
 }
 
 /// Ctrl-C while the schools are still coming through a pipe: the plan is the one that is there from the first moment on, and it is written.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn an_interrupt_writes_the_plan_there_is() {
     let workshop = Workshop::with_inputs();
@@ -323,8 +323,8 @@ fn an_interrupt_writes_the_plan_there_is() {
         "[[tiers]]",
         "[[quotas]]\nname = \"few\"\nper_hub = true\nat_most = 2\n\n[[tiers]]",
     );
-    let args = "match --schools pipe.csv --hubs in/hubs.csv --policy in/policy.toml --out plan --threads 1";
-    let run = workshop.interrupted(args, "pipe.csv", &workshop.bytes("in/schools.csv"));
+    let args = "match --schools /dev/stdin --hubs in/hubs.csv --policy in/policy.toml --out plan --threads 1";
+    let run = workshop.interrupted(args, &workshop.bytes("in/schools.csv"));
     assert_eq!(run.code, 130, "{run:?}");
     assert!(run.out.contains("plan.json"), "{run:?}");
     workshop.ok("verify --schools in/schools.csv --hubs in/hubs.csv --policy in/policy.toml --plan plan/plan.json");

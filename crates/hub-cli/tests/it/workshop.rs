@@ -89,32 +89,46 @@ impl Workshop {
         Run::of(output)
     }
 
-    /// Runs the command, interrupts it while it waits for what comes through `pipe`, and then gives it `bytes`.
+    /// Runs the command with what comes through a pipe as its standard input.
     #[cfg(unix)]
-    pub(crate) fn interrupted(&self, args: &str, pipe: &str, bytes: &[u8]) -> Run {
+    pub(crate) fn run_from(&self, args: &str, bytes: &[u8]) -> Run {
+        let output = Command::cargo_bin("hubmatch")
+            .unwrap()
+            .current_dir(self.0.path())
+            .args(args.split_whitespace())
+            .write_stdin(bytes)
+            .output()
+            .unwrap();
+        Run::of(output)
+    }
+
+    /// Runs the command, interrupts it while it waits for its standard input, and then gives it `bytes`.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn interrupted(&self, args: &str, bytes: &[u8]) -> Run {
         use std::io::Write;
         use std::process::{Command, Stdio};
+        use std::time::{Duration, Instant};
 
-        let run = |program: &str, args: &[&str]| {
-            let mut command = Command::new(program);
-            let command = command.args(args).current_dir(self.path("."));
-            assert!(command.status().unwrap().success());
-        };
-        run("mkfifo", &[pipe]);
-        let child = Command::new(assert_cmd::cargo::cargo_bin("hubmatch"))
+        let mut child = Command::new(assert_cmd::cargo::cargo_bin("hubmatch"))
             .args(args.split_whitespace())
             .current_dir(self.path("."))
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // The pipe can be opened once the command reads from it, and by then it watches for interrupts.
-        let mut writer = fs::File::options()
-            .write(true)
-            .open(self.path(pipe))
-            .unwrap();
-        run("kill", &["-INT", &child.id().to_string()]);
-        std::thread::sleep(std::time::Duration::from_millis(200));
+        let status = format!("/proc/{}/status", child.id());
+        let begun = Instant::now();
+        while !catches_interrupts(&fs::read_to_string(&status).unwrap()) {
+            assert!(begun.elapsed() < Duration::from_secs(60), "{args}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let kill = Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status();
+        assert!(kill.unwrap().success());
+        std::thread::sleep(Duration::from_millis(200));
+        let mut writer = child.stdin.take().unwrap();
         writer.write_all(bytes).unwrap();
         drop(writer);
         Run::of(child.wait_with_output().unwrap())
@@ -158,3 +172,11 @@ impl Workshop {
 /// The three inputs that [`Workshop::with_inputs`] makes.
 pub(crate) const INPUTS: &str =
     "--schools in/schools.csv --hubs in/hubs.csv --policy in/policy.toml";
+
+/// Whether a process, by what the system says of it, has a handler for Ctrl-C.
+#[cfg(target_os = "linux")]
+fn catches_interrupts(status: &str) -> bool {
+    let mut lines = status.lines();
+    let mask = lines.find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+    u64::from_str_radix(mask.trim(), 16).unwrap() & 2 != 0
+}

@@ -8,7 +8,6 @@ use super::load::{self, Scope};
 use super::performance::{self, Cell, Kind, Performance};
 use super::period;
 use super::sheet::{Col, Sheet};
-use crate::error::ReadError;
 use crate::report::Located;
 
 /// A school's absence.
@@ -39,10 +38,10 @@ pub(super) fn read(
     period: Option<&str>,
     scope: &Scope,
     faults: &mut Vec<Located>,
-) -> Result<Performance<Absence>, ReadError> {
+) -> Performance<Absence> {
     let option = "absence period";
-    let Some(text) = load::load(path, scope, faults)? else {
-        return Ok(Performance::empty(file_name(path)));
+    let Some(text) = load::load(path, scope, faults) else {
+        return Performance::empty(file_name(path));
     };
     if Sheet::has(&text, ees::KEYS) {
         let publication = "Pupil absence in schools in England";
@@ -50,13 +49,13 @@ pub(super) fn read(
             publication,
             option,
         };
-        return Ok(ees::read(&text, &kind, period, faults, of_ees, row));
+        return ees::read(&text, &kind, period, faults, of_ees, row);
     }
     let kind = Kind {
         keys: &["URN", "PERCTOT"],
         period: period::period(path, period, option, faults),
     };
-    Ok(performance::read(&text, kind, faults, of_tables, row))
+    performance::read(&text, kind, faults, of_tables, row)
 }
 
 fn of_ees(sheet: &mut Sheet<'_>) -> Columns {

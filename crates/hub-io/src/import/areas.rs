@@ -12,7 +12,6 @@ use super::list::Entry;
 use super::load::{self, Scope};
 use super::postcodes::Postcode;
 use super::sheet::{self, Col, Holdings, Sheet};
-use crate::error::ReadError;
 use crate::report::{Located, codes};
 
 /// The areas, by local authority.
@@ -57,21 +56,17 @@ struct Columns {
 }
 
 /// Reads the areas; none where the file has faults, all of which are in `faults`.
-pub(super) fn read(
-    path: &Path,
-    scope: &Scope,
-    faults: &mut Vec<Located>,
-) -> Result<Areas, ReadError> {
+pub(super) fn read(path: &Path, scope: &Scope, faults: &mut Vec<Located>) -> Areas {
     let mut areas = Areas {
         holdings: Holdings::none(file_name(path)),
         authorities: BTreeMap::new(),
         numbers: BTreeMap::new(),
     };
-    let Some(text) = load::load(path, scope, faults)? else {
-        return Ok(areas);
+    let Some(text) = load::load(path, scope, faults) else {
+        return areas;
     };
     let Some(mut sheet) = Sheet::find(&text, &["designation", "la_code"], faults) else {
-        return Ok(areas);
+        return areas;
     };
     let columns = Columns {
         designation: sheet.need("designation"),
@@ -83,7 +78,7 @@ pub(super) fn read(
         areas.add(&mut sheet, &columns);
     }
     areas.holdings = sheet.finish(faults);
-    Ok(areas)
+    areas
 }
 
 impl Areas {

@@ -11,7 +11,6 @@ use super::performance::{self, Kind, Performance, SYMBOLS};
 use super::period;
 use super::sheet::{self, Col, Sheet};
 use super::tally::{Tally, counted};
-use crate::error::ReadError;
 use crate::report::{Located, codes};
 
 /// How much the sum of two rounded percentages may be above 100.
@@ -54,10 +53,10 @@ pub(super) fn read(
     period: Option<&str>,
     scope: &Scope,
     faults: &mut Vec<Located>,
-) -> Result<Performance<Census>, ReadError> {
+) -> Performance<Census> {
     let option = "census period";
-    let Some(text) = load::load(path, scope, faults)? else {
-        return Ok(Performance::empty(file_name(path)));
+    let Some(text) = load::load(path, scope, faults) else {
+        return Performance::empty(file_name(path));
     };
     let mut rounded = Tally::new(
         "sen_rounded",
@@ -85,7 +84,7 @@ pub(super) fn read(
         performance::read(&text, kind, faults, of_tables, row)
     };
     table.notes = counted([rounded]);
-    Ok(table)
+    table
 }
 
 fn of_tables(sheet: &mut Sheet<'_>) -> Columns {

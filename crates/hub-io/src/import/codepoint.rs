@@ -82,42 +82,45 @@ impl Found {
     }
 }
 
-/// Reads the rows of one table, `file` in faults.
-pub(super) fn scan(
-    reader: impl Read,
-    file: &str,
-    wanted: &Wanted,
-    limits: &Limits,
-    found: &mut Found,
-    faults: &mut Vec<Located>,
-) -> io::Result<()> {
-    let mut rows = Lines::new(Box::new(reader), b',', *limits);
-    let mut line = 0;
-    found.tables.push(file.to_owned());
-    let before = faults.len();
-    while faults.len() < before + MOST_FAULTS {
-        match rows.advance() {
-            Ok(Some(_)) => {}
-            Ok(None) => break,
-            Err(Stop::Io(error, _)) => return Err(error),
-            Err(Stop::Fault(fault)) => {
-                faults.push(fault.located(file));
-                break;
+/// The reading of a source: what is wanted of it, and what was found so far.
+pub(super) struct Search<'a> {
+    pub(super) wanted: &'a Wanted,
+    pub(super) limits: &'a Limits,
+    pub(super) found: Found,
+    pub(super) faults: &'a mut Vec<Located>,
+}
+
+impl Search<'_> {
+    /// Reads the rows of one table, `file` in faults.
+    pub(super) fn scan(&mut self, reader: impl Read, file: &str) -> io::Result<()> {
+        let mut rows = Lines::new(Box::new(reader), b',', *self.limits);
+        let mut line = 0;
+        self.found.tables.push(file.to_owned());
+        let before = self.faults.len();
+        while self.faults.len() < before + MOST_FAULTS {
+            match rows.advance() {
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                Err(Stop::Io(error, _)) => return Err(error),
+                Err(Stop::Fault(fault)) => {
+                    self.faults.push(fault.located(file));
+                    break;
+                }
+            }
+            let record = rows.record();
+            line += 1;
+            if line == 1 && is_header(record) {
+                continue;
+            }
+            // The first row is read in full, wanted or not: it tells whether the file is of this layout.
+            if let Err(fault) = take(record, line, self.wanted, &mut self.found) {
+                self.faults.push(fault.located(file, line));
+            } else {
+                self.found.rows += 1;
             }
         }
-        let record = rows.record();
-        line += 1;
-        if line == 1 && is_header(record) {
-            continue;
-        }
-        // The first row is read in full, wanted or not: it tells whether the file is of this layout.
-        if let Err(fault) = take(record, line, wanted, found) {
-            faults.push(fault.located(file, line));
-        } else {
-            found.rows += 1;
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn is_header(record: &ByteRecord) -> bool {

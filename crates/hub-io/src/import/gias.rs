@@ -24,7 +24,6 @@ use super::period;
 use super::postcodes::Postcode;
 use super::sheet::{self, Col, Sheet};
 use super::tally::{Tally, counted};
-use crate::error::ReadError;
 use crate::report::Located;
 
 /// Symbols of the register for a value that is not there.
@@ -183,17 +182,13 @@ impl Remarks {
 }
 
 /// Reads the list; empty where the file has faults, all of which are in `faults`.
-pub(super) fn read(
-    path: &Path,
-    scope: &Scope,
-    faults: &mut Vec<Located>,
-) -> Result<List, ReadError> {
+pub(super) fn read(path: &Path, scope: &Scope, faults: &mut Vec<Located>) -> List {
     let mut list = List::empty("gias", file_name(path));
-    let Some(text) = load::load(path, scope, faults)? else {
-        return Ok(list);
+    let Some(text) = load::load(path, scope, faults) else {
+        return list;
     };
     let Some(mut sheet) = Sheet::find(&text, &["URN", "EstablishmentName"], faults) else {
-        return Ok(list);
+        return list;
     };
     let columns = Columns::new(&mut sheet);
     let mut remarks = Remarks::new();
@@ -221,7 +216,7 @@ pub(super) fn read(
     list.closed.sort_by_key(|school| school.urn);
     list.notes = remarks.notes(&columns.absent, list.entries.len());
     list.holdings = sheet.finish(faults);
-    Ok(list)
+    list
 }
 
 /// The school of a row; `None`, and counted, where it is none of England that is open or will be.

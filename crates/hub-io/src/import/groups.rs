@@ -15,7 +15,6 @@ use super::load::{self, Scope};
 use super::period;
 use super::sheet::{self, Col, Holdings, Sheet};
 use super::tally::{Tally, counted};
-use crate::error::ReadError;
 use crate::report::Located;
 
 /// The links of academies to their trusts.
@@ -73,7 +72,7 @@ pub(super) fn read(
     day: Option<&str>,
     scope: &Scope,
     faults: &mut Vec<Located>,
-) -> Result<Groups, ReadError> {
+) -> Groups {
     let mut groups = Groups {
         holdings: Holdings::none(file_name(path)),
         day: period::day(path, day, faults),
@@ -81,11 +80,11 @@ pub(super) fn read(
         trusts: BTreeMap::new(),
         pending: BTreeSet::new(),
     };
-    let Some(text) = load::load(path, scope, faults)? else {
-        return Ok(groups);
+    let Some(text) = load::load(path, scope, faults) else {
+        return groups;
     };
     let Some(sheet) = Sheet::find(&text, &["URN", "Linked UID"], faults) else {
-        return Ok(groups);
+        return groups;
     };
     // In the published file no row has a cell in the last column, nor the comma before it.
     let mut sheet = sheet.allow_short_rows();
@@ -113,7 +112,7 @@ pub(super) fn read(
     let others = [remarks.closed, remarks.pending, remarks.repeated];
     groups.left_out.extend(counted(others));
     groups.holdings = sheet.finish(faults);
-    Ok(groups)
+    groups
 }
 
 impl Groups {

@@ -9,7 +9,6 @@ use super::file_name;
 use super::load::{self, Scope};
 use super::sheet::{Holdings, Sheet};
 use super::tally::Tally;
-use crate::error::ReadError;
 use crate::report::Located;
 
 /// The links of the register, as far as they tell successions.
@@ -56,22 +55,18 @@ pub(super) enum Fork {
 }
 
 /// Reads the links; none where the file has faults, all of which are in `faults`.
-pub(super) fn read(
-    path: &Path,
-    scope: &Scope,
-    faults: &mut Vec<Located>,
-) -> Result<Links, ReadError> {
+pub(super) fn read(path: &Path, scope: &Scope, faults: &mut Vec<Located>) -> Links {
     let mut links = Links {
         holdings: Holdings::none(file_name(path)),
         left_out: Vec::new(),
         predecessors: BTreeMap::new(),
         successors: BTreeMap::new(),
     };
-    let Some(text) = load::load(path, scope, faults)? else {
-        return Ok(links);
+    let Some(text) = load::load(path, scope, faults) else {
+        return links;
     };
     let Some(mut sheet) = Sheet::find(&text, &["URN", "LinkURN"], faults) else {
-        return Ok(links);
+        return links;
     };
     let (urn, other, kind) = (
         sheet.need("URN"),
@@ -94,7 +89,7 @@ pub(super) fn read(
     }
     links.left_out = unused.into_values().collect();
     links.holdings = sheet.finish(faults);
-    Ok(links)
+    links
 }
 
 impl Links {

@@ -11,7 +11,6 @@ use hub_core::model::Urn;
 
 use super::file_name;
 use super::rows::Reader;
-use crate::error::ReadError;
 use crate::input::Opened;
 use crate::limits::{Limits, UNPACKED};
 use crate::report::{Located, codes};
@@ -99,30 +98,23 @@ impl Text {
 }
 
 /// Reads tables; `None` where there are none, with the fault in `faults`. Cells of the schools that are followed are noted.
-pub(super) fn load(
-    path: &Path,
-    scope: &Scope,
-    faults: &mut Vec<Located>,
-) -> Result<Option<Text>, ReadError> {
+pub(super) fn load(path: &Path, scope: &Scope, faults: &mut Vec<Located>) -> Option<Text> {
     let file = file_name(path);
     let limits = &scope.limits;
-    let bytes = bytes(path, limits)?;
-    Ok(
-        match bytes
-            .and_then(|bytes| unpack(&file, bytes, limits))
-            .and_then(|bytes| body(&file, &bytes, limits))
-        {
-            Ok(body) => Some(Text {
-                file,
-                body,
-                followed: scope.followed.clone(),
-            }),
-            Err(fault) => {
-                faults.push(*fault);
-                None
-            }
-        },
-    )
+    let body = bytes(path, limits)
+        .and_then(|bytes| unpack(&file, bytes, limits))
+        .and_then(|bytes| body(&file, &bytes, limits));
+    match body {
+        Ok(body) => Some(Text {
+            file,
+            body,
+            followed: scope.followed.clone(),
+        }),
+        Err(fault) => {
+            faults.push(*fault);
+            None
+        }
+    }
 }
 
 fn body(file: &str, bytes: &[u8], limits: &Limits) -> Result<Body, Box<Located>> {
@@ -132,14 +124,11 @@ fn body(file: &str, bytes: &[u8], limits: &Limits) -> Result<Body, Box<Located>>
     })
 }
 
-/// The bytes of a file; a fault where they are too many.
-pub(super) fn bytes(
-    path: &Path,
-    limits: &Limits,
-) -> Result<Result<Vec<u8>, Box<Located>>, ReadError> {
-    let opened = Opened::new(path, *limits)?;
+/// The bytes of a file; a fault where they are too many, or the system does not give them.
+pub(super) fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Box<Located>> {
+    let opened = Opened::or_refused(path, *limits);
     let bytes = opened.input().whole(&file_name(path));
-    Ok(bytes.map(Cow::into_owned))
+    bytes.map(Cow::into_owned)
 }
 
 /// The bytes under gzip, or `bytes` where there is none.

@@ -115,11 +115,7 @@ pub struct Sources {
 }
 
 /// Links between establishments alone; what is wrong with them goes to `faults`.
-pub(crate) fn read_links(
-    path: &Path,
-    limits: Limits,
-    faults: &mut Vec<Located>,
-) -> Result<Links, ReadError> {
+pub(crate) fn read_links(path: &Path, limits: Limits, faults: &mut Vec<Located>) -> Links {
     let scope = Scope {
         limits,
         ..Scope::default()
@@ -142,8 +138,7 @@ pub struct Imported {
 ///
 /// # Errors
 ///
-/// [`ReadError::Io`] for the first file that cannot be read, and [`ReadError::Bad`] with all that is wrong with
-/// the files: a missing column, an unreadable archive, a file that is no CSV, no rows, a URN that is listed twice, a value that
+/// [`ReadError::Bad`] with all that is wrong with the files: one that cannot be opened ([`Report::is_unread`]), a missing column, an unreadable archive, a file that is no CSV, no rows, a URN that is listed twice, a value that
 /// is neither valid nor a known symbol for a missing one, a period that neither the path nor the caller tells; that there is no list.
 pub fn import(sources: &Sources) -> Result<Imported, ReadError> {
     import_with(sources, None).map(|(imported, _)| imported)
@@ -178,41 +173,37 @@ fn import_with(
         followed: urn.into_iter().collect(),
         limits: sources.limits,
     };
-    let (list, ofsted) = lists(sources, &scope, &mut faults)?;
+    let (list, ofsted) = lists(sources, &scope, &mut faults);
     let known = |urn: &Urn| faults.is_empty() && !list.entries.contains_key(urn);
     let unknown = urn.filter(known).map(|urn| trace::not_listed(urn, &list));
     faults.extend(unknown);
     let links = sources
         .links
         .as_deref()
-        .map(|path| links::read(path, &scope, &mut faults))
-        .transpose()?;
+        .map(|path| links::read(path, &scope, &mut faults));
     let groups = sources.groups.as_deref();
-    let groups = groups
-        .map(|path| groups::read(path, sources.groups_day.as_deref(), &scope, &mut faults))
-        .transpose()?;
+    let groups =
+        groups.map(|path| groups::read(path, sources.groups_day.as_deref(), &scope, &mut faults));
     // A row that the school takes from a predecessor is followed too.
     if let Some((links, urn)) = links.as_ref().zip(urn) {
         scope.followed = links.line(urn);
     }
     let absence = sources.absence.as_deref();
     let absence = absence
-        .map(|path| absence::read(path, sources.absence_period.as_deref(), &scope, &mut faults))
-        .transpose()?;
+        .map(|path| absence::read(path, sources.absence_period.as_deref(), &scope, &mut faults));
     let mut census = Vec::with_capacity(sources.census.len());
     for path in &sources.census {
         let period = sources.census_period.as_deref();
-        census.push(census::read(path, period, &scope, &mut faults)?);
+        census.push(census::read(path, period, &scope, &mut faults));
     }
     let areas = sources
         .areas
         .as_deref()
-        .map(|path| areas::read(path, &scope, &mut faults))
-        .transpose()?;
+        .map(|path| areas::read(path, &scope, &mut faults));
     let wanted = postcodes::Wanted::new(&list, areas.as_ref());
     let mut postcodes = Vec::with_capacity(sources.postcodes.len());
     for path in &sources.postcodes {
-        postcodes.push(postcodes::read(path, &wanted, &scope.limits, &mut faults)?);
+        postcodes.push(postcodes::read(path, &wanted, &scope.limits, &mut faults));
     }
     if !faults.is_empty() {
         return Err(ReadError::Bad(Report::new(faults)));
@@ -234,20 +225,12 @@ fn import_with(
 }
 
 /// The list of schools, and Ofsted's where another one is the list.
-fn lists(
-    sources: &Sources,
-    scope: &Scope,
-    faults: &mut Vec<Located>,
-) -> Result<(List, Option<List>), ReadError> {
+fn lists(sources: &Sources, scope: &Scope, faults: &mut Vec<Located>) -> (List, Option<List>) {
     let gias = sources.gias.as_deref();
-    let gias = gias
-        .map(|path| gias::read(path, scope, faults))
-        .transpose()?;
+    let gias = gias.map(|path| gias::read(path, scope, faults));
     let ofsted = sources.ofsted.as_deref();
-    let ofsted = ofsted
-        .map(|path| ofsted::read(path, scope, faults))
-        .transpose()?;
-    Ok(match (gias, ofsted) {
+    let ofsted = ofsted.map(|path| ofsted::read(path, scope, faults));
+    match (gias, ofsted) {
         (Some(gias), ofsted) => (gias, ofsted),
         (None, Some(ofsted)) => (ofsted, None),
         (None, None) => {
@@ -263,5 +246,5 @@ fn lists(
             });
             (List::empty("ofsted", String::new()), None)
         }
-    })
+    }
 }

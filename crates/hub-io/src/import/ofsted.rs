@@ -12,7 +12,6 @@ use super::load::{self, Scope};
 use super::postcodes::Postcode;
 use super::sheet::{self, Col, Sheet};
 use super::tally::{Tally, counted};
-use crate::error::ReadError;
 use crate::report::Located;
 
 /// Statutory ages that make a primary or secondary school all-through: at most, at least.
@@ -61,17 +60,13 @@ struct Remarks {
 }
 
 /// Reads the list; empty where the file has faults, all of which are in `faults`.
-pub(super) fn read(
-    path: &Path,
-    scope: &Scope,
-    faults: &mut Vec<Located>,
-) -> Result<List, ReadError> {
+pub(super) fn read(path: &Path, scope: &Scope, faults: &mut Vec<Located>) -> List {
     let mut list = List::empty("ofsted", file_name(path));
-    let Some(text) = load::load(path, scope, faults)? else {
-        return Ok(list);
+    let Some(text) = load::load(path, scope, faults) else {
+        return list;
     };
     let Some(mut sheet) = Sheet::find(&text, &["URN", "School name"], faults) else {
-        return Ok(list);
+        return list;
     };
     let columns = Columns::new(&mut sheet);
     let mut remarks = Remarks {
@@ -99,7 +94,7 @@ pub(super) fn read(
     list.notes = counted([remarks.all_through, remarks.non_maintained]);
     list.inspections = remarks.judgements.counted();
     list.holdings = sheet.finish(faults);
-    Ok(list)
+    list
 }
 
 fn entry(sheet: &mut Sheet<'_>, columns: &Columns, urn: Urn, remarks: &mut Remarks) -> Entry {

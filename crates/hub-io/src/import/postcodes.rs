@@ -10,11 +10,11 @@ use liblzma::read::XzDecoder;
 use liblzma::stream::{CONCATENATED, Stream};
 
 use super::areas::Areas;
-use super::codepoint::{Found, scan};
+use super::codepoint::{Found, Search};
 use super::file_name;
 use super::list::List;
 use super::load;
-use crate::error::ReadError;
+use crate::input;
 use crate::limits::{BYTES, Limits};
 use crate::report::{Located, codes};
 
@@ -114,31 +114,24 @@ pub(super) fn read(
     wanted: &Wanted,
     limits: &Limits,
     faults: &mut Vec<Located>,
-) -> Result<Found, ReadError> {
+) -> Found {
     let file = file_name(path);
-    let mut found = Found::new(file.clone());
     let before = faults.len();
+    let mut search = Search {
+        wanted,
+        limits,
+        found: Found::new(file.clone()),
+        faults,
+    };
     if path.is_dir() {
-        for path in tables_below(path)? {
-            let bytes = load::bytes(&path, limits)?;
-            table(&file_name(&path), bytes, wanted, limits, &mut found, faults);
+        for path in tables_below(path, search.faults) {
+            let bytes = load::bytes(&path, limits);
+            table(&file_name(&path), bytes, &mut search);
         }
     } else {
-        let bytes = load::bytes(path, limits)?;
-        let archive = match &bytes {
-            Ok(bytes) if bytes.starts_with(XZ) => {
-                Some(tar_xz(&file, bytes, wanted, limits, &mut found, faults))
-            }
-            Ok(bytes) if cfg!(feature = "xlsx") && bytes.starts_with(ZIP) => {
-                Some(zip(&file, bytes, wanted, limits, &mut found, faults))
-            }
-            _ => None,
-        };
-        match archive {
-            Some(unpacked) => faults.extend(unpacked.err().map(|error| unreadable(&file, &error))),
-            None => table(&file, bytes, wanted, limits, &mut found, faults),
-        }
+        one_file(&file, load::bytes(path, limits), &mut search);
     }
+    let Search { found, faults, .. } = search;
     if found.rows == 0 && faults.len() == before {
         let hint = "give the folder `Data/CSV` of the product, or a .zip or .tar.xz of it";
         faults.push(Located::of_file(
@@ -149,7 +142,23 @@ pub(super) fn read(
             hint,
         ));
     }
-    Ok(found)
+    found
+}
+
+/// Reads a table, or an archive of tables.
+fn one_file(file: &str, bytes: Result<Vec<u8>, Box<Located>>, search: &mut Search<'_>) {
+    let archive = match &bytes {
+        Ok(bytes) if bytes.starts_with(XZ) => Some(tar_xz(file, bytes, search)),
+        Ok(bytes) if cfg!(feature = "xlsx") && bytes.starts_with(ZIP) => {
+            Some(zip(file, bytes, search))
+        }
+        _ => None,
+    };
+    match archive {
+        Some(Ok(())) => {}
+        Some(Err(error)) => search.faults.push(unreadable(file, &error)),
+        None => table(file, bytes, search),
+    }
 }
 
 fn unreadable(file: &str, error: &io::Error) -> Located {
@@ -162,89 +171,54 @@ fn unreadable(file: &str, error: &io::Error) -> Located {
     )
 }
 
-fn table(
-    file: &str,
-    bytes: Result<Vec<u8>, Box<Located>>,
-    wanted: &Wanted,
-    limits: &Limits,
-    found: &mut Found,
-    faults: &mut Vec<Located>,
-) {
-    let unpacked = bytes.and_then(|bytes| load::unpack(file, bytes, limits));
+fn table(file: &str, bytes: Result<Vec<u8>, Box<Located>>, search: &mut Search<'_>) {
+    let unpacked = bytes.and_then(|bytes| load::unpack(file, bytes, search.limits));
     let scanned = unpacked.and_then(|bytes| {
         load::refuse_other_formats(file, &bytes)?;
         // Reading from memory does not fail.
-        scan(bytes.as_slice(), file, wanted, limits, found, faults).unwrap_or_default();
+        search.scan(bytes.as_slice(), file).unwrap_or_default();
         Ok(())
     });
-    faults.extend(scanned.err().map(|fault| *fault));
+    search.faults.extend(scanned.err().map(|fault| *fault));
 }
 
 #[cfg(feature = "xlsx")]
-fn zip(
-    file: &str,
-    bytes: &[u8],
-    wanted: &Wanted,
-    limits: &Limits,
-    found: &mut Found,
-    faults: &mut Vec<Located>,
-) -> io::Result<()> {
+fn zip(file: &str, bytes: &[u8], search: &mut Search<'_>) -> io::Result<()> {
     let mut archive = zip::ZipArchive::new(io::Cursor::new(bytes))?;
-    let mut left = limits.bytes;
+    let mut left = search.limits.bytes;
     for at in 0..archive.len() {
         let entry = archive.by_index(at)?;
         let name = entry.name()?.into_owned();
         if entry.is_file() && is_table(Path::new(&name)) {
             let mut rows = entry.take(left);
             let name = format!("{file}: {name}");
-            scan(&mut rows, &name, wanted, limits, found, faults)?;
+            search.scan(&mut rows, &name)?;
             left = rows.limit();
         }
     }
     if left == 0 {
-        faults.push(*BYTES.breach(limits, file, None));
+        search.faults.push(*BYTES.breach(search.limits, file, None));
     }
     Ok(())
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn zip(
-    _: &str,
-    _: &[u8],
-    _: &Wanted,
-    _: &Limits,
-    _: &mut Found,
-    _: &mut Vec<Located>,
-) -> io::Result<()> {
+fn zip(_: &str, _: &[u8], _: &mut Search<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn tar_xz(
-    file: &str,
-    bytes: &[u8],
-    wanted: &Wanted,
-    limits: &Limits,
-    found: &mut Found,
-    faults: &mut Vec<Located>,
-) -> io::Result<()> {
+fn tar_xz(file: &str, bytes: &[u8], search: &mut Search<'_>) -> io::Result<()> {
     let stream = Stream::new_stream_decoder(UNPACK_MEMORY, CONCATENATED)?;
-    let mut unpacked = XzDecoder::new_stream(bytes, stream).take(limits.bytes);
-    let read = tables_of(&mut unpacked, file, wanted, limits, found, faults);
+    let mut unpacked = XzDecoder::new_stream(bytes, stream).take(search.limits.bytes);
+    let read = tables_of(&mut unpacked, file, search);
     if unpacked.limit() == 0 {
-        faults.push(*BYTES.breach(limits, file, None));
+        search.faults.push(*BYTES.breach(search.limits, file, None));
         return Ok(());
     }
     read
 }
 
-fn tables_of(
-    unpacked: &mut impl Read,
-    file: &str,
-    wanted: &Wanted,
-    limits: &Limits,
-    found: &mut Found,
-    faults: &mut Vec<Located>,
-) -> io::Result<()> {
+fn tables_of(unpacked: &mut impl Read, file: &str, search: &mut Search<'_>) -> io::Result<()> {
     let mut archive = tar::Archive::new(unpacked);
     let mut long_name = None;
     // Raw, since otherwise the name of an entry is read into memory however long it is.
@@ -260,7 +234,7 @@ fn tables_of(
         let name = String::from_utf8_lossy(&name).into_owned();
         if entry.header().entry_type().is_file() && is_table(Path::new(&name)) {
             let name = format!("{file}: {name}");
-            scan(entry, &name, wanted, limits, found, faults)?;
+            search.scan(entry, &name)?;
         }
     }
     // The checksum comes after the last file.
@@ -304,28 +278,31 @@ fn is_table(path: &Path) -> bool {
     is_csv && folder.is_none_or(|folder| !folder.eq_ignore_ascii_case("doc"))
 }
 
-/// All tables in a folder and in those below it, in the order of their names.
-fn tables_below(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
+/// All tables in a folder and in those below it, in the order of their names. Folders that cannot be read are faults.
+fn tables_below(folder: &Path, faults: &mut Vec<Located>) -> Vec<PathBuf> {
     let mut tables = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        let fault = |source| ReadError::Io {
-            path: folder.clone(),
-            source,
-        };
-        for entry in fs::read_dir(&folder).map_err(fault)? {
-            let entry = entry.map_err(fault)?;
-            // Links to folders are not followed: they may lead in a circle.
-            let kind = entry.file_type().map_err(fault)?;
-            if kind.is_dir() {
-                folders.push(entry.path());
-            } else if is_table(&entry.path()) {
-                tables.push(entry.path());
-            }
-        }
+        let listed = list(&folder, &mut folders, &mut tables);
+        let fault = listed.err();
+        faults.extend(fault.map(|error| *input::unreadable(&file_name(&folder), None, &error)));
     }
     tables.sort_unstable();
-    Ok(tables)
+    tables
+}
+
+/// Adds what is in a folder to the tables, or to the folders that are to be looked at.
+fn list(folder: &Path, folders: &mut Vec<PathBuf>, tables: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        // Links to folders are not followed: they may lead in a circle.
+        if entry.file_type()?.is_dir() {
+            folders.push(entry.path());
+        } else if is_table(&entry.path()) {
+            tables.push(entry.path());
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

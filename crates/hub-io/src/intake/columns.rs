@@ -26,7 +26,6 @@ use serde_json::Value;
 
 use super::heading::normal;
 use crate::document::{self, Fault, Schema};
-use crate::error::ReadError;
 use crate::form::{Answer, Question, questions};
 use crate::input::Opened;
 use crate::limits::Limits;
@@ -144,22 +143,14 @@ impl Separator {
 }
 
 /// Reads a columns file; what is wrong with it goes to `issues`.
-///
-/// # Errors
-///
-/// [`ReadError::Io`] where it cannot be read at all.
-pub(super) fn read(
-    path: &Path,
-    limits: Limits,
-    issues: &mut Vec<Located>,
-) -> Result<ColumnsFile, ReadError> {
+pub(super) fn read(path: &Path, limits: Limits, issues: &mut Vec<Located>) -> ColumnsFile {
     let file = path.display().to_string();
-    let opened = Opened::new(path, limits)?;
+    let opened = Opened::or_refused(path, limits);
     let bytes = match opened.input().whole(&file) {
         Ok(bytes) => bytes,
         Err(issue) => {
             issues.push(*issue);
-            return Ok(ColumnsFile::default());
+            return ColumnsFile::default();
         }
     };
     let text = String::from_utf8_lossy(&bytes);
@@ -168,7 +159,7 @@ pub(super) fn read(
         Ok(document) => document,
         Err(issue) => {
             issues.push(*issue);
-            return Ok(ColumnsFile::default());
+            return ColumnsFile::default();
         }
     };
     let mut faults = document.faults;
@@ -181,7 +172,7 @@ pub(super) fn read(
     faults.extend(names(&columns));
     let places = document.places;
     issues.extend(faults.into_iter().map(|fault| places.locate_fault(fault)));
-    Ok(columns)
+    columns
 }
 
 /// The file, once the schema has found nothing: whatever is left is a difference of schema and types.

@@ -100,12 +100,11 @@ fn faults(rejected: &[Rejected], more: &[Located]) -> Vec<Located> {
 ///
 /// # Errors
 ///
-/// [`ReadError::Io`] when a file cannot be read at all, [`ReadError::Bad`] with everything that is wrong with whole files (their
-/// kind, their headings, the columns file, the register), or with any row where [`Settings::strict`] is set.
+/// [`ReadError::Bad`] with everything that is wrong with whole files (that they cannot be opened, their kind, their headings, the columns file, the register), or with any row where [`Settings::strict`] is set.
 pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
     let mut issues = Vec::new();
     let columns = match &settings.columns {
-        Some(path) => columns::read(path, settings.limits, &mut issues)?,
+        Some(path) => columns::read(path, settings.limits, &mut issues),
         None => ColumnsFile::default(),
     };
     let register = match &settings.register {
@@ -114,15 +113,16 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
             settings.links.as_deref(),
             settings.limits,
             &mut issues,
-        )?),
+        )),
         None => None,
     };
     let hubs = match &settings.hubs {
-        Some(path) => Some(hubs(path, settings.limits, &mut issues)?),
+        Some(path) => Some(hubs(path, settings.limits, &mut issues)),
         None => None,
     };
     if !issues.is_empty() {
-        // Exports would be read wrongly: what is wrong with them would not be theirs.
+        // Exports would be read wrongly: what is wrong in them would not be theirs.
+        issues.extend(rows::unopened(&settings.files, settings.limits));
         return Err(ReadError::Bad(Report::new(issues)));
     }
     let rows = rows::read(
@@ -132,7 +132,7 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
         hubs.as_ref(),
         settings.limits,
         &mut issues,
-    )?;
+    );
     if settings.strict {
         issues.extend(faults(&rows.rejected, &rows.more));
     }
@@ -172,13 +172,9 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
 }
 
 /// The codes of the hubs in a table of them; what is wrong with it goes to `issues`.
-fn hubs(
-    path: &Path,
-    limits: Limits,
-    issues: &mut Vec<Located>,
-) -> Result<BTreeSet<HubId>, ReadError> {
-    let opened = Opened::new(path, limits)?;
+fn hubs(path: &Path, limits: Limits, issues: &mut Vec<Located>) -> BTreeSet<HubId> {
+    let opened = Opened::or_refused(path, limits);
     let table = read_hubs(&path.display().to_string(), opened.input());
     issues.extend(table.issues);
-    Ok(table.records.into_iter().map(|hub| hub.id).collect())
+    table.records.into_iter().map(|hub| hub.id).collect()
 }

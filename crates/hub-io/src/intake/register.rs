@@ -6,10 +6,10 @@ use std::path::Path;
 use hub_core::model::{School, Status, Urn};
 
 use super::heading::normal;
-use crate::error::ReadError;
 use crate::import::{Links, read_links};
+use crate::input::Opened;
 use crate::limits::Limits;
-use crate::records::read_schools_file;
+use crate::records::schools as read_schools;
 use crate::report::{Located, codes};
 
 /// Schools that are known, by URN, and which continues which.
@@ -37,18 +37,15 @@ pub(super) enum Standing<'a> {
 
 impl Register {
     /// Reads both files; what is wrong with them goes to `issues`.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadError::Io`] where one cannot be read at all.
     pub(super) fn read(
         schools: &Path,
         links: Option<&Path>,
         limits: Limits,
         issues: &mut Vec<Located>,
-    ) -> Result<Self, ReadError> {
+    ) -> Self {
         let file = schools.display().to_string();
-        let table = read_schools_file(schools, limits)?;
+        let opened = Opened::or_refused(schools, limits);
+        let table = read_schools(&file, opened.input());
         issues.extend(table.issues);
         let mut known = BTreeMap::new();
         for (school, line) in table.records.into_iter().zip(table.lines) {
@@ -68,9 +65,7 @@ impl Register {
                 });
             }
         }
-        let links = links
-            .map(|path| read_links(path, limits, issues))
-            .transpose()?;
+        let links = links.map(|path| read_links(path, limits, issues));
         let mut named: BTreeMap<String, Vec<Urn>> = BTreeMap::new();
         for school in known.values() {
             named
@@ -79,12 +74,12 @@ impl Register {
                 .push(school.urn);
         }
         let has_trusts = known.values().any(|school| school.trust.is_some());
-        Ok(Self {
+        Self {
             schools: known,
             named,
             links,
             has_trusts,
-        })
+        }
     }
 
     pub(super) fn standing(&self, urn: Urn) -> Standing<'_> {

@@ -12,9 +12,8 @@ use super::columns::ColumnsFile;
 use super::heading::{Known, Placed, place};
 use super::register::{Register, Standing};
 use super::rejected::{Cells, Keeper, Rejected, beyond};
-use crate::error::ReadError;
 use crate::form::Answer;
-use crate::input::{Input, Opened};
+use crate::input::{Input, Opened, unreadable};
 use crate::limits::Limits;
 use crate::report::{Located, codes};
 use crate::sheets::unguarded;
@@ -46,10 +45,6 @@ pub(super) struct Read {
 }
 
 /// Reads all exports; faults of whole files go to `issues`.
-///
-/// # Errors
-///
-/// [`ReadError::Io`] where one cannot be read at all.
 pub(super) fn read(
     files: &[PathBuf],
     columns: &ColumnsFile,
@@ -57,7 +52,7 @@ pub(super) fn read(
     hubs: Option<&BTreeSet<HubId>>,
     limits: Limits,
     issues: &mut Vec<Located>,
-) -> Result<Read, ReadError> {
+) -> Read {
     let known = Known::new(columns);
     let mut read = Read::default();
     for path in files {
@@ -70,7 +65,7 @@ pub(super) fn read(
             letters: Letters::default(),
             read: &mut read,
         };
-        export.read(path, &known, issues)?;
+        export.read(path, &known, issues);
     }
     // Where the list of rejected rows is read again, what stands there counts, and not where it stood before.
     let mended = std::mem::take(&mut read.mended);
@@ -84,7 +79,15 @@ pub(super) fn read(
             (row.file, row.row) = (file, line);
         }
     }
-    Ok(read)
+    read
+}
+
+/// The exports that cannot be opened.
+pub(super) fn unopened(files: &[PathBuf], limits: Limits) -> impl Iterator<Item = Located> {
+    files.iter().filter_map(move |path| {
+        let error = Opened::open(path, limits).err()?;
+        Some(*unreadable(&path.display().to_string(), None, &error))
+    })
 }
 
 struct Export<'a> {
@@ -136,14 +139,9 @@ impl Letters {
 }
 
 impl Export<'_> {
-    fn read(
-        &mut self,
-        path: &Path,
-        known: &Known,
-        issues: &mut Vec<Located>,
-    ) -> Result<(), ReadError> {
+    fn read(&mut self, path: &Path, known: &Known, issues: &mut Vec<Located>) {
         let file = path.display().to_string();
-        let opened = Opened::new(path, self.limits)?;
+        let opened = Opened::or_refused(path, self.limits);
         let input = opened.input();
         let manner = Manner {
             by_row: true,
@@ -154,11 +152,11 @@ impl Export<'_> {
             Err(mut issue) => {
                 Layout::default().show(std::slice::from_mut(&mut issue), &file, input);
                 issues.push(*issue);
-                return Ok(());
+                return;
             }
         };
         let Some(line) = rows.advance(issues) else {
-            return Ok(());
+            return;
         };
         let before = issues.len();
         let placed = place(&file, line, rows.record(), known, issues);
@@ -210,7 +208,6 @@ impl Export<'_> {
             file: file.clone(),
             rows: count,
         });
-        Ok(())
     }
 
     /// Says of the faults of rejected rows, from the `first` on, where they are in the export.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::presets;
 use crate::document::{self, Fault, Places, Schema};
 use crate::error::ReadError;
-use crate::input::{Input, Opened};
+use crate::input::{Input, Opened, unreadable};
 use crate::limits::Limits;
 use crate::records::{PairKind, pairs, previous};
 use crate::report::{Located, Report, codes};
@@ -43,6 +43,16 @@ pub(crate) struct PolicyFile {
     pub(crate) opened: Vec<(String, Opened)>,
 }
 
+impl PolicyFile {
+    /// A file that is no policy, for this reason.
+    fn unread(issue: Located) -> Self {
+        Self {
+            issues: vec![issue],
+            ..Self::default()
+        }
+    }
+}
+
 /// Reads a policy, from the preset called `name` or else from the file at `name`.
 ///
 /// Its form and its meaning are checked; whether its pins and bars name schools and hubs that are there
@@ -50,8 +60,7 @@ pub(crate) struct PolicyFile {
 ///
 /// # Errors
 ///
-/// [`ReadError::Io`] when the file cannot be read, [`ReadError::Bad`] with everything that is wrong
-/// otherwise, also when there is neither such a preset nor such a file.
+/// [`ReadError::Bad`] with everything that is wrong, also when there is neither such a preset nor such a file, or it cannot be read.
 ///
 /// ```
 /// let policy = hub_io::read_policy("attendance-2023")?;
@@ -64,7 +73,7 @@ pub fn read_policy(name: &str) -> Result<Policy, ReadError> {
         places,
         mut issues,
         ..
-    } = load_policy(name, Limits::default())?;
+    } = load_policy(name, Limits::default());
     let policy = policy.unwrap_or_default();
     if issues.is_empty() {
         issues.extend(meaning(&policy).into_iter().map(|issue| {
@@ -103,37 +112,23 @@ fn meaning(policy: &Policy) -> Vec<Issue> {
 }
 
 /// Reads a policy and its tables; what is wrong is in the answer.
-///
-/// # Errors
-///
-/// [`ReadError::Io`] when there is a file and it cannot be read.
-pub(crate) fn load_policy(name: &str, limits: Limits) -> Result<PolicyFile, ReadError> {
+pub(crate) fn load_policy(name: &str, limits: Limits) -> PolicyFile {
     if let Some(preset) = presets().iter().find(|preset| preset.name == name) {
-        return Ok(parse(&format!("preset {name}"), preset.text, None, limits));
+        return parse(&format!("preset {name}"), preset.text, None, limits);
     }
     let path = Path::new(name);
     let opened = match Opened::open(path, limits) {
         Ok(opened) => opened,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(unknown(name)),
-        Err(source) => {
-            return Err(ReadError::Io {
-                path: path.to_owned(),
-                source,
-            });
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return unknown(name),
+        Err(error) => return PolicyFile::unread(*unreadable(name, None, &error)),
     };
     let bytes = match opened.input().whole(name) {
         Ok(bytes) => bytes,
-        Err(issue) => {
-            return Ok(PolicyFile {
-                issues: vec![*issue],
-                ..PolicyFile::default()
-            });
-        }
+        Err(issue) => return PolicyFile::unread(*issue),
     };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(parse(name, text, path.parent(), limits)),
+        Ok(text) => parse(name, text, path.parent(), limits),
         Err(error) => {
             let line = bytes
                 .iter()
@@ -148,10 +143,7 @@ pub(crate) fn load_policy(name: &str, limits: Limits) -> Result<PolicyFile, Read
                 "save the file as UTF-8".to_owned(),
             );
             issue.line = u64::try_from(line + 1).ok();
-            Ok(PolicyFile {
-                issues: vec![issue],
-                ..PolicyFile::default()
-            })
+            PolicyFile::unread(issue)
         }
     }
 }
@@ -161,22 +153,14 @@ fn unknown(name: &str) -> PolicyFile {
     let expected = format!("a file that exists, or a preset: {}", names.join(", "));
     let hint = suggest::did_you_mean(name, names, "there is no file of this name: check the path");
     let issue = Located::of_file(name, codes::UNKNOWN_POLICY, name, expected, hint);
-    PolicyFile {
-        issues: vec![issue],
-        ..PolicyFile::default()
-    }
+    PolicyFile::unread(issue)
 }
 
 /// Reads a policy's text; the tables that it names are relative to `folder`.
 fn parse(file: &str, text: &str, folder: Option<&Path>, limits: Limits) -> PolicyFile {
     let document = match document::parse(file, text) {
         Ok(document) => document,
-        Err(issue) => {
-            return PolicyFile {
-                issues: vec![*issue],
-                ..PolicyFile::default()
-            };
-        }
+        Err(issue) => return PolicyFile::unread(*issue),
     };
     let mut faults = document.faults;
     // A path that has a fault already is not reported again for what stands in for its value.

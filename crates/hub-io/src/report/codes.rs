@@ -72,6 +72,9 @@ hub_core::codes! { pub(crate)
     CELL_WITHOUT_HEADING = "cell_without_heading" in [Intake] "a cell stands where no column has a heading"
         "Nothing says which question it answers. Give its column a heading, or empty the cell.",
         "a note beside the table" => "the table alone";
+    CANNOT_READ = "cannot_read" in [Tables, Policy, Import, Intake] "the system does not give this file"
+        "There is no file of this name, it is a folder, a device or a named pipe, it may not be read, or the disk fails. Where nothing else is wrong the exit code is 1: nothing can be said against what is in the files.",
+        "--schools schols.csv" => "--schools schools.csv";
     CLOSED_SCHOOL = "closed_school" in [Intake] "the school is closed"
         "The register says so, or another school continues it. The school stays in the list with the status closed; the policy's gate says what becomes of it.",
         "the URN of before the conversion" => "the academy's URN";

@@ -185,6 +185,12 @@ impl Report {
         Coloured(self)
     }
 
+    /// Whether all that is wrong is that the system does not give files: the input or output failed, and nothing can be said against what is in the files.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        !self.is_empty() && self.0.iter().all(|issue| issue.kind == codes::CANNOT_READ)
+    }
+
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {

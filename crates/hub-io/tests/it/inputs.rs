@@ -174,10 +174,29 @@ fn pins_are_checked_against_the_records() {
 
 #[test]
 fn files_that_are_not_there() {
-    let folder = folder(&[("schools.csv", SCHOOLS)]);
+    let folder = folder(&[("schools.csv", SCHOOLS), ("bad.csv", "urn,name\n100000,\n")]);
     let path = |name: &str| folder.path().join(name);
-    let error = read_inputs(&path("schools.csv"), &path("hubs.csv"), None).unwrap_err();
-    assert!(matches!(error, ReadError::Io { path: there, .. } if there == path("hubs.csv")));
+    let report = |schools: &str| match read_inputs(&path(schools), &path("hubs.csv"), None) {
+        Err(ReadError::Bad(report)) => report,
+        other => panic!("{other:?}"),
+    };
+    let gone = report("schools.csv");
+    assert!(gone.is_unread());
+    let [issue] = gone.issues() else {
+        panic!("{gone}");
+    };
+    assert_eq!(issue.kind, "cannot_read");
+    assert_eq!(issue.file, path("hubs.csv").display().to_string());
+    assert!(issue.value.contains("No such file"), "{gone}");
+    // The other file is read and checked all the same.
+    let both = report("bad.csv");
+    assert!(!both.is_unread());
+    let kinds: Vec<&str> = both
+        .issues()
+        .iter()
+        .map(|issue| issue.kind.name())
+        .collect();
+    assert_eq!(kinds, ["missing_value", "cannot_read"]);
 }
 
 #[test]

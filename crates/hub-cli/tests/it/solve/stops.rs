@@ -62,13 +62,13 @@ fn the_same_bytes_for_any_number_of_threads() {
 }
 
 /// Ctrl-C while the costs are still coming through a pipe: the solver stops at once, with what there is.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn an_interrupt_stops_with_what_there_is() {
     let workshop = Workshop::new();
     large(&workshop);
-    let args = "solve pipe places --unplaced-cost 20000";
-    let run = workshop.interrupted(args, "pipe", &workshop.bytes("costs"));
+    let args = "solve /dev/stdin places --unplaced-cost 20000";
+    let run = workshop.interrupted(args, &workshop.bytes("costs"));
     assert_eq!(run.code, 130, "{run:?}");
     let value: Value = serde_json::from_str(&run.out).unwrap();
     assert!(

@@ -198,7 +198,11 @@ fn a_file_that_is_not_there() {
         let mut sources = files.sources.clone();
         change(&mut sources, gone.clone());
         match import(&sources) {
-            Err(ReadError::Io { path, .. }) => assert_eq!(path, gone),
+            Err(ReadError::Bad(report)) => {
+                assert!(report.is_unread(), "{report}");
+                assert_eq!(report.issues().len(), 1, "{report}");
+                assert_eq!(report.issues()[0].file, gone.display().to_string());
+            }
             other => panic!("{other:?}"),
         }
     };
