@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::progress::{Solving, Step};
 use crate::view::{
     counted, coverage_text, demand_text, explanation_text, forced_text, hub_explanation_text,
-    level_name, printable, report_text, thousands,
+    level_name, nobody_text, printable, report_text, thousands,
 };
 
 pub(crate) fn check(args: &Check) -> Result<String, Failure> {
@@ -56,7 +56,12 @@ fn possible(order: &Check, inputs: hub_core::model::Inputs) -> Result<String, Fa
         ..Settings::new()
     };
     match feasibility(&problem, &arcs, &Solving::new(), &settings) {
-        Feasibility::Possible => Ok("All pins and rules can be kept together.\n".to_owned()),
+        Feasibility::Possible => {
+            let nobody = nobody_text(&problem, &arcs);
+            Ok(format!(
+                "All pins and rules can be kept together.\n{nobody}"
+            ))
+        }
         Feasibility::Conflict(conflict) => {
             let report = conflict_report(&problem, &arcs, &conflict);
             Err(Failure::Conflict(Box::new(report)))

@@ -23,7 +23,7 @@ use super::Said;
 use crate::args::{Demo, Format, Match, TableKind};
 use crate::failure::Failure;
 use crate::progress::{Solving, Step};
-use crate::view::{report_text, summary_text};
+use crate::view::{nobody_text, report_text, summary_text};
 
 /// The demo's schools and hubs: the size of the programme of 2024.
 const DEMO: (u32, u32) = (2_000, 32);
@@ -50,9 +50,13 @@ pub(crate) fn matching(args: &Match) -> Result<Said, Failure> {
         force: args.force,
         policy_text: loaded.policy_text(),
     };
-    let (summary, files) = match_and_write(&loaded.inputs, &order, &target)?;
+    let Written {
+        summary,
+        nobody,
+        files,
+    } = match_and_write(&loaded.inputs, &order, &target)?;
     let text = match args.format {
-        Format::Text => summary_text(&summary) + &files_text(&args.out, &files, begun),
+        Format::Text => nobody + &summary_text(&summary) + &files_text(&args.out, &files, begun),
         Format::Json => super::printed(&summary)?,
         Format::Csv => report_text(&Report::default(), Format::Csv),
     };
@@ -107,7 +111,7 @@ pub(crate) fn demo(args: &Demo) -> Result<Said, Failure> {
         force: true,
         policy_text: super::data::preset_text(DEMO_POLICY)?,
     };
-    let (summary, files) = match_and_write(&inputs, &order, &target)?;
+    let Written { summary, files, .. } = match_and_write(&inputs, &order, &target)?;
     let first = summary
         .worst_served
         .first()
@@ -147,12 +151,21 @@ pub(super) fn formats(asked: &[TableKind]) -> Vec<TableFormat> {
     formats
 }
 
-/// Solves the inputs, audits the plan before anyone sees it, and writes it; gives the names of the files.
+/// What was written, and what there is to say of it.
+struct Written {
+    summary: Summary,
+    /// A warning where no school is eligible.
+    nobody: String,
+    /// The names of the files.
+    files: Vec<String>,
+}
+
+/// Solves the inputs, audits the plan before anyone sees it, and writes it.
 fn match_and_write(
     inputs: &Inputs,
     order: &Order,
     target: &Target<'_>,
-) -> Result<(Summary, Vec<String>), Failure> {
+) -> Result<Written, Failure> {
     let solved = super::on_threads(order.threads, || solve_and_audit(inputs, order))??;
     let _step = Step::new("writing");
     let outputs = Outputs {
@@ -164,13 +177,18 @@ fn match_and_write(
         contacts: None,
     };
     let files = write_plan(target.folder, outputs, &target.formats, target.force)?;
-    Ok((solved.summary, files))
+    Ok(Written {
+        summary: solved.summary,
+        nobody: solved.nobody,
+        files,
+    })
 }
 
 /// A plan that the audit accepts.
 struct Solved {
     plan: Plan,
     summary: Summary,
+    nobody: String,
     waiting: Vec<Waiting>,
 }
 
@@ -206,6 +224,7 @@ fn solve_and_audit(inputs: &Inputs, order: &Order) -> Result<Solved, Failure> {
     }
     Ok(Solved {
         summary: summarise(&problem, &plan),
+        nobody: nobody_text(&problem, &arcs),
         waiting: waiting_list(&problem, &plan),
         plan,
     })

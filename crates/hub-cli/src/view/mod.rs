@@ -4,6 +4,7 @@ mod bar;
 mod conflict;
 mod demand;
 mod explanation;
+mod nobody;
 mod plan;
 mod soft;
 
@@ -16,6 +17,7 @@ pub(crate) use demand::{coverage_text, demand_text};
 pub(crate) use explanation::{explanation_text, forced_text, hub_explanation_text};
 use hub_io::Report;
 pub(crate) use hub_io::printable;
+pub(crate) use nobody::nobody_text;
 pub(crate) use plan::summary_text;
 
 use crate::args::Format;

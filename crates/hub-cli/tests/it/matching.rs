@@ -10,6 +10,54 @@ const OUTPUTS: [&str; 5] = [
     "waiting_list.csv",
 ];
 
+/// Where the gate lets nobody in, that is said, not only that the best plan places nobody.
+#[test]
+fn nobody_eligible_is_said() {
+    let workshop = Workshop::with_inputs();
+    let gate = "[[gate]]\nname = \"large schools\"\nrequire = { field = \"pupils\", at_least = 90000.0, missing = \"fail\" }\n\n[[tiers]]";
+    for command in ["check", "match --out plan"] {
+        let said = workshop.ok(&format!("{command} {INPUTS}"));
+        assert!(!said.contains("Warning"), "{said}");
+    }
+    workshop.edit("in/policy.toml", "[[tiers]]", gate);
+    for command in ["check", "match --force --out plan"] {
+        let said = workshop.ok(&format!("{command} {INPUTS}"));
+        assert!(
+            said.contains("Warning: no school is eligible for any hub.\n"),
+            "{said}"
+        );
+        assert!(
+            said.contains(
+                "not eligible for the programme, first for this requirement: large schools"
+            ),
+            "{said}"
+        );
+    }
+    // Nor where rules on pairs close every hub.
+    let workshop = Workshop::with_inputs();
+    workshop.write(
+        "in/hubs.csv",
+        "id,lead_urn,lead_name,places,phases,regions\nH01,900000,L,10,post_16,all\n",
+    );
+    let schools = workshop.read("in/schools.csv");
+    let schools = schools.lines().map(|row| {
+        let mut cells: Vec<&str> = row.split(',').collect();
+        // Preferences for hubs that are gone.
+        let at = cells.len() - 3;
+        if !row.starts_with("urn") {
+            cells[at] = "";
+        }
+        cells.join(",") + "\n"
+    });
+    let schools: String = schools.collect();
+    workshop.write("in/schools.csv", schools);
+    let said = workshop.ok(&format!("check {INPUTS}"));
+    assert!(
+        said.contains("most often, the hub does not serve the school's phase"),
+        "{said}"
+    );
+}
+
 #[test]
 fn the_demo_shows_what_a_person_wants_to_see_first() {
     let workshop = Workshop::new();
