@@ -75,7 +75,7 @@ pub enum WriteError {
         path: PathBuf,
     },
     /// A file of an output's name is there, and it is no such output: an input, most likely.
-    #[error("{} is not an output of this program and would be lost; choose another folder", path.display())]
+    #[error("{} is there with other columns, or is not an output of this program, and would be lost; remove it, or choose another folder", path.display())]
     ForeignFile {
         /// The file.
         path: PathBuf,

@@ -45,6 +45,8 @@ struct Rows {
     file: String,
     /// The line of each record.
     lines: Vec<u64>,
+    /// The number of each record, where lines do not tell them apart.
+    numbers: Vec<u64>,
     layout: Layout,
 }
 
@@ -54,6 +56,16 @@ impl Locations {
     pub fn line(&self, source: Source, record: usize) -> Option<(&str, u64)> {
         let rows = self.files.get(&source)?;
         Some((&rows.file, *rows.lines.get(record)?))
+    }
+
+    /// Where a record is in its file: `line 4`, or `record 3` where lines do not tell records apart.
+    fn words(&self, source: Source, record: usize) -> Option<String> {
+        let rows = self.files.get(&source)?;
+        let number = rows
+            .numbers
+            .get(record)
+            .map(|number| format!("record {number}"));
+        number.or_else(|| Some(format!("line {}", rows.lines.get(record)?)))
     }
 
     /// An issue of hub-core, with its file and line, and in a policy its column.
@@ -76,8 +88,12 @@ impl Locations {
         let line = place
             .record
             .and_then(|record| rows?.lines.get(record).copied());
+        let number = place
+            .record
+            .and_then(|record| rows?.numbers.get(record).copied());
         let mut issue = Located {
             line,
+            record: number,
             field: place.field,
             ..Located::of_file(
                 rows.map_or("", |rows| &rows.file),
@@ -223,6 +239,7 @@ fn take<T>(
     let rows = Rows {
         file: name,
         lines: table.lines,
+        numbers: table.numbers,
         layout: table.layout,
     };
     files.insert(source, rows);
@@ -279,11 +296,9 @@ fn with_first_lines(issues: Vec<Issue>, inputs: &Inputs, locations: &Locations) 
                 Source::Previous => firsts(inputs.previous.iter().flatten().map(|row| row.urn)),
                 Source::Policy => Vec::new(),
             });
-            if let Some((_, line)) = firsts
-                .get(record)
-                .and_then(|first| locations.line(source, *first))
-            {
-                issue.expected = format!("a value not given before; line {line} has it");
+            let first = firsts.get(record).copied();
+            if let Some(first) = first.and_then(|first| locations.words(source, first)) {
+                issue.expected = format!("a value not given before; {first} has it");
             }
         }
         let urn = issue

@@ -15,7 +15,7 @@ use super::Said;
 use crate::args::{Import, Policy, Synth};
 use crate::failure::Failure;
 use crate::progress::Step;
-use crate::view::{counted, printable};
+use crate::view::{counted, printable, thousands};
 
 /// The policy that goes with synthetic schools and hubs.
 const SYNTH_POLICY: &str = "attendance-2023";
@@ -47,7 +47,13 @@ pub(crate) fn import(args: Import) -> Result<Said, Failure> {
         }
     };
     if let Some(out) = args.out {
+        let mut of_these = String::new();
         if args.with_closed {
+            of_these = format!(
+                ": {} joined, and {} that the register has as closed, by name and status alone",
+                thousands(imported.schools.len() as u64),
+                thousands(imported.closed.len() as u64)
+            );
             imported.schools.append(&mut imported.closed);
             imported.schools.sort_by_key(|school| school.urn);
         }
@@ -55,7 +61,7 @@ pub(crate) fn import(args: Import) -> Result<Said, Failure> {
         write_whole(&[(out.clone(), bytes)])?;
         let schools = counted(imported.schools.len() as u64, "school");
         let out = out.display();
-        let _ = write!(text, "\n{schools} written to {out}\n");
+        let _ = write!(text, "\n{schools} written to {out}{of_these}\n");
         let wrote = format!("{schools} were written to {out}");
         return Ok(Said::after_writing(text, wrote));
     }

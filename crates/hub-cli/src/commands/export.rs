@@ -2,7 +2,7 @@
 
 use hub_core::explain::summarise;
 use hub_core::plan::waiting_list;
-use hub_io::{Outputs, Report, export_plan, read_contacts};
+use hub_io::{Contacts, Outputs, Report, export_plan, read_contacts};
 
 use super::Said;
 use super::inspect::{Verified, verified};
@@ -52,11 +52,33 @@ pub(crate) fn export(args: &Export) -> Result<Said, Failure> {
     let count = counted(files.len() as u64, "file");
     let folder = args.out.display();
     let text = match args.faults.format {
-        Format::Text => format!("{count} for {whom}: {folder}/{shown}\n"),
+        Format::Text => {
+            let left_out = contacts.as_ref().map(left_out).unwrap_or_default();
+            format!("{count} for {whom}: {folder}/{shown}\n{left_out}")
+        }
         format => report_text(&Report::default(), format),
     };
     Ok(Said::after_writing(
         text,
         format!("{count} written to {folder}"),
     ))
+}
+
+/// URNs that are named, at most.
+const NAMED: usize = 5;
+
+/// Says that contacts of schools that are not matched were left out.
+fn left_out(contacts: &Contacts) -> String {
+    let others = contacts.others();
+    let count = others.len();
+    if count == 0 {
+        return String::new();
+    }
+    let named: Vec<String> = others.take(NAMED).map(|urn| urn.to_string()).collect();
+    let more = if count > NAMED { ", ..." } else { "" };
+    let schools = counted(count as u64, "school");
+    format!(
+        "Contacts of {schools} left out, not in the table of schools: {}{more}\n",
+        named.join(", ")
+    )
 }

@@ -107,19 +107,16 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
         Some(path) => columns::read(path, settings.limits, &mut issues),
         None => ColumnsFile::default(),
     };
-    let register = match &settings.register {
-        Some(path) => Some(Register::read(
+    let register = settings.register.as_ref().map(|path| {
+        Register::read(
             path,
             settings.links.as_deref(),
             settings.limits,
             &mut issues,
-        )),
-        None => None,
-    };
-    let hubs = match &settings.hubs {
-        Some(path) => Some(hubs(path, settings.limits, &mut issues)),
-        None => None,
-    };
+        )
+    });
+    let hubs = settings.hubs.as_ref();
+    let hubs = hubs.map(|path| hubs_of(path, settings.limits, &mut issues));
     if !issues.is_empty() {
         // Exports would be read wrongly: what is wrong in them would not be theirs.
         issues.extend(rows::unopened(&settings.files, settings.limits));
@@ -172,7 +169,7 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
 }
 
 /// The codes of the hubs in a table of them; what is wrong with it goes to `issues`.
-fn hubs(path: &Path, limits: Limits, issues: &mut Vec<Located>) -> BTreeSet<HubId> {
+fn hubs_of(path: &Path, limits: Limits, issues: &mut Vec<Located>) -> BTreeSet<HubId> {
     let opened = Opened::or_refused(path, limits);
     let table = read_hubs(&path.display().to_string(), opened.input());
     issues.extend(table.issues);

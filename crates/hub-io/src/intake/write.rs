@@ -1,7 +1,6 @@
 //! The files of an intake.
 //!
-//! `schools.csv` and `late.csv` are tables of schools; the others are lists for people, who open them in spreadsheet programs, so text in them is guarded
-//! against being taken for a formula.
+//! `schools.csv` and `late.csv` are tables of schools; the others are lists for people. Text in all of them is guarded against being taken for a formula.
 
 use std::fs;
 use std::path::Path;
@@ -79,7 +78,7 @@ const FINDINGS: [Head; 10] = [
 ];
 
 /// Writes into `folder`, which is made if it is not there: `schools` and `late` in `format`, `rejected.csv`, `duplicates.csv`, `findings.csv`,
-/// `applications.csv` (what was said beside, with contacts) and `contacts.csv` (of those on time). All of them, or none.
+/// `applications.csv` (what was said beside, with contacts) and `contacts.csv`. All of them, or none.
 ///
 /// # Errors
 ///
@@ -120,10 +119,12 @@ fn files(intake: &Intake, format: TableFormat) -> Result<Vec<File>, WriteError> 
         let bytes = schools_to_table(format, schools)?;
         Ok((format!("{name}.{}", format.ending()), bytes))
     };
-    let people = Reader::People;
+    let people = Reader::Both;
     let duplicates = intake.duplicates.iter().map(duplicate);
     let findings = intake.findings.iter().map(finding);
-    let contacts = intake.on_time.iter().map(contact);
+    let mut contacts: Vec<&Application> = intake.on_time.iter().chain(&intake.late).collect();
+    contacts.sort_by_key(|it| it.school.urn);
+    let contacts = contacts.into_iter().map(contact);
     Ok(vec![
         list("rejected", rejected(&intake.rejected)),
         list("duplicates", to_csv(&DUPLICATES, duplicates, people)),
@@ -146,7 +147,7 @@ fn is_same(a: &Path, b: &Path) -> bool {
 fn rejected(rows: &[Rejected]) -> Vec<u8> {
     let names = Answer::names().chain(ADDED);
     let heads: Vec<Head> = names.map(|name| Head::new(name, Text)).collect();
-    to_csv(&heads, rows.iter().map(rejected_row), Reader::People)
+    to_csv(&heads, rows.iter().map(rejected_row), Reader::Both)
 }
 
 fn rejected_row(it: &Rejected) -> Vec<Cell<'_>> {
@@ -234,7 +235,7 @@ fn applications(intake: &Intake) -> Vec<u8> {
     let rows = all
         .into_iter()
         .map(|(standing, it)| application(standing, it));
-    to_csv(&APPLICATIONS, rows, Reader::People)
+    to_csv(&APPLICATIONS, rows, Reader::Both)
 }
 
 fn application<'a>(standing: &'a str, it: &'a Application) -> Vec<Cell<'a>> {

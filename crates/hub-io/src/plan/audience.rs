@@ -19,6 +19,9 @@
 //!
 //! **Means for the public** are over [`FEWEST_FOR_A_MEAN`] schools or more, and so are those that subtraction gives.
 //!
+//! **The policy** is for everyone: by which rules schools were chosen. The team wrote it, and the names of its tiers, quotas, resources and groups of hubs, and its description, are shown as they stand: a name
+//! that says something of a single school does not belong there.
+//!
 //! **Decisions on single schools** in the policy (pins, bars, schools together or apart), with their reasons and who authorised them, and its comments, are for the team alone.
 //!
 //! **Contacts** are for the team, and of its own schools for a hub, where they are asked for.

@@ -96,7 +96,7 @@ fn for_hubs(format: TableFormat, lookup: &Lookup<'_>) -> Result<Vec<File>, Write
 /// A table as a file.
 pub(super) fn sheet_as(format: TableFormat, sheet: Sheet<'_>) -> Result<File, WriteError> {
     let Sheet { name, heads, rows } = sheet;
-    let bytes = to_bytes(format, &name, &heads, rows, Reader::People)?;
+    let bytes = to_bytes(format, &name, &heads, rows, Reader::Both)?;
     Ok((format!("{name}.{}", format.ending()), bytes))
 }
 

@@ -168,11 +168,11 @@ fn intake(row: &mut Row<'_, C>) -> Intake {
 /// Writes `hubs.csv`, all columns, in the order given.
 ///
 /// Reading it back gives the same hubs, for every hub that reading can give: text without blanks around it,
-/// ids without semicolons, positions and rates in range. Free text is written as it is, for the same
-/// reason as in [`schools_to_csv`](crate::schools_to_csv).
+/// ids without semicolons, positions and rates in range. Free text is guarded, as
+/// in [`schools_to_csv`](crate::schools_to_csv).
 #[must_use]
 pub fn hubs_to_csv(hubs: &[Hub]) -> Vec<u8> {
-    to_csv(&heads(), rows(hubs), Reader::Program)
+    to_csv(&heads(), rows(hubs), Reader::Both)
 }
 
 /// Writes the table of hubs in any format, all columns, in the order given; [`read_hubs`] gives the same hubs again, as with [`hubs_to_csv`].
@@ -181,7 +181,7 @@ pub fn hubs_to_csv(hubs: &[Hub]) -> Vec<u8> {
 ///
 /// [`WriteError::Format`] for text that is too long for a cell of a workbook, and where the crate was built without the format.
 pub fn hubs_to_table(format: TableFormat, hubs: &[Hub]) -> Result<Vec<u8>, WriteError> {
-    to_bytes(format, "hubs", &heads(), rows(hubs), Reader::Program)
+    to_bytes(format, "hubs", &heads(), rows(hubs), Reader::Both)
 }
 
 fn rows(hubs: &[Hub]) -> impl Iterator<Item = impl Iterator<Item = Cell<'_>>> {

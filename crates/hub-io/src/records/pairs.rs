@@ -3,7 +3,6 @@
 use hub_core::model::{HubBefore, HubId, PairRow};
 
 use crate::input::Input;
-use crate::sheets::unguarded;
 use crate::table::{Column, Row, Table, columns, read_table};
 
 columns! {
@@ -48,8 +47,7 @@ pub(crate) fn previous(file: &str, input: Input<'_>) -> Table<HubBefore> {
         let hub = row.required(BeforeColumn::Hub, Row::text);
         Some(HubBefore {
             urn: urn?,
-            // A plan's tables are guarded against being taken for formulas.
-            hub: HubId(unguarded(hub?).to_owned()),
+            hub: HubId(hub?.to_owned()),
         })
     })
 }

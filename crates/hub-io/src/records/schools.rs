@@ -190,11 +190,10 @@ fn ofsted(row: &mut Row<'_, C>) -> Ofsted {
 /// Reading it back gives the same schools, for every school that reading can give: text without blanks
 /// around it, no empty text, positions and rates in range.
 ///
-/// Free text is written as it is, also where it looks like a formula: this file is an input, and
-/// an apostrophe before a name would be part of the name when the file is read again.
+/// Free text that a spreadsheet program would take for a formula has an apostrophe before it, which reading takes off again.
 #[must_use]
 pub fn schools_to_csv(schools: &[School]) -> Vec<u8> {
-    to_csv(&heads(), rows(schools), Reader::Program)
+    to_csv(&heads(), rows(schools), Reader::Both)
 }
 
 /// Writes the table of schools in any format, all columns, in the order given; [`read_schools`] gives the same schools again, as with [`schools_to_csv`].
@@ -213,7 +212,7 @@ pub fn schools_to_csv(schools: &[School]) -> Vec<u8> {
 /// # Ok::<(), hub_io::WriteError>(())
 /// ```
 pub fn schools_to_table(format: TableFormat, schools: &[School]) -> Result<Vec<u8>, WriteError> {
-    to_bytes(format, "schools", &heads(), rows(schools), Reader::Program)
+    to_bytes(format, "schools", &heads(), rows(schools), Reader::Both)
 }
 
 fn rows(schools: &[School]) -> impl Iterator<Item = impl Iterator<Item = Cell<'_>>> {

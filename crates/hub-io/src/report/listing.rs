@@ -87,7 +87,7 @@ pub fn codes_to_csv(codes: &[Code]) -> Vec<u8> {
         ];
         texts.map(Cell::Text)
     };
-    to_csv(&HEADS, codes.iter().map(row), Reader::People)
+    to_csv(&HEADS, codes.iter().map(row), Reader::Both)
 }
 
 /// The page `ERRORS.md`: all codes with their meaning.

@@ -45,6 +45,9 @@ pub struct Located {
     /// Physical line from 1, where a table's record starts; `None` for the file as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
+    /// Number of the record in the file from 1, for JSON in which several records begin on one line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<u64>,
     /// Character in that line from 1, for text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<u64>,
@@ -101,6 +104,7 @@ impl Located {
             file: file.to_owned(),
             kind,
             line: None,
+            record: None,
             column: None,
             field: String::new(),
             value: value.into(),
@@ -123,7 +127,7 @@ impl Located {
 
     /// Whether the other is about the same, shown or not.
     fn is_same(&self, other: &Self) -> bool {
-        let of = |issue: &Self| (issue.line, issue.column, issue.kind, issue.at);
+        let of = |issue: &Self| (issue.line, issue.record, issue.column, issue.kind, issue.at);
         of(self) == of(other)
             && (&self.file, &self.sheet, &self.field) == (&other.file, &other.sheet, &other.field)
             && (&self.value, &self.expected, &self.hint)

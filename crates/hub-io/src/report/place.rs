@@ -18,7 +18,10 @@ const LONGEST: usize = 1 << 20;
 ///
 /// It goes through the text once, up to the last fault, with one row in memory. Where the text cannot be read on, the rest stays as it is.
 pub(crate) fn place(issues: &mut [Located], text: impl BufRead, separator: u8) {
-    let is_open = |issue: &Located| issue.medium == Medium::Text && issue.excerpt.is_none();
+    // A line of many records would show the first of them.
+    let is_open = |issue: &Located| {
+        issue.medium == Medium::Text && issue.excerpt.is_none() && issue.record.is_none()
+    };
     let mut open: Vec<_> = issues.iter_mut().filter(|issue| is_open(issue)).collect();
     open.sort_by_key(|issue| (issue.line, issue.at));
     let mut shown: BTreeMap<Code, usize> = BTreeMap::new();

@@ -4,6 +4,7 @@ use hub_core::model::Urn;
 
 use super::{Located, Report};
 use crate::sheets::{Cell, Head, Kind, Reader, to_csv};
+use crate::table::letters;
 
 const HEADS: [Head; 10] = [
     Head::new("file", Kind::Text),
@@ -19,13 +20,24 @@ const HEADS: [Head; 10] = [
 ];
 
 impl Report {
-    /// The report as CSV, a row for each issue: `file`, `line`, `cell`, `field`, `urn`, `code`, `message`, `value`, `expected`, `hint`.
+    /// The report as CSV, a row for each issue, by file and line: `file`, `line`, `cell`, `field`, `urn`, `code`, `message`, `value`, `expected`, `hint`.
     ///
-    /// `cell` is the cell of a sheet, `Applications!C4`, or the character of the line in a text; `urn` the school that the row is about, where that
+    /// `cell` is the cell of a sheet, `Applications!C4`, the column of a text with separators by its letter, `C`, as spreadsheet programs call it, the record of JSON in which several are on one line, `record 3`, or
+    /// in other text the character of the line, `character 17`; `urn` the school that the row is about, where that
     /// can be told. Text that a spreadsheet program would take for a formula has an apostrophe before it.
     #[must_use]
     pub fn to_csv(&self) -> Vec<u8> {
-        to_csv(&HEADS, self.issues().iter().map(row), Reader::People)
+        let mut issues: Vec<&Located> = self.issues().iter().collect();
+        issues.sort_by_key(|issue| {
+            (
+                &issue.file,
+                &issue.sheet,
+                issue.line,
+                issue.record,
+                issue.at,
+            )
+        });
+        to_csv(&HEADS, issues.into_iter().map(row), Reader::Both)
     }
 }
 
@@ -51,7 +63,11 @@ fn cell(issue: &Located) -> String {
     match (&issue.sheet, &issue.cell, issue.column) {
         (Some(sheet), Some(cell), _) => format!("{sheet}!{cell}"),
         (None, Some(cell), _) => cell.clone(),
-        (_, None, Some(column)) => column.to_string(),
-        _ => String::new(),
+        (_, None, column) => match (issue.record, issue.at, column) {
+            (Some(record), ..) => format!("record {record}"),
+            (_, Some(at), _) => letters(at),
+            (_, _, Some(column)) => format!("character {column}"),
+            _ => String::new(),
+        },
     }
 }

@@ -142,7 +142,10 @@ impl Shown<'_> {
         match (issue.medium, issue.line, issue.spot()) {
             (_, None, _) => format!("{file}{sheet}"),
             (Medium::Text, _, Some((line, column))) => format!("{file}:{line}:{column}"),
-            (Medium::Text, Some(line), None) => format!("{file}:{line}"),
+            (Medium::Text, Some(line), None) => match issue.record {
+                Some(record) => format!("{file}:{line}, record {record}"),
+                None => format!("{file}:{line}"),
+            },
             (Medium::Sheet, Some(line), _) => match &issue.cell {
                 Some(cell) => format!("{file}{sheet}, cell {cell}"),
                 None => format!("{file}{sheet}, row {line}"),

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::text::escaped;
 use super::{Cell, Head, Reader, to_csv};
 use crate::error::WriteError;
 
@@ -54,6 +55,13 @@ pub(crate) fn to_bytes<'a, R>(
 where
     R: IntoIterator<Item = Cell<'a>>,
 {
+    let rows = rows.into_iter().map(|row| {
+        row.into_iter().map(move |cell| match reader {
+            // Text of CSV is guarded where it is written.
+            Reader::Both if format != TableFormat::Csv => escaped(cell),
+            _ => cell,
+        })
+    });
     match format {
         TableFormat::Csv => Ok(to_csv(heads, rows, reader)),
         #[cfg(feature = "parquet")]

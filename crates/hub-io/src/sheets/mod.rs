@@ -28,10 +28,11 @@ pub(crate) use workbook::{title, to_book};
 /// Who opens the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reader {
-    /// This program: text stays as it is, also where it looks like a formula, as an apostrophe before a name would be part of the name when the file is read again.
+    /// Programs that know of no guard: text stays as it is, also where it looks like a formula.
     Program,
-    /// People, in a spreadsheet program: text that it would take for a formula gets an apostrophe before it.
-    People,
+    /// People in a spreadsheet program, and this program, which reads tables without their guards: in CSV, text that a spreadsheet program would take for a formula
+    /// gets an apostrophe before it. Other formats tell text from formulas.
+    Both,
 }
 
 /// The number to one decimal place, the same in every format.

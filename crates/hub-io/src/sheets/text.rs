@@ -33,29 +33,41 @@ where
 
 fn text(cell: Cell<'_>, reader: Reader) -> Cow<'_, str> {
     match (cell, reader) {
-        (Cell::Text(text), Reader::People) => guarded(text),
+        (Cell::Text(text), Reader::Both) => guarded(text),
         (cell, _) => cell.into_text(),
     }
 }
 
-/// Free text for a file that people open in a spreadsheet program: an apostrophe goes before text that
-/// the program would take for a formula.
-pub(super) fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
-    if is_formula(&text) {
+/// Free text for a CSV file that people may open in a spreadsheet program: an apostrophe goes before text that
+/// the program would take for a formula, and before text that looks as if that was done, so that [`unguarded`] always gives the text back.
+fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
+    if is_guardable(&text) {
         Cow::Owned(format!("'{text}"))
     } else {
         text
     }
 }
 
+/// A cell for a format in which text is text, whatever it looks like: only what [`unguarded`] would take an apostrophe off gets one more.
+pub(super) fn escaped(cell: Cell<'_>) -> Cell<'_> {
+    match cell {
+        Cell::Text(text) if text.starts_with('\'') => Cell::Text(guarded(text)),
+        cell => cell,
+    }
+}
+
 /// The text that was guarded; text that was not stays as it is.
 pub(crate) fn unguarded(text: &str) -> &str {
     text.strip_prefix('\'')
-        .filter(|text| is_formula(text))
+        .filter(|text| is_guardable(text))
         .unwrap_or(text)
 }
 
+fn is_guardable(text: &str) -> bool {
+    is_formula(text.trim_start_matches('\''))
+}
+
 /// Whether a spreadsheet program would take the text for a formula.
-fn is_formula(text: &str) -> bool {
+pub(super) fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }

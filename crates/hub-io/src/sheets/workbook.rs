@@ -9,8 +9,8 @@ use rust_xlsxwriter::{
 
 use super::names::Names;
 use super::page::{Page, Part, Sheet};
-use super::text::guarded;
-use super::{Cell, Head, Kind, Reader, tenths};
+use super::text::is_formula;
+use super::{Cell, Head, Kind, tenths};
 use crate::error::WriteError;
 use crate::folder::TABLE;
 use crate::report::plain;
@@ -49,7 +49,7 @@ where
         for (line, row) in (1..).zip(rows) {
             for ((column, head), cell) in (0..).zip(heads).zip(row) {
                 let at = (line, column);
-                write(sheet, at, head.kind, cell, &formats, Reader::Program)?;
+                write(sheet, at, head.kind, cell, &formats, For::Program)?;
             }
         }
         sheet.set_freeze_panes(1, 0)?;
@@ -108,6 +108,13 @@ fn book(title: &str) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&properties);
     Ok(book)
+}
+
+/// Who reads a workbook: people see words of a vocabulary with blanks, and long text cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum For {
+    Program,
+    People,
 }
 
 /// How cells look.
@@ -185,13 +192,13 @@ fn write_page(sheet: &mut Worksheet, page: Page<'_>, formats: &Formats) -> Resul
     for part in page.parts {
         line = match part {
             Part::Title(text) => {
-                let text = fitting(text.into(), Reader::People);
-                sheet.write_string_with_format(line, 0, text, &formats.title)?;
+                let text = fitting(text.into(), For::People);
+                write_text(sheet, (line, 0), text, &formats.title)?;
                 line + 1
             }
             Part::Note(text) => {
-                let text = fitting(text.into(), Reader::People);
-                sheet.write_string_with_format(line, 0, text, &formats.note)?;
+                let text = fitting(text.into(), For::People);
+                write_text(sheet, (line, 0), text, &formats.note)?;
                 line + 1
             }
             Part::Facts(facts) => write_facts(sheet, line, facts, formats, &widths)?,
@@ -199,8 +206,8 @@ fn write_page(sheet: &mut Worksheet, page: Page<'_>, formats: &Formats) -> Resul
             Part::Text(_, text) => {
                 let mut at = line;
                 for text in text.lines() {
-                    let text = fitting(text.into(), Reader::People);
-                    sheet.write_string_with_format(at, 0, text, &formats.line)?;
+                    let text = fitting(text.into(), For::People);
+                    write_text(sheet, (at, 0), text, &formats.line)?;
                     at += 1;
                 }
                 at + 1
@@ -234,7 +241,7 @@ fn write_facts(
         let room = widths.get(1).copied().unwrap_or(WIDTHS.2);
         set_height(sheet, line, lines(&value, room))?;
         sheet.write_string_with_format(line, 0, what, &formats.label)?;
-        write(sheet, (line, 1), Kind::Words, value, &left, Reader::People)?;
+        write(sheet, (line, 1), Kind::Words, value, &left, For::People)?;
         line += 1;
     }
     Ok(line + 1)
@@ -274,7 +281,7 @@ fn write_table(
         set_height(sheet, last, most.unwrap_or(1))?;
         for ((column, head), cell) in (0..).zip(&table.heads).zip(row) {
             let at = (last, column);
-            write(sheet, at, head.kind, cell, formats, Reader::People)?;
+            write(sheet, at, head.kind, cell, formats, For::People)?;
         }
     }
     if is_only {
@@ -294,7 +301,7 @@ fn write(
     kind: Kind,
     cell: Cell<'_>,
     formats: &Formats,
-    reader: Reader,
+    whom: For,
 ) -> Result<(), XlsxError> {
     let words = match kind {
         Kind::Words => &formats.words,
@@ -307,12 +314,12 @@ fn write(
             sheet.write_string_with_format(row, column, text, &formats.withheld)?;
         }
         Cell::Text(text) => {
-            sheet.write_string_with_format(row, column, fitting(text, reader), words)?;
+            write_text(sheet, (row, column), fitting(text, whom), words)?;
         }
         Cell::Coded(_) => {
-            let text = match reader {
-                Reader::People => cell.into_words(),
-                Reader::Program => cell.into_text(),
+            let text = match whom {
+                For::People => cell.into_words(),
+                For::Program => cell.into_text(),
             };
             sheet.write_string_with_format(row, column, text, words)?;
         }
@@ -341,12 +348,27 @@ fn write(
     Ok(())
 }
 
-/// Text for a cell: for people, what looks like a formula is guarded and what is too long cut; for this program it is as it is, or refused.
-fn fitting(text: Cow<'_, str>, reader: Reader) -> Cow<'_, str> {
-    if reader == Reader::Program {
+/// Writes text, which is text whatever it looks like; where it looks like a formula, it also stays text when a person edits it.
+fn write_text(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    text: Cow<'_, str>,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    if is_formula(&text) {
+        let quoted = format.clone().set_quote_prefix();
+        sheet.write_string_with_format(row, column, text, &quoted)?;
+    } else {
+        sheet.write_string_with_format(row, column, text, format)?;
+    }
+    Ok(())
+}
+
+/// Text for a cell: for people, what is too long is cut; for this program it is as it is, or refused.
+fn fitting(text: Cow<'_, str>, whom: For) -> Cow<'_, str> {
+    if whom == For::Program {
         return text;
     }
-    let text = guarded(text);
     if text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST {
         return text;
     }

@@ -83,7 +83,7 @@ impl Layout {
 }
 
 /// A column of a sheet by its letters: A is the first, AA comes after Z.
-fn letters(at: usize) -> String {
+pub(crate) fn letters(at: usize) -> String {
     let mut letters = Vec::new();
     let mut left = at + 1;
     while left > 0 {

@@ -28,7 +28,7 @@ pub(crate) use binary::{Rows, tables};
 pub(crate) use columns::{Column, columns};
 pub(crate) use header::Header;
 pub(crate) use headings::Headings;
-pub(crate) use layout::Layout;
+pub(crate) use layout::{Layout, letters};
 pub(crate) use lines::{LineCounter, Lines, Stop};
 pub(crate) use read::read_table;
 pub(crate) use row::{Cell, Row, stands_for_missing};

@@ -27,6 +27,10 @@ pub(super) struct Objects<'a> {
     header: Option<(u64, csv::ByteRecord)>,
     rows: Rows<'a>,
     pub(super) record: csv::ByteRecord,
+    /// How many objects were read.
+    read: u64,
+    /// Whether several objects begin on one line.
+    shares_lines: bool,
 }
 
 enum Rows<'a> {
@@ -50,8 +54,15 @@ impl<'a> Objects<'a> {
         for (line, place) in &places {
             headings.add(*line, bytes.get(place.clone()).unwrap_or_default())?;
         }
+        let shares_lines = places.windows(2).any(|pair| match pair {
+            [(one, _), (next, _)] => one == next,
+            _ => false,
+        });
         let rows = Rows::Array(bytes, places.into_iter());
-        Ok(headings.objects(rows))
+        Ok(Self {
+            shares_lines,
+            ..headings.objects(rows)
+        })
     }
 
     /// The table with an object a line.
@@ -67,6 +78,11 @@ impl<'a> Objects<'a> {
 
     pub(super) fn record(&self) -> &csv::ByteRecord {
         &self.record
+    }
+
+    /// The number of the last object that was read, from 1, where lines do not tell objects apart.
+    pub(super) fn number(&self) -> Option<u64> {
+        Some(self.read).filter(|read| self.shares_lines && *read > 0)
     }
 
     /// Reads the next row and gives its line, or `None` at the end. Objects that cannot be read are `issues`, values that cannot are those `of_row`.
@@ -90,9 +106,12 @@ impl<'a> Objects<'a> {
                     None => return Ok(None),
                 },
             };
+            self.read += 1;
+            let number = Some(self.read).filter(|_| self.shares_lines);
             let faults = |issues| Faults {
                 file: self.file,
                 line,
+                number,
                 issues,
             };
             match members(text) {
@@ -155,6 +174,8 @@ impl<'a> Headings<'a> {
             header: self.line.map(|line| (line, self.names)),
             rows,
             record: csv::ByteRecord::new(),
+            read: 0,
+            shares_lines: false,
         }
     }
 }
@@ -163,6 +184,7 @@ impl<'a> Headings<'a> {
 struct Faults<'i> {
     file: &'i str,
     line: u64,
+    number: Option<u64>,
     issues: &'i mut Vec<Located>,
 }
 
@@ -177,6 +199,7 @@ impl Faults<'_> {
     ) {
         self.issues.push(Located {
             line: Some(self.line),
+            record: self.number,
             field: field.to_owned(),
             ..Located::of_file(self.file, kind, value, expected, hint)
         });

@@ -9,6 +9,7 @@ use super::row::Row;
 use super::{Column, Source};
 use crate::input::Input;
 use crate::report::{Located, codes, more_problems};
+use crate::sheets::unguarded;
 
 /// A table as read: what could be, and what is wrong with the rest.
 ///
@@ -19,6 +20,8 @@ pub struct Table<T> {
     pub records: Vec<T>,
     /// Physical line on which each record starts, from 1; of a sheet its row, and of a Parquet file the row that it would have below a header.
     pub lines: Vec<u64>,
+    /// Of JSON in which several records begin on one line, the number of each record, from 1; otherwise empty.
+    pub(crate) numbers: Vec<u64>,
     /// What is wrong.
     pub issues: Vec<Located>,
     /// Keys of the records left out, as far as they can be told, so that nobody complains that they are unknown.
@@ -34,6 +37,7 @@ impl<T> Default for Table<T> {
         Self {
             records: Vec::new(),
             lines: Vec::new(),
+            numbers: Vec::new(),
             issues: Vec::new(),
             dropped: BTreeSet::new(),
             unreadable: false,
@@ -77,12 +81,14 @@ pub(crate) fn read_table<C: Column, T>(
     table.unreadable = header.cell(key).is_none();
     let mut counted = 0;
     while let Some(line) = rows.advance(&mut table.issues) {
+        let (number, before) = (rows.number(), table.issues.len());
         let mut row = Row {
             file,
             line,
             record: rows.record(),
             header: &header,
             issues: &mut table.issues,
+            is_guarded: true,
         };
         let made = if row.has_right_width() {
             record(&mut row)
@@ -92,8 +98,13 @@ pub(crate) fn read_table<C: Column, T>(
         if let Some(made) = made {
             table.records.push(made);
             table.lines.push(line);
+            table.numbers.extend(number);
         } else {
-            table.dropped.extend(row.raw(key).map(str::to_owned));
+            let key = row.raw(key).map(unguarded);
+            table.dropped.extend(key.map(str::to_owned));
+        }
+        for issue in table.issues.get_mut(before..).unwrap_or_default() {
+            issue.record = number;
         }
         counted += beyond(&mut table.issues, input.limits().problems);
     }

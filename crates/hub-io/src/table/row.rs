@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::Column;
 use super::header::Header;
 use crate::report::{Located, codes};
+use crate::sheets::unguarded;
 use crate::suggest;
 use hub_core::issue::Code;
 
@@ -61,6 +62,8 @@ pub(crate) struct Row<'a, C> {
     pub(super) record: &'a csv::ByteRecord,
     pub(super) header: &'a Header<C>,
     pub(super) issues: &'a mut Vec<Located>,
+    /// Whether text may be guarded against being taken for a formula, as in tables that this program writes.
+    pub(super) is_guarded: bool,
 }
 
 impl<'a, C: Column> Row<'a, C> {
@@ -78,6 +81,7 @@ impl<'a, C: Column> Row<'a, C> {
             record,
             header,
             issues,
+            is_guarded: false,
         }
     }
 
@@ -143,8 +147,18 @@ impl<'a, C: Column> Row<'a, C> {
         std::str::from_utf8(cell).ok().map(str::trim)
     }
 
-    /// Text, without blanks around it.
+    /// Text, without blanks around it, nor a guard before it.
     pub(crate) fn text(&mut self, column: C) -> Cell<&'a str> {
+        let text = self.found(column)?;
+        Ok(if self.is_guarded {
+            text.map(unguarded)
+        } else {
+            text
+        })
+    }
+
+    /// What a cell holds, without blanks around it.
+    fn found(&mut self, column: C) -> Cell<&'a str> {
         let Some(cell) = self.header.cell(column).and_then(|at| self.record.get(at)) else {
             return Ok(None);
         };
@@ -209,7 +223,7 @@ impl<'a, C: Column> Row<'a, C> {
         hint: impl Into<Cow<'static, str>>,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Cell<T> {
-        let Some(text) = self.text(column)? else {
+        let Some(text) = self.found(column)? else {
             return Ok(None);
         };
         match parse(text) {

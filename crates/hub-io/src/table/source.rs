@@ -191,6 +191,14 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The number of the row among the records of JSON, from 1, where several begin on one line.
+    pub(crate) fn number(&self) -> Option<u64> {
+        match &self.rows {
+            Kind::Objects(objects) => objects.number(),
+            Kind::Text(_) | Kind::Grid(_) => None,
+        }
+    }
+
     pub(super) fn is_json(&self) -> bool {
         matches!(self.rows, Kind::Objects(_))
     }

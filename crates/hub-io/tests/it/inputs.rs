@@ -196,7 +196,17 @@ fn files_that_are_not_there() {
         .iter()
         .map(|issue| issue.kind.name())
         .collect();
-    assert_eq!(kinds, ["missing_value", "cannot_read"]);
+    assert_eq!(kinds, ["empty_cell", "cannot_read"]);
+}
+
+/// Records of JSON on one line: the first with the same key is told by its number.
+#[test]
+fn duplicates_on_one_line_are_told_by_number() {
+    let row = "{\"urn\": 100000, \"name\": \"A\"}";
+    let report = read(&format!("[{row}, {row}]"), HUBS, None, &[]).unwrap_err();
+    let report = report.to_string();
+    assert!(report.contains("schools.csv:1, record 2, urn"), "{report}");
+    assert!(report.contains("; record 1 has it"), "{report}");
 }
 
 #[test]

@@ -147,6 +147,58 @@ fn forty_thousand_faults_are_placed_in_one_pass() {
     assert_eq!(report.to_string().matches(" --> ").count(), 20);
 }
 
+/// In the list for people: by line, with the column's letter, so that it can be gone through beside the file.
+#[test]
+fn csv() {
+    let text = "urn,name,pupils,sen\n1,A,x1,1\n100001,B,1,y\n100002,,2,3\n";
+    let bytes = report(text).to_csv();
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let rows = reader.records().map(Result::unwrap);
+    let rows: Vec<String> = rows
+        .map(|row| format!("{} {} {} {}", &row[1], &row[2], &row[3], &row[5]))
+        .collect();
+    let expect = [
+        "2 A urn bad_urn",
+        "2 C pupils bad_integer",
+        "3 D sen bad_number",
+        "4 B name empty_cell",
+    ];
+    assert_eq!(rows, expect);
+    let json = read_schools("s", b"[{\"urn\": 100000,}]").issues;
+    let bytes = String::from_utf8(Report::new(json).to_csv()).unwrap();
+    assert!(bytes.contains("s,1,character "), "{bytes}");
+}
+
+/// Lines do not tell records of one line apart.
+#[test]
+fn records_of_one_line_are_numbered() {
+    let row = |urn: &str, pupils: &str| {
+        format!("{{\"urn\": {urn}, \"name\": \"A\", \"pupils\": {pupils}}}")
+    };
+    let rows = [
+        row("100000", "1"),
+        row("1", "2"),
+        row("100002", "[[3]]"),
+        row("100003", "-4"),
+    ];
+    let records = |text: &str| {
+        let report = Report::new(read_schools("s.json", text.as_bytes()).issues);
+        let mut records: Vec<_> = report
+            .issues()
+            .iter()
+            .map(|issue| (issue.line, issue.record))
+            .collect();
+        records.sort_unstable();
+        (records, report.to_string())
+    };
+    let (one_line, text) = records(&format!("[{}]", rows.join(",")));
+    assert_eq!(one_line, [2, 3, 4].map(|at| (Some(1), Some(at))));
+    assert!(text.contains(" --> s.json:1, record 2, urn\n"), "{text}");
+    let (lines, text) = records(&format!("[{}]", rows.join(",\n")));
+    assert_eq!(lines, [2, 3, 4].map(|at| (Some(at), None)));
+    assert!(!text.contains("record 2"), "{text}");
+}
+
 #[test]
 fn colours_only_where_they_are_asked_for() {
     let report = report("urn,name\n1,A\n");

@@ -30,6 +30,20 @@ fn all_columns_but_the_urn_may_be_absent_or_empty() {
     assert_eq!(contacts.iter().count(), 1);
 }
 
+/// Contacts are of all who applied, and who takes part may be fewer.
+#[test]
+fn contacts_of_other_schools_are_left_out() {
+    let text = "urn,contact_phone\n999999,1\n100000,'+44 20\n100009,2\n";
+    let folder = folder(&[("contacts.csv", text)]);
+    let path = folder.path().join("contacts.csv");
+    let contacts = read_contacts(&path, &schools(), Limits::default()).unwrap();
+    assert_eq!(contacts.iter().count(), 1);
+    let phone = &contacts.get(urn(100_000)).unwrap().contact_phone;
+    assert_eq!(phone.as_deref(), Some("+44 20"));
+    let others: Vec<_> = contacts.others().collect();
+    assert_eq!(others, [urn(100_009), urn(999_999)]);
+}
+
 #[test]
 fn everything_wrong_is_reported_at_once() {
     let text = "urn,head_name,email\n100000,A,\n999999,B,\n100000,C,\n10,D,\n";
@@ -48,8 +62,7 @@ fn everything_wrong_is_reported_at_once() {
         [
             "bad_urn 5 urn",
             "duplicate_urn 4 urn",
-            "unknown_column 1 email",
-            "unknown_urn 3 urn"
+            "unknown_column 1 email"
         ]
     );
     assert!(report.to_string().contains("line 2 has it"), "{report}");
