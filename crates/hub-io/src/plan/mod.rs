@@ -1,9 +1,10 @@
 //! A plan as files: `plan.json` for programs, tables and workbooks for people.
 //!
-//! [`audience`] says who may see what; [`fields`] and [`tables`] define what is written, once; [`pages`], [`public`] and [`summary`] put it together for each
+//! [`audience`] says who may see what; [`fields`] and [`tables`] define what is written, once; [`columns`] says what the columns mean; [`pages`], [`public`] and [`summary`] put it together for each
 //! audience; `write` and `export` write it, whole or not at all.
 
 mod audience;
+mod columns;
 mod export;
 mod fields;
 mod outputs;

@@ -5,6 +5,7 @@ use std::iter::once_with;
 use hub_core::model::{Hub, HubId};
 
 use super::audience::RATES_NOTE;
+use super::columns;
 use super::outputs::Lookup;
 use super::policy::POLICY;
 use super::summary::summary;
@@ -26,12 +27,13 @@ pub(super) fn internal<'p, 'a: 'p>(
         .chain(of("Assignments", tables::assignments))
         .chain(of("Without a hub", tables::unplaced))
         .chain(of("Waiting list", tables::waiting_list))
-        .chain(of("Hubs", tables::hubs))
+        .chain(of("Hubs", tables::hubs_for_people))
         .chain(of("Local authorities", tables::local_authorities))
         .chain(of("Trusts", tables::trusts))
         .chain(of("Regions", tables::regions))
         .chain(contacts.map(move |()| Page::of("Contacts", tables::contacts(lookup))))
         .chain(once_with(|| policy(lookup)))
+        .chain(once_with(columns::page))
         .chain(lookup.hubs().map(move |hub| {
             let name = file_of(&mut names, &hub.id);
             own(lookup, hub, by_hub, name)

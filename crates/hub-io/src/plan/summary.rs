@@ -65,10 +65,7 @@ fn facts<'a>(lookup: &Lookup<'a>) -> Vec<(&'static str, Cell<'a>)> {
         ("Places", Cell::whole(i64::try_from(summary.places).ok())),
         ("Mean fit, %", Cell::tenths(summary.mean_fit_percent)),
         ("Mean distance, km", Cell::tenths(summary.mean_distance_km)),
-        (
-            "Seed of the lottery",
-            Cell::text(Some(summary.seed.to_string())),
-        ),
+        ("Seed of the lottery", seed(summary.seed)),
         (
             "Digest of the plan",
             Cell::text(Some(outputs.plan.digest.as_str())),
@@ -86,6 +83,13 @@ fn facts<'a>(lookup: &Lookup<'a>) -> Vec<(&'static str, Cell<'a>)> {
             )),
         ),
     ]
+}
+
+/// A number, where workbooks hold it to the last digit.
+fn seed<'a>(seed: u64) -> Cell<'a> {
+    const EXACT: i64 = 1 << 53;
+    let whole = i64::try_from(seed).ok().filter(|seed| *seed <= EXACT);
+    whole.map_or_else(|| Cell::text(Some(seed.to_string())), Cell::Whole)
 }
 
 fn tiers(summary: &Summary) -> Sheet<'_> {

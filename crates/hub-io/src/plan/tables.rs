@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hub_core::explain::HubRow;
 use hub_core::model::{Hub, HubId};
-use hub_core::plan::{Placement, ResourceUse};
+use hub_core::plan::{LevelKind, Placement, ResourceUse};
 
 use super::audience::Audience;
 use super::fields::{Field as F, SchoolRow};
@@ -230,6 +230,40 @@ pub(super) fn hubs<'a>(lookup: &Lookup<'a>) -> Sheet<'a> {
         name: "hubs".into(),
         heads: HUBS.to_vec(),
         rows: lookup.outputs.summary.hubs.iter().map(hub).collect(),
+    }
+}
+
+/// The same for people: what one more place is worth in words and in points of score in place of the price of all levels, and no resources where there are none.
+pub(super) fn hubs_for_people<'a>(lookup: &Lookup<'a>) -> Sheet<'a> {
+    let summary = lookup.outputs.summary;
+    let mut levels = summary.objectives.iter();
+    let score = levels.position(|level| level.kind == LevelKind::Score);
+    let has_price = summary.hubs.iter().any(|row| !row.price.is_empty());
+    let has_resources = summary.hubs.iter().any(|row| !row.resources.is_empty());
+    let is_shown = |head: &Head| match head.name {
+        "price" => false,
+        "resources" => has_resources,
+        _ => true,
+    };
+    let mut heads: Vec<Head> = HUBS.into_iter().filter(is_shown).collect();
+    heads.push(Head::new("one_more_place_is_worth", Kind::Words));
+    heads.extend(has_price.then_some(Head::new("price_points_of_score", Kind::Whole)));
+    let row = |row: &'a HubRow| {
+        let cells = HUBS.iter().zip(hub(row));
+        let mut cells: Vec<_> = cells
+            .filter(|(head, _)| is_shown(head))
+            .map(|(_, cell)| cell)
+            .collect();
+        let worth = row.one_more_place.trim_start_matches('+');
+        cells.push(Cell::text(Some(worth)));
+        let price = score.and_then(|at| row.price.get(at).copied());
+        cells.extend(has_price.then_some(Cell::whole(price)));
+        cells
+    };
+    Sheet {
+        name: "hubs".into(),
+        rows: summary.hubs.iter().map(row).collect(),
+        heads,
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, DataType, Reader, Xlsx};
+use hub_core::plan::LevelKind;
 use hub_io::Audience;
 
 use super::case::Case;
@@ -16,16 +17,22 @@ fn open(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
 fn no_cell_is_taken_for_a_formula_and_numbers_stay_numbers() {
     let case = Case::new(90, 5, 1, "attendance-2023");
     let is_formula = |text: &str| text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let mut numbers = 0;
+    let (mut numbers, mut plain) = (0, 0);
     for audience in [Audience::Internal, Audience::Hub, Audience::Public] {
         for (name, bytes) in case.export(audience) {
             if name.ends_with("xlsx") {
                 let mut book = open(&bytes);
                 for (sheet, range) in book.worksheets() {
-                    for (row, column, cell) in range.cells() {
+                    assert!(
+                        book.worksheet_formula(&sheet).unwrap().is_empty(),
+                        "{name} {sheet}"
+                    );
+                    for (_, _, cell) in range.cells() {
                         match cell {
+                            // Text is text there, and has no guard that people would see.
                             Data::String(text) => {
-                                assert!(!is_formula(text), "{name} {sheet} {row} {column}: {text}");
+                                plain += usize::from(is_formula(text));
+                                assert!(!text.starts_with('\''), "{name} {sheet}: {text}");
                             }
                             Data::Float(_) | Data::Int(_) => numbers += 1,
                             _ => {}
@@ -42,7 +49,7 @@ fn no_cell_is_taken_for_a_formula_and_numbers_stay_numbers() {
             }
         }
     }
-    assert!(numbers > 1000, "{numbers}");
+    assert!(numbers > 1000 && plain > 100, "{numbers} {plain}");
 }
 
 #[test]
@@ -79,9 +86,10 @@ fn the_team_finds_every_school_with_its_reason_and_contact() {
         "Regions",
         "Contacts",
         "Policy",
+        "Columns",
     ];
-    assert_eq!(names[..10], expect);
-    assert_eq!(names.len(), 15);
+    assert_eq!(names[..11], expect);
+    assert_eq!(names.len(), 16);
     let mut rows = |name: &str| book.worksheet_range(name).unwrap().height() - 1;
     let unplaced = case.plan.unplaced.len();
     assert_eq!(rows("Assignments"), case.plan.placements.len());
@@ -95,6 +103,64 @@ fn the_team_finds_every_school_with_its_reason_and_contact() {
         .map(|it| (it.tier, -it.value, -it.lottery_points))
         .collect();
     assert!(order.is_sorted(), "{order:?}");
+}
+
+/// The first row of a page that has one table, and the rows below.
+fn table(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> (Vec<String>, Vec<Vec<Data>>) {
+    let range = book.worksheet_range(name).unwrap();
+    let mut rows = range.rows();
+    let head = rows.next().unwrap().iter().map(ToString::to_string);
+    (head.collect(), rows.map(<[Data]>::to_vec).collect())
+}
+
+#[test]
+fn the_page_of_hubs_has_numbers_and_no_empty_columns() {
+    let case = Case::new(90, 5, 4, "attendance-2023");
+    let files = case.export(Audience::Internal);
+    let mut book = open(&files["plan.xlsx"]);
+    let (head, rows) = table(&mut book, "Hubs");
+    assert!(!head.contains(&"Resources".to_owned()), "{head:?}");
+    assert!(!head.contains(&"Price".to_owned()), "{head:?}");
+    let price = head.iter().position(|it| it == "Price points of score");
+    let score = case.summary.objectives.iter();
+    let score = score.clone().position(|it| it.kind == LevelKind::Score);
+    for (row, hub) in rows.iter().zip(&case.summary.hubs) {
+        let expect = hub.price[score.unwrap()].to_string();
+        assert_eq!(row[price.unwrap()].as_f64().unwrap().to_string(), expect);
+    }
+    let summary = book.worksheet_range("Summary").unwrap();
+    let seed = summary.rows().find(|row| row[0] == "Seed of the lottery");
+    assert_eq!(seed.unwrap()[1], Data::Float(4.0));
+}
+
+#[test]
+fn every_column_is_explained() {
+    for name in ["attendance-2023", "rise-2025"] {
+        let case = Case::new(90, 5, 4, name);
+        let files = case.export(Audience::Internal);
+        let mut book = open(&files["plan.xlsx"]);
+        let (_, rows) = table(&mut book, "Columns");
+        let known: BTreeSet<String> = rows.iter().map(|row| row[0].to_string()).collect();
+        assert!(rows.iter().all(|row| row[2].to_string().len() > 10));
+        let pages = ["Assignments", "Without a hub", "Waiting list", "Hubs"];
+        let lists = ["Local authorities", "Trusts", "Regions", "Contacts"];
+        for page in pages.into_iter().chain(lists) {
+            for title in table(&mut book, page).0 {
+                assert!(known.contains(&title), "{page}: {title}");
+            }
+        }
+        let names: BTreeSet<String> = rows.iter().map(|row| row[1].to_string()).collect();
+        for (file, bytes) in files.iter().filter(|(file, _)| file.ends_with("csv")) {
+            // These have their words beside them.
+            if ["summary.csv", "columns.csv"].contains(&file.as_str()) {
+                continue;
+            }
+            let mut reader = csv::Reader::from_reader(bytes.as_slice());
+            for name in reader.headers().unwrap() {
+                assert!(names.contains(name), "{file}: {name}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -117,7 +183,7 @@ fn names_that_sheets_and_files_cannot_have() {
     let case = Case::with_ids(&ids);
     let team = case.export(Audience::Internal);
     let names = open(&team["plan.xlsx"]).sheet_names();
-    assert_eq!(names.len(), 10 + ids.len());
+    assert_eq!(names.len(), 11 + ids.len());
     let lower: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
     assert_eq!(lower.len(), names.len(), "{names:?}");
     for name in &names {
