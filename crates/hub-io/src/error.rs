@@ -8,7 +8,7 @@ use crate::report::Report;
 /// Inputs could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// A file could not be read at all.
+    /// A file that is read by itself could not be read at all. Of files that are read together, that is a fault of the report.
     #[error("cannot read {}", path.display())]
     Io {
         /// The file.

@@ -234,6 +234,16 @@ fn an_import_says_where_fields_come_from() {
         "{}",
         workshop.read("schools.csv")
     );
+    let closed = school(100_003, "Cedar").replace(",Open,", ",Closed,");
+    workshop.write("all.csv", workshop.read("gias.csv") + &closed);
+    let run = workshop.ok("import --gias all.csv --with-closed --out register.csv");
+    let said = "3 schools written to register.csv: 2 joined, and 1 that the register has as closed, by name and status alone\n";
+    assert!(run.ends_with(said), "{run}");
+    assert!(
+        workshop
+            .read("register.csv")
+            .contains("\n100003,Cedar,closed,")
+    );
     workshop.fails(
         &format!("{import} --explain 100003"),
         2,

@@ -24,7 +24,7 @@ pub struct Application {
     pub sent: DateTime,
     /// The export that it is in.
     pub file: String,
-    /// Its row there, from 1 for the header.
+    /// Its row there, from 1 for the header; of JSON with several records on a line, the number of the record.
     pub row: u64,
     /// Who agrees, whom to contact, and what was said beside.
     pub people: People,

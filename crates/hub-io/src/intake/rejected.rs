@@ -14,7 +14,7 @@ use crate::table::Column;
 pub struct Rejected {
     /// The export that it is in.
     pub file: Arc<str>,
-    /// Its row there, from 1 for the header.
+    /// Its row there, from 1 for the header; of JSON with several records on a line, the number of the record.
     pub row: u64,
     /// Its cells as they are, in the order of the form's questions.
     pub cells: Cells,

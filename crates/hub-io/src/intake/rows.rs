@@ -179,7 +179,12 @@ impl Export<'_> {
             // Where headings are wrong, rows would be wrong for their sake alone.
             if is_sound {
                 self.letters.count(rows.record());
-                self.row(&shared, line, rows.record(), &placed, faults);
+                let (number, rejected) = (rows.number(), self.read.rejected.len());
+                let at = number.unwrap_or(line);
+                self.row(&shared, at, rows.record(), &placed, faults);
+                if number.is_some() {
+                    self.number(rejected, line, number);
+                }
             }
         }
         if self.columns.read.encoding.is_none()
@@ -208,6 +213,14 @@ impl Export<'_> {
             file: file.clone(),
             rows: count,
         });
+    }
+
+    /// Says of the faults of rejected rows, from the `first` on, on which line of JSON they are, where the row is the number of a record.
+    fn number(&mut self, first: usize, line: u64, number: Option<u64>) {
+        let rejected = self.read.rejected.get_mut(first..).unwrap_or_default();
+        for fault in rejected.iter_mut().flat_map(|row| &mut row.faults) {
+            (fault.line, fault.record) = (Some(line), number);
+        }
     }
 
     /// Says of the faults of rejected rows, from the `first` on, where they are in the export.

@@ -46,6 +46,33 @@ fn a_trust_applies_for_several_schools_in_one_row() {
     );
 }
 
+/// Lines do not tell the records of one line apart, in lists no more than in reports.
+#[test]
+fn rows_of_json_on_one_line_are_numbered() {
+    let folder = Folder::new();
+    let row = |urn: &str, phase: &str| {
+        format!(
+            "{{\"applied_on\": \"2023-05-01\", \"urn\": {urn}, \"name\": \"A\", \"phase\": \"{phase}\", \"head_agrees\": \"yes\", \"trust_agrees\": \"\"}}"
+        )
+    };
+    let rows = [
+        row("100001", "primary"),
+        row("100002", "primry"),
+        row("1", "primary"),
+        row("100004", "primary"),
+    ];
+    let export = format!("[{}]", rows.join(", "));
+    let intake = intake(&folder.settings(&[("a.json", &export)])).unwrap();
+    let applied: Vec<u64> = intake.on_time.iter().map(|it| it.row).collect();
+    assert_eq!(applied, [1, 4]);
+    let rejected: Vec<u64> = intake.rejected.iter().map(|it| it.row).collect();
+    assert_eq!(rejected, [2, 3]);
+    for row in &intake.rejected {
+        let at = (row.faults[0].line, row.faults[0].record);
+        assert_eq!(at, (Some(1), Some(row.row)), "{:?}", row.faults);
+    }
+}
+
 #[test]
 fn of_several_applications_the_latest_on_time_counts() {
     let folder = Folder::new();

@@ -3,6 +3,7 @@
 use hub_core::model::School;
 use hub_io::{Limits, ReadError, read_contacts};
 
+use crate::formats::to_workbook;
 use crate::samples::{brief, folder, urn};
 
 fn schools() -> Vec<School> {
@@ -42,6 +43,20 @@ fn contacts_of_other_schools_are_left_out() {
     assert_eq!(phone.as_deref(), Some("+44 20"));
     let others: Vec<_> = contacts.others().collect();
     assert_eq!(others, [urn(100_009), urn(999_999)]);
+}
+
+/// Guarded in CSV and as it stands in a workbook, a number is the same number.
+#[test]
+fn telephone_numbers_are_read_alike_from_csv_and_workbooks() {
+    let folder = folder(&[("contacts.csv", "urn,contact_phone\n100000,'+44 20\n")]);
+    let plain = to_workbook(b"urn,contact_phone\n100000,+44 20\n");
+    std::fs::write(folder.path().join("contacts.xlsx"), plain).unwrap();
+    let [csv, xlsx] = ["contacts.csv", "contacts.xlsx"].map(|name| {
+        read_contacts(&folder.path().join(name), &schools(), Limits::default()).unwrap()
+    });
+    assert_eq!(csv, xlsx);
+    let phone = &csv.get(urn(100_000)).unwrap().contact_phone;
+    assert_eq!(phone.as_deref(), Some("+44 20"));
 }
 
 #[test]
