@@ -19,8 +19,16 @@ pub(crate) struct Sheet<'a> {
 #[derive(Clone, Debug)]
 pub(crate) enum Part<'a> {
     /// What the page is, or the table that follows.
+    #[cfg_attr(
+        not(feature = "xlsx"),
+        expect(dead_code, reason = "only workbooks show it")
+    )]
     Title(String),
     /// A sentence or two.
+    #[cfg_attr(
+        not(feature = "xlsx"),
+        expect(dead_code, reason = "only workbooks show it")
+    )]
     Note(String),
     /// Facts, each with what it is.
     Facts(Vec<(&'static str, Cell<'a>)>),
@@ -34,6 +42,10 @@ pub(crate) enum Part<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Page<'a> {
     /// Its name, as people would write it: the writer makes one of it that workbooks can have.
+    #[cfg_attr(
+        not(feature = "xlsx"),
+        expect(dead_code, reason = "only workbooks show it")
+    )]
     pub(crate) name: Cow<'a, str>,
     /// Its parts, from the top.
     pub(crate) parts: Vec<Part<'a>>,
