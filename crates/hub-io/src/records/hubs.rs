@@ -49,7 +49,7 @@ const ALL_REGIONS: &str = "all";
 ///
 /// Columns may come in any order, and all but `id`, `lead_urn`, `lead_name` and `places` may be absent.
 /// `regions` is a list, or `all`, which is also what an empty cell means. Blanks around a cell are
-/// dropped: that is the one lenience.
+/// dropped, and guards, as for [`read_schools`](crate::read_schools).
 ///
 /// ```
 /// let table = hub_io::read_hubs("hubs.csv", b"id,lead_urn,lead_name,places\nH01,100000,St Mary's,-1\n");

@@ -87,7 +87,7 @@ const SUSPENSIONS: [C; 3] = [C::Suspensions, C::SuspensionsPeriod, C::Suspension
 /// Reads `schools.csv`; `file` is its name in issues.
 ///
 /// Columns may come in any order, and all but `urn` and `name` may be absent. Only an empty cell is a
-/// missing value. Blanks around a cell are dropped: that is the one lenience.
+/// missing value. Blanks around a cell are dropped, and the apostrophe that [`schools_to_csv`] puts before what looks like a formula: that is all the lenience there is.
 ///
 /// ```
 /// let table = hub_io::read_schools("schools.csv", b"urn,name,pupils\n100000,St Mary's,twelve\n");

@@ -60,6 +60,7 @@ impl Head {
             "sen" => "Special needs, %",
             "fit_percent" => "Fit, %",
             "mean_fit_percent" => "Mean fit, %",
+            "price_points_of_score" => "Price, points of score",
             "distance_km" => "Distance, km",
             "mean_distance_km" => "Mean distance, km",
             name => {

@@ -59,7 +59,7 @@ impl<T> Table<T> {
 
 /// Reads `input`, called `file` in issues, whatever kind of table it is ([`Source`]); `record` makes a record of a row, or `None` where its key is unusable.
 ///
-/// Blanks around a cell are dropped, which is the one lenience: `[key]` is the column that names a record.
+/// Blanks around a cell are dropped, and guards before text, which is all the lenience there is: `[key]` is the column that names a record.
 pub(crate) fn read_table<C: Column, T>(
     file: &str,
     input: Input<'_>,

@@ -121,7 +121,7 @@ fn the_page_of_hubs_has_numbers_and_no_empty_columns() {
     let (head, rows) = table(&mut book, "Hubs");
     assert!(!head.contains(&"Resources".to_owned()), "{head:?}");
     assert!(!head.contains(&"Price".to_owned()), "{head:?}");
-    let price = head.iter().position(|it| it == "Price points of score");
+    let price = head.iter().position(|it| it == "Price, points of score");
     let score = case.summary.objectives.iter();
     let score = score.clone().position(|it| it.kind == LevelKind::Score);
     for (row, hub) in rows.iter().zip(&case.summary.hubs) {
