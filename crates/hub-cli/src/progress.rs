@@ -22,15 +22,24 @@ impl Drop for Step {
 }
 
 /// A bar over the schools that the solver has looked at.
-pub(crate) struct Solving(ProgressBar);
+#[derive(Debug)]
+pub struct Solving(ProgressBar);
 
 impl Solving {
-    pub(crate) fn new() -> Self {
+    /// An empty bar on standard error; hidden by indicatif where that is no terminal.
+    #[must_use]
+    pub fn new() -> Self {
         let bar = ProgressBar::new(0).with_message("solving");
         if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} schools") {
             bar.set_style(style);
         }
         Self(bar)
+    }
+}
+
+impl Default for Solving {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::ReadError;
 use crate::files;
+#[cfg(feature = "parquet")]
+use crate::frame::Frame;
 use crate::limits::{BYTES, Limits, UNPACKED};
 use crate::report::{Located, codes};
 
@@ -28,6 +30,9 @@ enum Held {
     Bytes(Vec<u8>),
     /// What the system did not open, and what it said.
     Refused(io::ErrorKind, String),
+    /// A data frame in memory.
+    #[cfg(feature = "parquet")]
+    Frame(Frame),
 }
 
 impl Opened {
@@ -59,12 +64,27 @@ impl Opened {
         Ok(Self { held, limits })
     }
 
+    /// Bytes that are in memory already.
+    pub(crate) fn of_bytes(bytes: Vec<u8>, limits: Limits) -> Self {
+        let held = Held::Bytes(bytes);
+        Self { held, limits }
+    }
+
+    /// A data frame that is in memory already.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn of_frame(frame: Frame, limits: Limits) -> Self {
+        let held = Held::Frame(frame);
+        Self { held, limits }
+    }
+
     /// What is to be read.
     pub(crate) fn input(&self) -> Input<'_> {
         let from = match &self.held {
             Held::File(path, length) => From::File(path, *length),
             Held::Bytes(bytes) => From::Bytes(bytes),
             Held::Refused(kind, what) => From::Refused(*kind, what),
+            #[cfg(feature = "parquet")]
+            Held::Frame(frame) => From::Frame(frame),
         };
         Input {
             from,
@@ -94,6 +114,8 @@ enum From<'a> {
     Bytes(&'a [u8]),
     File(&'a Path, u64),
     Refused(io::ErrorKind, &'a str),
+    #[cfg(feature = "parquet")]
+    Frame(&'a Frame),
 }
 
 impl<'a> std::convert::From<&'a [u8]> for Input<'a> {
@@ -117,6 +139,17 @@ impl<'a> Input<'a> {
             From::Bytes(bytes) => bytes.len() as u64,
             From::File(_, length) => length,
             From::Refused(..) => 0,
+            #[cfg(feature = "parquet")]
+            From::Frame(_) => 0,
+        }
+    }
+
+    /// The data frame, where it is one. Of a frame all that has to do with bytes is empty.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn frame(self) -> Option<&'a Frame> {
+        match self.from {
+            From::Frame(frame) => Some(frame),
+            From::Bytes(_) | From::File(..) | From::Refused(..) => None,
         }
     }
 
@@ -126,6 +159,8 @@ impl<'a> Input<'a> {
             From::Bytes(bytes) => Box::new(bytes),
             From::File(path, _) => Box::new(File::open(path)?),
             From::Refused(kind, what) => return Err(io::Error::new(kind, what)),
+            #[cfg(feature = "parquet")]
+            From::Frame(_) => Box::new(io::empty()),
         })
     }
 
@@ -146,6 +181,8 @@ impl<'a> Input<'a> {
             From::Bytes(bytes) => Cow::Borrowed(bytes),
             From::File(_, length) if length > most => Cow::Borrowed(&[][..]),
             From::File(..) | From::Refused(..) => Cow::Owned(at_most(self.reader()?, most)?),
+            #[cfg(feature = "parquet")]
+            From::Frame(_) => Cow::Borrowed(&[][..]),
         };
         if self.length().max(bytes.len() as u64) > most {
             return Err(io::ErrorKind::FileTooLarge.into());

@@ -8,9 +8,10 @@ use hub_core::model::{Hub, Inputs, PairRow, School, Urn};
 use hub_core::problem;
 
 use crate::error::ReadError;
+use crate::given::{Given, GivenPolicy};
 use crate::input::Opened;
 use crate::limits::Limits;
-use crate::policy::{PolicyFile, load_policy};
+use crate::policy::{PolicyFile, load_policy, parse_policy};
 use crate::records;
 use crate::report::{Located, Report, codes};
 use crate::table::{Layout, Table};
@@ -58,14 +59,14 @@ impl Locations {
         Some((&rows.file, *rows.lines.get(record)?))
     }
 
-    /// Where a record is in its file: `line 4`, or `record 3` where lines do not tell records apart.
+    /// Where a record is, as people say it: `line 4`, or `record 3` where lines do not tell records apart.
     fn words(&self, source: Source, record: usize) -> Option<String> {
         let rows = self.files.get(&source)?;
         let number = rows
             .numbers
             .get(record)
             .map(|number| format!("record {number}"));
-        number.or_else(|| Some(format!("line {}", rows.lines.get(record)?)))
+        number.or_else(|| Some(rows.layout.row(*rows.lines.get(record)?)))
     }
 
     /// An issue of hub-core, with its file and line, and in a policy its column.
@@ -133,11 +134,24 @@ pub fn read_inputs_within(
     policy: Option<&str>,
     limits: Limits,
 ) -> Result<Loaded, ReadError> {
-    let (schools_name, hubs_name) = (schools.display().to_string(), hubs.display().to_string());
-    let (school_file, hub_file) = (
-        Opened::or_refused(schools, limits),
-        Opened::or_refused(hubs, limits),
-    );
+    let file = |path: &Path| Given::File(path.to_owned());
+    let policy = policy.map(|name| GivenPolicy::Named(name.to_owned()));
+    read_given(file(schools), file(hubs), policy, limits)
+}
+
+/// The same for tables and a policy that need not be files.
+///
+/// # Errors
+///
+/// As [`read_inputs`].
+pub fn read_given(
+    schools: Given,
+    hubs: Given,
+    policy: Option<GivenPolicy>,
+    limits: Limits,
+) -> Result<Loaded, ReadError> {
+    let (schools_name, hubs_name) = (schools.name(), hubs.name());
+    let (school_file, hub_file) = (schools.opened(limits), hubs.opened(limits));
     let schools = records::schools(&schools_name, school_file.input());
     let hubs = records::hubs(&hubs_name, hub_file.input());
     let asked = policy.is_some();
@@ -145,8 +159,11 @@ pub fn read_inputs_within(
         (schools_name.clone(), school_file),
         (hubs_name.clone(), hub_file),
     ];
-    let policy = policy.map(|name| load_policy(name, limits));
-    let policy = policy.unwrap_or_default();
+    let policy = match policy {
+        Some(GivenPolicy::Named(name)) => load_policy(&name, limits),
+        Some(GivenPolicy::Text(text)) => parse_policy("policy", &text, None, limits),
+        None => PolicyFile::default(),
+    };
     Reading {
         schools: (schools_name, schools),
         hubs: (hubs_name, hubs),

@@ -18,6 +18,9 @@ mod error;
 mod files;
 mod folder;
 pub mod form;
+#[cfg(feature = "parquet")]
+mod frame;
+mod given;
 pub mod import;
 mod input;
 mod inputs;
@@ -35,21 +38,30 @@ mod table;
 mod whole;
 
 pub use error::{PlanError, ReadError, WriteError};
-pub use inputs::{Loaded, Locations, read_inputs, read_inputs_within};
+#[cfg(feature = "parquet")]
+pub use frame::Frame;
+pub use given::{Given, GivenPolicy};
+pub use inputs::{Loaded, Locations, read_given, read_inputs, read_inputs_within};
 pub use limits::{Limit, Limits};
 pub use matrix::{
-    Amount, CostMatrix, Deficit, LeftOutSchool, Number, PartialAssignment, Prepared, QuotaFile,
-    QuotaLine, Seconds, SideFiles, SideRules, SolveStatus, Solved, Terms, Value, float64_to_npy,
-    int32_to_npy, int64_to_npy, read_matrix, read_with_rules,
+    Amount, CostMatrix, Deficit, LeftOutSchool, Lent, Number, PartialAssignment, Prepared,
+    QuotaFile, QuotaLine, Seconds, SideFiles, SideRules, SolveStatus, Solved, Terms, Value,
+    float64_to_npy, int32_to_npy, int64_to_npy, read_matrix, read_with_rules,
 };
+#[cfg(feature = "parquet")]
+pub use plan::plan_to_frame;
 pub use plan::{
-    Audience, Outputs, SMALL_ROLL, export_plan, facts_for_hub, plan_to_json, read_plan, write_plan,
+    Audience, Outputs, PlanTable, SMALL_ROLL, export_plan, facts_for_hub, plan_to_json, read_plan,
+    write_plan,
 };
 pub use policy::{Preset, presets, read_policy};
 pub use records::{
-    Contact, Contacts, PairKind, hubs_to_csv, hubs_to_table, read_contacts, read_hubs, read_pairs,
-    read_previous, read_schools, read_schools_file, schools_to_csv, schools_to_table,
+    Contact, Contacts, PairKind, hubs_to_csv, hubs_to_table, read_contacts, read_hubs,
+    read_hubs_given, read_pairs, read_previous, read_schools, read_schools_file,
+    read_schools_given, schools_to_csv, schools_to_table,
 };
+#[cfg(feature = "parquet")]
+pub use records::{hubs_to_frame, schools_to_frame};
 pub use report::plain as printable;
 pub use report::{
     Coloured, Located, REPORT_VERSION, Report, SHOWN_PER_KIND, codes, codes_page, codes_to_csv,

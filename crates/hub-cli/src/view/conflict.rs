@@ -14,7 +14,8 @@ const SHOWN: usize = 20;
 /// Characters of a sentence, at most.
 const WIDE: usize = 600;
 
-pub(crate) fn conflict_text(report: &ConflictReport) -> String {
+/// Why no plan keeps all pins and rules, what would mend it, and the best plan in part.
+pub fn conflict_text(report: &ConflictReport) -> String {
     let has_pins = report.pinned > 0;
     let what = if has_pins {
         "all pins and rules"

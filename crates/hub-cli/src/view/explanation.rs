@@ -14,7 +14,7 @@ use super::{counted, lines, optional, printable, table};
 const RUNNERS_UP: usize = 8;
 
 /// An explanation in text.
-pub(crate) fn explanation_text(explanation: &Explanation, plan: &Plan) -> String {
+pub fn explanation_text(explanation: &Explanation, plan: &Plan) -> String {
     let mut text = format!("{} {}\n", explanation.urn, printable(&explanation.name, 80));
     if let Some((tier, name)) = &explanation.tier {
         let _ = writeln!(
@@ -257,7 +257,7 @@ pub(crate) fn hub_explanation_text(
 }
 
 /// What forcing the school into a hub would cost.
-pub(crate) fn forced_text(forced: &Forced, hub: &HubId, plan: &Plan) -> String {
+pub fn forced_text(forced: &Forced, hub: &HubId, plan: &Plan) -> String {
     let hub = printable(hub.as_str(), 40);
     match forced {
         Forced::Impossible { pinned, places } => {

@@ -12,13 +12,14 @@ use std::fmt::Write;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-pub(crate) use conflict::conflict_text;
+pub use conflict::conflict_text;
 pub(crate) use demand::{coverage_text, demand_text};
-pub(crate) use explanation::{explanation_text, forced_text, hub_explanation_text};
+pub(crate) use explanation::hub_explanation_text;
+pub use explanation::{explanation_text, forced_text};
 use hub_io::Report;
-pub(crate) use hub_io::printable;
+pub use hub_io::printable;
 pub(crate) use nobody::nobody_text;
-pub(crate) use plan::summary_text;
+pub use plan::summary_text;
 
 use crate::args::Format;
 

@@ -17,7 +17,7 @@ const EXACT: u64 = 1 << 53;
 pub(super) struct Grid {
     pub(super) rows: usize,
     pub(super) columns: usize,
-    pub(super) held: Held,
+    pub(super) held: Held<'static>,
 }
 
 /// What a cell holds.

@@ -21,6 +21,7 @@ use std::path::Path;
 use crate::error::ReadError;
 use crate::report::{Located, Report};
 use hub_core::issue::Code;
+use hub_core::transport::ShapeError;
 
 pub use npy::{float64_to_npy, int32_to_npy, int64_to_npy};
 pub use outcome::{
@@ -35,16 +36,16 @@ use map::Bytes;
 
 /// A matrix as it lies in its file or in memory: one row a school, one column a hub.
 #[derive(Debug)]
-pub struct CostMatrix {
+pub struct CostMatrix<'a> {
     file: String,
     schools: usize,
     hubs: usize,
-    held: Held,
+    held: Held<'a>,
 }
 
 /// Where the entries are. In the CSV formats an empty cell is [`BLANK`] or not a number.
 #[derive(Debug)]
-enum Held {
+enum Held<'a> {
     /// A `.npy` file mapped into memory, and the type and first byte of its data.
     File(Bytes, npy::Kind, usize),
     /// `.npy` data that lay askew in its file.
@@ -55,10 +56,33 @@ enum Held {
     Cells(Vec<i64>),
     /// Decimals, from either.
     Real(Vec<f64>),
+    /// What the caller has in memory.
+    Lent(Lent<'a>),
 }
 
 /// Marks a forbidden pair among whole numbers that are ours; as a cost it would be out of range.
 const BLANK: i64 = i64::MIN;
+
+/// Entries that the caller has in memory.
+#[derive(Clone, Copy, Debug)]
+pub enum Lent<'a> {
+    /// Whole numbers.
+    Int32(&'a [i32]),
+    /// Whole numbers.
+    Int64(&'a [i64]),
+    /// Decimals; infinities and NaN are forbidden pairs.
+    Float64(&'a [f64]),
+}
+
+impl Lent<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Int32(entries) => entries.len(),
+            Self::Int64(entries) => entries.len(),
+            Self::Float64(entries) => entries.len(),
+        }
+    }
+}
 
 /// The entries of a matrix, row by row.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +93,34 @@ enum Entries<'a> {
     Real(&'a [f64]),
 }
 
-impl CostMatrix {
+impl<'a> CostMatrix<'a> {
+    /// Entries that are in memory, row by row, called `name` in issues; they are read where they lie.
+    ///
+    /// # Errors
+    ///
+    /// [`ShapeError::Entries`] unless there are as many entries as `schools` times `hubs`.
+    pub fn lent(
+        name: &str,
+        lent: Lent<'a>,
+        schools: usize,
+        hubs: usize,
+    ) -> Result<Self, ShapeError> {
+        let entries = lent.len();
+        if schools.checked_mul(hubs) != Some(entries) {
+            return Err(ShapeError::Entries {
+                entries,
+                schools,
+                hubs,
+            });
+        }
+        Ok(Self {
+            file: name.to_owned(),
+            schools,
+            hubs,
+            held: Held::Lent(lent),
+        })
+    }
+
     /// Number of schools: rows.
     #[must_use]
     pub fn schools(&self) -> usize {
@@ -91,6 +142,9 @@ impl CostMatrix {
             Held::Wide(entries) => Entries::Wide(entries),
             Held::Cells(entries) => Entries::Cells(entries),
             Held::Real(entries) => Entries::Real(entries),
+            Held::Lent(Lent::Int32(entries)) => Entries::Narrow(entries),
+            Held::Lent(Lent::Int64(entries)) => Entries::Wide(entries),
+            Held::Lent(Lent::Float64(entries)) => Entries::Real(entries),
         }
     }
 }
@@ -106,7 +160,10 @@ impl CostMatrix {
 /// # Errors
 ///
 /// [`ReadError::Io`]; or [`ReadError::Bad`] with everything that is wrong with both files.
-pub fn read_matrix(costs: &Path, capacities: &Path) -> Result<(CostMatrix, Vec<u32>), ReadError> {
+pub fn read_matrix(
+    costs: &Path,
+    capacities: &Path,
+) -> Result<(CostMatrix<'static>, Vec<u32>), ReadError> {
     let read = read_with_rules(costs, capacities, &SideFiles::default());
     read.map(|(matrix, places, _)| (matrix, places))
 }
@@ -121,7 +178,7 @@ pub fn read_with_rules(
     costs: &Path,
     capacities: &Path,
     side: &SideFiles,
-) -> Result<(CostMatrix, Vec<u32>, SideRules), ReadError> {
+) -> Result<(CostMatrix<'static>, Vec<u32>, SideRules), ReadError> {
     let (cost_bytes, capacity_bytes) = (Bytes::open(costs)?, Bytes::open(capacities)?);
     let file = costs.display().to_string();
     let capacity_file = capacities.display().to_string();
@@ -145,7 +202,7 @@ pub fn read_with_rules(
     }
 }
 
-fn matrix(file: String, as_npy: bool, bytes: Bytes) -> Result<CostMatrix, Vec<Located>> {
+fn matrix(file: String, as_npy: bool, bytes: Bytes) -> Result<CostMatrix<'static>, Vec<Located>> {
     let (schools, hubs, held) = if as_npy {
         npy::matrix(&file, bytes)?
     } else {

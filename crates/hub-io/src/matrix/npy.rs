@@ -71,7 +71,10 @@ pub(super) fn view<T: Pod>(bytes: &[u8], data: usize) -> &[T] {
 }
 
 /// A two-dimensional array: rows, columns and entries.
-pub(super) fn matrix(file: &str, bytes: Bytes) -> Result<(usize, usize, Held), Vec<Located>> {
+pub(super) fn matrix(
+    file: &str,
+    bytes: Bytes,
+) -> Result<(usize, usize, Held<'static>), Vec<Located>> {
     let header = header(file, &bytes)?;
     let [schools, hubs] = header.shape[..] else {
         let expected = "two dimensions: one row a school, one column a hub";

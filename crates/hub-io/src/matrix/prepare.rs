@@ -15,8 +15,8 @@ use crate::report::{Located, Report, codes};
 
 /// A matrix that keeps its terms, ready to be solved.
 #[derive(Debug)]
-pub struct Prepared {
-    matrix: CostMatrix,
+pub struct Prepared<'a> {
+    matrix: CostMatrix<'a>,
     packed: Packed,
     maximise: bool,
     /// In the kernel's unit and sign.
@@ -59,13 +59,13 @@ pub struct Value {
     pub rounding_bound: Amount,
 }
 
-impl CostMatrix {
+impl<'a> CostMatrix<'a> {
     /// Checks the entries against the terms, and makes them whole where they are decimals: see [`Value::rounding_bound`].
     ///
     /// # Errors
     ///
     /// [`ReadError::Bad`] with all that does not fit.
-    pub fn prepare(self, terms: &Terms, side: &SideRules) -> Result<Prepared, ReadError> {
+    pub fn prepare(self, terms: &Terms, side: &SideRules) -> Result<Prepared<'a>, ReadError> {
         let opening = side.opening.as_ref();
         let prepared = match self.entries() {
             Entries::Narrow(entries) => self.given(entries, terms, opening),
@@ -332,7 +332,7 @@ impl Packed {
     }
 }
 
-impl Prepared {
+impl Prepared<'_> {
     /// Number of schools: rows.
     #[must_use]
     pub fn schools(&self) -> usize {
@@ -492,6 +492,16 @@ impl Prepared {
         if let (None, None) = (self.scale, over) {
             return int64_to_npy(prices);
         }
+        float64_to_npy(&self.in_unit(prices, over))
+    }
+
+    /// Prices in the unit of the input, where that is decimals.
+    #[must_use]
+    pub fn real_prices(&self, prices: &[i64]) -> Option<Vec<f64>> {
+        self.scale.map(|_| self.in_unit(prices, None))
+    }
+
+    fn in_unit(&self, prices: &[i64], over: Option<u32>) -> Vec<f64> {
         let unit = Scale {
             factor: 1.0,
             exact: true,
@@ -499,7 +509,6 @@ impl Prepared {
         let scale = self.scale.unwrap_or(unit);
         let over = f64::from(over.unwrap_or(1).max(1));
         let real = |price: &i64| scale.real(i128::from(*price)) / over;
-        let prices: Vec<_> = prices.iter().map(real).collect();
-        float64_to_npy(&prices)
+        prices.iter().map(real).collect()
     }
 }

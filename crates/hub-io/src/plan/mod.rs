@@ -14,6 +14,7 @@ mod public;
 mod read;
 mod small;
 mod summary;
+mod table;
 mod tables;
 mod write;
 
@@ -21,4 +22,7 @@ pub use audience::{Audience, SMALL_ROLL};
 pub use export::export_plan;
 pub use outputs::{Outputs, facts_for_hub};
 pub use read::read_plan;
+pub use table::PlanTable;
+#[cfg(feature = "parquet")]
+pub use table::plan_to_frame;
 pub use write::{plan_to_json, write_plan};

@@ -7,7 +7,8 @@ use hub_core::plan::Plan;
 use super::export::{book, sheet_as};
 use super::outputs::{Lookup, Outputs};
 use super::pages;
-use super::tables::{assignments, by_hub, hubs, unplaced, waiting_list};
+use super::table::PlanTable;
+use super::tables::by_hub;
 use crate::error::WriteError;
 use crate::folder::{File, is_book, is_table, read, refuse_foreign, write_all};
 use crate::report::plain;
@@ -70,7 +71,7 @@ pub fn write_plan(
 
 /// The tables that go with a plan.
 fn sheets<'a>(lookup: &Lookup<'a>) -> [Sheet<'a>; 4] {
-    [assignments, unplaced, waiting_list, hubs].map(|make| make(lookup))
+    PlanTable::ALL.map(|table| table.sheet(lookup))
 }
 
 /// What goes with the plan in one format.

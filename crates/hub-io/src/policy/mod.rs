@@ -6,4 +6,4 @@ mod read;
 pub use presets::{Preset, presets};
 pub use read::read_policy;
 
-pub(crate) use read::{PolicyFile, load_policy};
+pub(crate) use read::{PolicyFile, load_policy, parse_policy};

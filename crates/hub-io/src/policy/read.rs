@@ -114,7 +114,7 @@ fn meaning(policy: &Policy) -> Vec<Issue> {
 /// Reads a policy and its tables; what is wrong is in the answer.
 pub(crate) fn load_policy(name: &str, limits: Limits) -> PolicyFile {
     if let Some(preset) = presets().iter().find(|preset| preset.name == name) {
-        return parse(&format!("preset {name}"), preset.text, None, limits);
+        return parse_policy(&format!("preset {name}"), preset.text, None, limits);
     }
     let path = Path::new(name);
     let opened = match Opened::open(path, limits) {
@@ -128,7 +128,7 @@ pub(crate) fn load_policy(name: &str, limits: Limits) -> PolicyFile {
     };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     match std::str::from_utf8(bytes) {
-        Ok(text) => parse(name, text, path.parent(), limits),
+        Ok(text) => parse_policy(name, text, path.parent(), limits),
         Err(error) => {
             let line = bytes
                 .iter()
@@ -157,7 +157,12 @@ fn unknown(name: &str) -> PolicyFile {
 }
 
 /// Reads a policy's text; the tables that it names are relative to `folder`.
-fn parse(file: &str, text: &str, folder: Option<&Path>, limits: Limits) -> PolicyFile {
+pub(crate) fn parse_policy(
+    file: &str,
+    text: &str,
+    folder: Option<&Path>,
+    limits: Limits,
+) -> PolicyFile {
     let document = match document::parse(file, text) {
         Ok(document) => document,
         Err(issue) => return PolicyFile::unread(*issue),

@@ -6,8 +6,14 @@ use hub_core::model::{Hub, HubId, Intake, Region, TrustUid, Urn};
 
 use super::schools::{period, source, value};
 use crate::error::WriteError;
+#[cfg(feature = "parquet")]
+use crate::frame::Frame;
+use crate::given::Given;
 use crate::input::Input;
+use crate::limits::Limits;
 use crate::report::codes;
+#[cfg(feature = "parquet")]
+use crate::sheets::to_frame;
 use crate::sheets::{Cell, Head, Kind, Reader, TableFormat, to_bytes, to_csv};
 use crate::table::{Column, Row, Table, columns, read_table};
 
@@ -58,6 +64,14 @@ const ALL_REGIONS: &str = "all";
 #[must_use]
 pub fn read_hubs(file: &str, bytes: &[u8]) -> Table<Hub> {
     hubs(file, bytes.into())
+}
+
+/// The same for what is given in any way, within `limits`. A file that cannot be opened is a fault of the table.
+#[must_use]
+pub fn read_hubs_given(given: Given, limits: Limits) -> Table<Hub> {
+    let name = given.name();
+    let opened = given.opened(limits);
+    hubs(&name, opened.input())
 }
 
 /// Reads hubs; `file` is their name in issues.
@@ -182,6 +196,16 @@ pub fn hubs_to_csv(hubs: &[Hub]) -> Vec<u8> {
 /// [`WriteError::Format`] for text that is too long for a cell of a workbook, and where the crate was built without the format.
 pub fn hubs_to_table(format: TableFormat, hubs: &[Hub]) -> Result<Vec<u8>, WriteError> {
     to_bytes(format, "hubs", &heads(), rows(hubs), Reader::Both)
+}
+
+/// The table of hubs as a data frame, all columns, in the order given; read again, it gives the same hubs.
+///
+/// # Errors
+///
+/// None for a table of this shape; [`WriteError::Format`] if one ever was.
+#[cfg(feature = "parquet")]
+pub fn hubs_to_frame(hubs: &[Hub]) -> Result<Frame, WriteError> {
+    to_frame("hubs", &heads(), rows(hubs))
 }
 
 fn rows(hubs: &[Hub]) -> impl Iterator<Item = impl Iterator<Item = Cell<'_>>> {

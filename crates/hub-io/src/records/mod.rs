@@ -7,8 +7,14 @@ mod schools;
 
 pub use contacts::{Contact, Contacts, read_contacts};
 pub(crate) use hubs::hubs;
-pub use hubs::{hubs_to_csv, hubs_to_table, read_hubs};
+#[cfg(feature = "parquet")]
+pub use hubs::hubs_to_frame;
+pub use hubs::{hubs_to_csv, hubs_to_table, read_hubs, read_hubs_given};
 pub use pairs::{PairKind, read_pairs, read_previous};
 pub(crate) use pairs::{pairs, previous};
-pub use schools::{read_schools, read_schools_file, schools_to_csv, schools_to_table};
+#[cfg(feature = "parquet")]
+pub use schools::schools_to_frame;
+pub use schools::{
+    read_schools, read_schools_file, read_schools_given, schools_to_csv, schools_to_table,
+};
 pub(crate) use schools::{school_field, schools};

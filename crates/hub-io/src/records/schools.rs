@@ -6,8 +6,13 @@ use hub_core::model::{HubId, Ofsted, Rate, ReportCard, School};
 use hub_core::problem::MAX_SUSPENSIONS;
 
 use crate::error::{ReadError, WriteError};
+#[cfg(feature = "parquet")]
+use crate::frame::Frame;
+use crate::given::Given;
 use crate::input::{Input, Opened};
 use crate::limits::Limits;
+#[cfg(feature = "parquet")]
+use crate::sheets::to_frame;
 use crate::sheets::{Cell, Head, Kind, Reader, TableFormat, to_bytes, to_csv};
 use crate::table::{Column, Row, Table, columns, read_table};
 
@@ -106,8 +111,15 @@ pub fn read_schools(file: &str, bytes: &[u8]) -> Table<School> {
 /// [`ReadError::Io`] when there is no such file, or it cannot be opened.
 pub fn read_schools_file(path: &Path, limits: Limits) -> Result<Table<School>, ReadError> {
     let opened = Opened::new(path, limits)?;
-    let file = path.display().to_string();
-    Ok(schools(&file, opened.input()))
+    Ok(schools(&path.display().to_string(), opened.input()))
+}
+
+/// The same for what is given in any way, within `limits`. A file that cannot be opened is a fault of the table.
+#[must_use]
+pub fn read_schools_given(given: Given, limits: Limits) -> Table<School> {
+    let name = given.name();
+    let opened = given.opened(limits);
+    schools(&name, opened.input())
 }
 
 /// Reads schools; `file` is their name in issues.
@@ -213,6 +225,16 @@ pub fn schools_to_csv(schools: &[School]) -> Vec<u8> {
 /// ```
 pub fn schools_to_table(format: TableFormat, schools: &[School]) -> Result<Vec<u8>, WriteError> {
     to_bytes(format, "schools", &heads(), rows(schools), Reader::Both)
+}
+
+/// The table of schools as a data frame, all columns, in the order given; read again, it gives the same schools.
+///
+/// # Errors
+///
+/// None for a table of this shape; [`WriteError::Format`] if one ever was.
+#[cfg(feature = "parquet")]
+pub fn schools_to_frame(schools: &[School]) -> Result<Frame, WriteError> {
+    to_frame("schools", &heads(), rows(schools))
 }
 
 fn rows(schools: &[School]) -> impl Iterator<Item = impl Iterator<Item = Cell<'_>>> {

@@ -270,6 +270,9 @@ hub_core::codes! { pub(crate)
     UNREADABLE_FILE = "unreadable_file" in [Tables, Import, Intake] "this file cannot be read"
         "The reader of its format gave up: most likely it is damaged. Write it again, or save it as CSV UTF-8.",
         "a damaged workbook" => "the same, saved again";
+    UNREADABLE_FRAME = "unreadable_frame" in [Tables] "this data frame has a column that cannot be read"
+        "Columns are text, numbers, days, or lists of them. Cast the column to one of these, or leave it out.",
+        "a column of binary data" => "the same as text";
     UNREADABLE_PARQUET = "unreadable_parquet" in [Tables, Import, Intake] "this Parquet file cannot be read"
         "It may have been cut short, or hold what has no text. Write it again, or save it as CSV UTF-8.",
         "half of schools.parquet" => "the whole of schools.parquet";

@@ -89,9 +89,32 @@ pub(crate) enum Medium {
     Sheet,
     /// Rows of named columns, as in Parquet.
     Columns,
+    /// The same in memory, where programs count rows from 0.
+    Frame,
+}
+
+impl Medium {
+    /// How people and programs name the row that would be at a line of a text with a header.
+    pub(crate) fn row(self, line: u64) -> String {
+        match self {
+            Self::Text => format!("line {line}"),
+            Self::Sheet => format!("row {line}"),
+            Self::Columns => format!("row {}", line.saturating_sub(1)),
+            Self::Frame => format!("row {}, counted from 0", line.saturating_sub(2)),
+        }
+    }
 }
 
 impl Located {
+    /// The row as those count who gave it: of a data frame its position, from 0, and of anything else the line that it has, or would have below a header.
+    #[must_use]
+    pub fn row(&self) -> Option<u64> {
+        match self.medium {
+            Medium::Frame => self.line?.checked_sub(2),
+            Medium::Text | Medium::Sheet | Medium::Columns => self.line,
+        }
+    }
+
     /// An issue of a file as a whole; set `line` and `field` where it has a place in it.
     pub(crate) fn of_file(
         file: &str,

@@ -129,7 +129,7 @@ impl Shown<'_> {
             _ if field.is_empty() => place,
             (_, Some(_)) => place,
             (Medium::Text, None) => format!("{place}, {field}"),
-            (Medium::Sheet | Medium::Columns, None) => format!("{place}, column {field}"),
+            (_, None) => format!("{place}, column {field}"),
         }
     }
 
@@ -151,8 +151,10 @@ impl Shown<'_> {
                 None => format!("{file}{sheet}, row {line}"),
             },
             // The names of the columns count as line 1.
-            (Medium::Columns, Some(0 | 1), _) => format!("{file}, names of columns"),
-            (Medium::Columns, Some(line), _) => format!("{file}, row {}", line - 1),
+            (Medium::Columns | Medium::Frame, Some(0 | 1), _) => {
+                format!("{file}, names of columns")
+            }
+            (medium, Some(line), _) => format!("{file}, {}", medium.row(line)),
         }
     }
 }

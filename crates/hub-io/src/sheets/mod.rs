@@ -16,6 +16,8 @@ mod workbook;
 pub use format::TableFormat;
 
 pub(crate) use cell::{Cell, Head, Kind, WITHHELD};
+#[cfg(feature = "parquet")]
+pub(crate) use columnar::to_frame;
 pub(crate) use format::to_bytes;
 #[cfg(not(feature = "xlsx"))]
 pub(crate) use format::without;

@@ -1,14 +1,15 @@
-//! Tables as Parquet files: as data frames are saved.
+//! Tables as data frames, in memory or saved as Parquet files.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Float64Type};
-use arrow_array::{Array, RecordBatch};
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
-use arrow_schema::{ArrowError, DataType};
+use arrow_schema::{ArrowError, DataType, Schema};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::RowGroupMetaData;
 
 use super::grid::{Grid, Marks, number};
+use crate::frame::Frame;
 use crate::limits::{CELLS, COLUMNS, Limits, ROWS, UNPACKED};
 use crate::report::{Located, codes};
 
@@ -40,25 +41,11 @@ pub(super) fn rows(
     let schema = builder.schema().clone();
     let groups = builder.metadata().row_groups();
     let sum = |of: fn(&RowGroupMetaData) -> i64| groups.iter().map(of).fold(0, i64::saturating_add);
-    let unpacked = sum(RowGroupMetaData::total_byte_size);
-    let rows = sum(RowGroupMetaData::num_rows);
-    let columns = schema.fields().len() as u64;
     let whole = |count: i64| u64::try_from(count).unwrap_or(u64::MAX);
-    let cells = whole(rows).saturating_mul(columns);
-    let beyond = [
-        (columns, COLUMNS),
-        (whole(rows), ROWS),
-        (cells, CELLS),
-        (whole(unpacked), UNPACKED),
-    ];
-    for (count, limit) in beyond {
-        if count > limit.of(*limits) {
-            return Err(limit.breach(limits, file, None));
-        }
-    }
-    let names = schema.fields().iter().map(|field| field.name().as_bytes());
-    let header: csv::ByteRecord = names.collect();
-    let mut rows = vec![(1, header)];
+    let unpacked = whole(sum(RowGroupMetaData::total_byte_size));
+    let count = whole(sum(RowGroupMetaData::num_rows));
+    check_size(file, &schema, count, unpacked, limits)?;
+    let mut rows = vec![(1, names(&schema))];
     let mut left = limits.unpacked;
     for batch in builder
         .with_batch_size(BATCH)
@@ -74,6 +61,59 @@ pub(super) fn rows(
     Ok(rows)
 }
 
+/// The rows of a data frame.
+pub(super) fn of_frame(file: &str, frame: &Frame, limits: &Limits) -> Result<Grid, Box<Located>> {
+    let count = frame.batches.iter().map(|batch| batch.num_rows() as u64);
+    check_size(file, &frame.schema, count.sum(), 0, limits)?;
+    let mut rows = vec![(1, names(&frame.schema))];
+    let mut left = limits.unpacked;
+    for batch in &frame.batches {
+        push(batch, &mut rows, &mut left).map_err(|error| {
+            Box::new(Located::of_file(
+                file,
+                codes::UNREADABLE_FRAME,
+                error.to_string(),
+                "columns of text, numbers, days or lists of them",
+                "cast the column to one of these, or leave it out",
+            ))
+        })?;
+        if left == 0 {
+            return Err(UNPACKED.breach(limits, file, None));
+        }
+    }
+    Ok(Grid::of_frame(rows))
+}
+
+/// The names of the columns, as a row.
+fn names(schema: &Schema) -> csv::ByteRecord {
+    let fields = schema.fields().iter();
+    fields.map(|field| field.name().as_bytes()).collect()
+}
+
+/// Whether a table is within the limits, as far as it says so itself.
+fn check_size(
+    file: &str,
+    schema: &Schema,
+    rows: u64,
+    unpacked: u64,
+    limits: &Limits,
+) -> Result<(), Box<Located>> {
+    let columns = schema.fields().len() as u64;
+    let cells = rows.saturating_mul(columns);
+    let sizes = [
+        (columns, COLUMNS),
+        (rows, ROWS),
+        (cells, CELLS),
+        (unpacked, UNPACKED),
+    ];
+    for (count, limit) in sizes {
+        if count > limit.of(*limits) {
+            return Err(limit.breach(limits, file, None));
+        }
+    }
+    Ok(())
+}
+
 /// Adds the rows of a batch, as far as `left` bytes go: a value that many rows share is short in the file, and long in memory.
 fn push(
     batch: &RecordBatch,
@@ -85,7 +125,10 @@ fn push(
     for row in 0..batch.num_rows() {
         let mut record = csv::ByteRecord::new();
         for texts in &texts {
-            record.push_field(texts.at(row)?.as_bytes());
+            match texts.lent(row) {
+                Some(text) => record.push_field(text.as_bytes()),
+                None => record.push_field(texts.at(row)?.as_bytes()),
+            }
         }
         *left = left.saturating_sub(record.as_slice().len() as u64);
         if *left == 0 {
@@ -103,12 +146,25 @@ struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
-    fn new(array: &'a arrow_array::ArrayRef) -> Result<Self, ArrowError> {
+    fn new(array: &'a ArrayRef) -> Result<Self, ArrowError> {
         const OPTIONS: FormatOptions<'static> = FormatOptions::new();
         Ok(Self {
             array,
             format: ArrayFormatter::try_new(array, &OPTIONS)?,
         })
+    }
+
+    /// A value that is there as text already, or not at all: nearly all of them are.
+    fn lent(&self, row: usize) -> Option<&str> {
+        if self.array.is_null(row) {
+            return Some("");
+        }
+        match self.array.data_type() {
+            DataType::Utf8 => Some(self.array.as_string::<i32>().value(row)),
+            DataType::LargeUtf8 => Some(self.array.as_string::<i64>().value(row)),
+            DataType::Utf8View => Some(self.array.as_string_view().value(row)),
+            _ => None,
+        }
     }
 
     /// A value; nothing where there is none. Lists are joined by semicolons.
@@ -123,15 +179,22 @@ impl<'a> Texts<'a> {
                 let short = self.array.as_primitive::<Float32Type>().value(row);
                 Ok(short.to_string())
             }
-            DataType::List(_) => {
-                let items = self.array.as_list::<i32>().value(row);
-                let texts = Texts::new(&items)?;
-                let items: Vec<String> = (0..items.len())
-                    .map(|at| texts.at(at))
-                    .collect::<Result<_, _>>()?;
-                Ok(items.join(";"))
+            DataType::List(_) => joined(&self.array.as_list::<i32>().value(row)),
+            DataType::LargeList(_) => joined(&self.array.as_list::<i64>().value(row)),
+            // A day is often kept as the time at which it begins.
+            DataType::Timestamp(..) => {
+                let text = self.format.value(row).try_to_string()?;
+                let day = text.strip_suffix("T00:00:00").map(str::to_owned);
+                Ok(day.unwrap_or(text))
             }
             _ => self.format.value(row).try_to_string(),
         }
     }
+}
+
+/// The items of a list, separated by semicolons.
+fn joined(items: &ArrayRef) -> Result<String, ArrowError> {
+    let texts = Texts::new(items)?;
+    let items = (0..items.len()).map(|at| texts.at(at));
+    Ok(items.collect::<Result<Vec<_>, _>>()?.join(";"))
 }

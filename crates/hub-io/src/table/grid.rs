@@ -6,13 +6,15 @@ use std::ops::RangeInclusive;
 
 use hub_core::issue::Code;
 
-use crate::report::Located;
+use crate::report::{Located, Medium};
 
 /// Rows in memory, each with its number in the file, from 1 for the header.
 #[derive(Debug, Default)]
 pub(super) struct Grid {
     rows: std::vec::IntoIter<(u64, csv::ByteRecord)>,
     pub(super) record: csv::ByteRecord,
+    /// What the rows are of.
+    pub(super) medium: Medium,
     /// The name of the sheet, where the rows are one's.
     pub(super) sheet: Option<String>,
     pub(super) marks: Marks,
@@ -25,11 +27,25 @@ impl Grid {
         rows: Vec<(u64, csv::ByteRecord)>,
         marks: Marks,
     ) -> Self {
+        let medium = match sheet {
+            Some(_) => Medium::Sheet,
+            None => Medium::Columns,
+        };
         Self {
             rows: rows.into_iter(),
             record: csv::ByteRecord::new(),
+            medium,
             sheet,
             marks,
+        }
+    }
+
+    /// The rows of a data frame.
+    #[cfg(feature = "parquet")]
+    pub(super) fn of_frame(rows: Vec<(u64, csv::ByteRecord)>) -> Self {
+        Self {
+            medium: Medium::Frame,
+            ..Self::new(None, rows, Marks::default())
         }
     }
 

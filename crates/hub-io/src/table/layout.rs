@@ -52,6 +52,11 @@ impl Layout {
         }
     }
 
+    /// How people name the row at a line.
+    pub(crate) fn row(&self, line: u64) -> String {
+        self.medium.row(line)
+    }
+
     /// Says of issues of the table at which characters of their lines they are, and shows the lines: the file is read once more. Where it cannot be, they stay as they are.
     pub(crate) fn show(&self, issues: &mut [Located], file: &str, input: Input<'_>) {
         let has_text = |issue: &Located| issue.medium == Medium::Text && issue.line.is_some();

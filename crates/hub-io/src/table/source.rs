@@ -87,50 +87,8 @@ impl<'a> Source<'a> {
         manner: Manner,
     ) -> Result<Self, Box<Located>> {
         let input = input.into();
+        let (rows, encoding) = Kind::open(file, input, headings, manner)?;
         let limits = input.limits();
-        let io = |error| unreadable(file, None, &error);
-        let mut head = input.head().map_err(io)?;
-        let mut encoding = manner.encoding.filter(|_| sniff::is_bare(&head));
-        if encoding.is_some() && is_utf8(input.pieces(file)?).map_err(io)? {
-            encoding = None;
-        }
-        if let Some(encoding) = encoding {
-            let text = encoding.decode_without_bom_handling(&head).0.into_owned();
-            head = Cow::Owned(text.into_bytes());
-        }
-        let kind = sniff::kind(file, &head, headings)?;
-        let rows = match kind {
-            sniff::Kind::Workbook => {
-                let bytes = input.whole(file)?;
-                let read = || sheet(file, &bytes, headings, &limits);
-                Kind::Grid(shielded(file, read)?)
-            }
-            sniff::Kind::Parquet => {
-                let bytes = input.whole(file)?;
-                let read = || columns(file, &bytes, headings, &limits);
-                Kind::Grid(shielded(file, read)?)
-            }
-            sniff::Kind::Document => Kind::document(file, input.whole(file)?, limits)?,
-            sniff::Kind::ObjectLines => Kind::Objects(Box::new(Objects::of_lines(file, input)?)),
-            sniff::Kind::Wide(wide) => {
-                encoding = Some(wide);
-                Kind::wide(
-                    file,
-                    &input.whole(file)?,
-                    wide,
-                    headings,
-                    manner.lines(limits),
-                )?
-            }
-            sniff::Kind::Text(separated) => {
-                let pieces = input.pieces(file)?;
-                let pieces = match encoding {
-                    Some(encoding) => Box::new(Decoded::new(pieces, encoding)),
-                    None => pieces,
-                };
-                Kind::text(file, pieces, separated, manner.lines(limits))?
-            }
-        };
         let mut source = Self {
             file,
             limits,
@@ -178,8 +136,7 @@ impl<'a> Source<'a> {
     pub(super) fn medium(&self) -> Medium {
         match &self.rows {
             Kind::Text(_) | Kind::Objects(_) => Medium::Text,
-            Kind::Grid(grid) if grid.sheet.is_some() => Medium::Sheet,
-            Kind::Grid(_) => Medium::Columns,
+            Kind::Grid(grid) => grid.medium,
         }
     }
 
@@ -373,6 +330,65 @@ impl Manner {
 }
 
 impl<'a> Kind<'a> {
+    /// What kind of table `input` is, its first bytes tell; the encoding of text that has to be decoded.
+    fn open(
+        file: &'a str,
+        input: Input<'a>,
+        headings: &dyn Headings,
+        manner: Manner,
+    ) -> Result<(Self, Option<&'static Encoding>), Box<Located>> {
+        let limits = input.limits();
+        #[cfg(feature = "parquet")]
+        if let Some(frame) = input.frame() {
+            let grid = super::columnar::of_frame(file, frame, &limits)?;
+            return Ok((Self::Grid(grid), None));
+        }
+        let io = |error| unreadable(file, None, &error);
+        let mut head = input.head().map_err(io)?;
+        let mut encoding = manner.encoding.filter(|_| sniff::is_bare(&head));
+        if encoding.is_some() && is_utf8(input.pieces(file)?).map_err(io)? {
+            encoding = None;
+        }
+        if let Some(encoding) = encoding {
+            let text = encoding.decode_without_bom_handling(&head).0.into_owned();
+            head = Cow::Owned(text.into_bytes());
+        }
+        let kind = sniff::kind(file, &head, headings)?;
+        let rows = match kind {
+            sniff::Kind::Workbook => {
+                let bytes = input.whole(file)?;
+                let read = || sheet(file, &bytes, headings, &limits);
+                Self::Grid(shielded(file, read)?)
+            }
+            sniff::Kind::Parquet => {
+                let bytes = input.whole(file)?;
+                let read = || columns(file, &bytes, headings, &limits);
+                Self::Grid(shielded(file, read)?)
+            }
+            sniff::Kind::Document => Self::document(file, input.whole(file)?, limits)?,
+            sniff::Kind::ObjectLines => Self::Objects(Box::new(Objects::of_lines(file, input)?)),
+            sniff::Kind::Wide(wide) => {
+                encoding = Some(wide);
+                Self::wide(
+                    file,
+                    &input.whole(file)?,
+                    wide,
+                    headings,
+                    manner.lines(limits),
+                )?
+            }
+            sniff::Kind::Text(separated) => {
+                let pieces = input.pieces(file)?;
+                let pieces = match encoding {
+                    Some(encoding) => Box::new(Decoded::new(pieces, encoding)),
+                    None => pieces,
+                };
+                Self::text(file, pieces, separated, manner.lines(limits))?
+            }
+        };
+        Ok((rows, encoding))
+    }
+
     fn document(file: &'a str, bytes: Cow<'a, [u8]>, limits: Limits) -> Result<Self, Box<Located>> {
         let bytes = match bytes {
             Cow::Borrowed(bytes) => Cow::Borrowed(sniff::without_mark(bytes)),

@@ -34,7 +34,7 @@ pub(super) struct Found {
 
 /// A matrix, ready to be solved.
 pub(super) struct Ready {
-    pub(super) prepared: Prepared,
+    pub(super) prepared: Prepared<'static>,
     pub(super) capacities: Vec<u32>,
     pub(super) side: SideRules,
 }

@@ -83,7 +83,7 @@ fn read(args: &Solve) -> Result<Ready, Failure> {
 }
 
 /// Writes the files that were asked for, and says which in a sentence.
-fn write(args: &Solve, prepared: &Prepared, found: &Found) -> Result<Option<String>, Failure> {
+fn write(args: &Solve, prepared: &Prepared<'_>, found: &Found) -> Result<Option<String>, Failure> {
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     if let (Some(path), Some(plan)) = (&args.assignment, &found.plan) {
         let hub = |hub: &Option<u32>| hub.and_then(|hub| i32::try_from(hub).ok()).unwrap_or(-1);
@@ -102,7 +102,7 @@ fn write(args: &Solve, prepared: &Prepared, found: &Found) -> Result<Option<Stri
     Ok((!names.is_empty()).then(|| format!("{} {was} written", names.join(" and "))))
 }
 
-fn outcome(prepared: &Prepared, found: &Found, seconds: Seconds) -> Solved {
+fn outcome(prepared: &Prepared<'_>, found: &Found, seconds: Seconds) -> Solved {
     let plan = found.plan.as_ref();
     let value = prepared.value(plan, found.claimed, found.proven);
     let count = |plan: &Matching, placed: bool| {
@@ -135,7 +135,7 @@ fn outcome(prepared: &Prepared, found: &Found, seconds: Seconds) -> Solved {
 }
 
 /// What there is without some of the schools that must be placed.
-fn partial(prepared: &Prepared, partial: &Partial) -> PartialAssignment {
+fn partial(prepared: &Prepared<'_>, partial: &Partial) -> PartialAssignment {
     let none = |sentence: &str| PartialAssignment {
         sentence: sentence.to_owned(),
         is_best: None,

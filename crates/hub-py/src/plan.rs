@@ -1,0 +1,377 @@
+//! Plans: who goes where, why, and the proof.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use arrow_array::{ArrayRef, Float64Array, Int64Array, StringArray};
+use hub_cli::words;
+use hub_core::explain::{ConflictReport, Forced, Summary, explain, force, summarise};
+use hub_core::model::{HubId, Term, Urn};
+use hub_core::plan::{PlanStatus, Waiting, waiting_list};
+use hub_core::verify::{audit, verify};
+use hub_io::{Outputs, PlanTable, TableFormat, plan_to_frame, plan_to_json, write_plan};
+use pyo3::exceptions::{PyKeyError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use crate::errors;
+use crate::explanation::{Explanation, Verification};
+use crate::problem::Problem;
+use crate::reached::Reached;
+use crate::table::Table;
+use crate::watch::{self, Shown};
+
+/// What came of solving a problem.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// A plan.
+    Found(Box<Found>),
+    /// No plan keeps all pins and rules.
+    Conflict(Box<ConflictReport>),
+    /// Time was up before there was any plan.
+    Stopped,
+}
+
+/// A plan, and what goes with it once somebody asks.
+#[derive(Debug)]
+pub(crate) struct Found {
+    problem: hub_core::problem::Problem,
+    plan: hub_core::plan::Plan,
+    summary: OnceLock<Summary>,
+    waiting: OnceLock<Vec<Waiting>>,
+}
+
+impl Found {
+    pub(crate) fn new(problem: hub_core::problem::Problem, plan: hub_core::plan::Plan) -> Self {
+        Self {
+            problem,
+            plan,
+            summary: OnceLock::new(),
+            waiting: OnceLock::new(),
+        }
+    }
+
+    fn summary(&self) -> &Summary {
+        self.summary
+            .get_or_init(|| summarise(&self.problem, &self.plan))
+    }
+
+    fn waiting(&self) -> &[Waiting] {
+        self.waiting
+            .get_or_init(|| waiting_list(&self.problem, &self.plan))
+    }
+}
+
+/// The answer to a problem: who goes where, why, and the proof that nothing is better.
+///
+/// Where there is no plan, `status` says so, and everything that takes one raises `InfeasibleError` or `NoPlanError`.
+///
+/// >>> import hubmatch as hm
+/// >>> plan = hm.Problem(*hm.synth(100, 4), "attendance-2023").solve()
+/// >>> plan.verify()
+/// Verified: 90 placed, 10 not; every rule kept; every level proven optimal
+/// >>> plan.assignments.columns[:2]
+/// ['urn', 'name']
+#[pyclass(frozen, module = "hubmatch")]
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    problem: Problem,
+    answer: Arc<Answer>,
+}
+
+impl Plan {
+    pub(crate) fn new(problem: Problem, answer: Answer) -> Self {
+        let answer = Arc::new(answer);
+        Self { problem, answer }
+    }
+
+    /// The plan, which is demanded.
+    fn found(&self, py: Python<'_>) -> PyResult<&Found> {
+        match &*self.answer {
+            Answer::Found(found) => Ok(found),
+            Answer::Conflict(conflict) => Err(errors::infeasible(py, conflict)),
+            Answer::Stopped => Err(errors::unknown(py)),
+        }
+    }
+
+    fn outputs<'a>(&'a self, found: &'a Found) -> Outputs<'a> {
+        Outputs {
+            inputs: &self.problem.inputs,
+            plan: &found.plan,
+            summary: found.summary(),
+            waiting: found.waiting(),
+            policy_text: &self.problem.policy_text,
+            contacts: None,
+        }
+    }
+
+    fn table(&self, py: Python<'_>, name: &str, table: PlanTable) -> PyResult<Table> {
+        let outputs = self.outputs(self.found(py)?);
+        let frame = py.detach(|| plan_to_frame(outputs, table));
+        Ok(Table::new(
+            name,
+            frame.map_err(|error| errors::write(&error))?,
+        ))
+    }
+}
+
+#[pymethods]
+impl Plan {
+    /// The problem that it answers.
+    #[getter]
+    fn problem(&self) -> Problem {
+        self.problem.clone()
+    }
+
+    /// `optimal`; `feasible`, where there may be a better one, by the gaps in `objectives` at most; `infeasible`; or `unknown`, where time was up before there was a plan.
+    #[getter]
+    fn status(&self) -> &'static str {
+        match &*self.answer {
+            Answer::Found(found) => match found.plan.status {
+                PlanStatus::Optimal => "optimal",
+                PlanStatus::Feasible => "feasible",
+            },
+            Answer::Conflict(_) => "infeasible",
+            Answer::Stopped => "unknown",
+        }
+    }
+
+    /// Who goes where, a `Table` by URN: hub, level of support, tier, score, fit (percent), distance (km).
+    #[getter]
+    fn assignments(&self, py: Python<'_>) -> PyResult<Table> {
+        self.table(py, "assignments", PlanTable::Assignments)
+    }
+
+    /// Who has no hub, and why, a `Table` by URN.
+    #[getter]
+    fn unplaced(&self, py: Python<'_>) -> PyResult<Table> {
+        self.table(py, "unplaced", PlanTable::Unplaced)
+    }
+
+    /// Who waits for a place, a `Table` in order.
+    #[getter]
+    fn waiting_list(&self, py: Python<'_>) -> PyResult<Table> {
+        self.table(py, "waiting_list", PlanTable::WaitingList)
+    }
+
+    /// How full the hubs are, and what one place more is worth, a `Table` by id and level.
+    #[getter]
+    fn hubs(&self, py: Python<'_>) -> PyResult<Table> {
+        self.table(py, "hubs", PlanTable::Hubs)
+    }
+
+    /// What the plan reaches at each level of the objective, most important first, and what is proven of it, a `Table`: `gap` 0 is optimal.
+    #[getter]
+    fn objectives(&self, py: Python<'_>) -> PyResult<Table> {
+        let levels = &self.found(py)?.plan.objectives;
+        let names: ArrayRef = Arc::new(StringArray::from_iter_values(
+            levels.iter().map(|level| &level.name),
+        ));
+        let number = |of: fn(&hub_core::plan::Objective) -> i64| -> ArrayRef {
+            Arc::new(Int64Array::from_iter_values(levels.iter().map(of)))
+        };
+        Table::of_columns(
+            "objectives",
+            vec![
+                ("level", names),
+                ("objective", number(|level| level.objective)),
+                ("bound", number(|level| level.bound)),
+                (
+                    "gap",
+                    number(|level| level.bound.saturating_sub(level.reached())),
+                ),
+            ],
+        )
+    }
+
+    /// What each criterion was to count for, and what the plan reaches in it, a `Table`: its share of all weights, its mean value among the placed schools that have one, its share of their
+    /// fit, each in percent, and for how many it was missing.
+    #[getter]
+    fn criteria(&self, py: Python<'_>) -> PyResult<Table> {
+        let Found { problem, plan, .. } = self.found(py)?;
+        let reached = py.detach(|| Reached::of(problem, plan));
+        let names = reached.iter().map(|it| it.criterion.name());
+        let names: ArrayRef = Arc::new(StringArray::from_iter_values(names));
+        let means = reached.iter().map(Reached::mean_percent);
+        let (weights, fit) = (
+            reached.iter().map(|it| it.weight).sum::<f64>().max(1.0),
+            reached.iter().map(|it| it.score).sum::<f64>().max(1.0),
+        );
+        let shares = |of: fn(&Reached) -> f64, all: f64| -> ArrayRef {
+            let share = |it| 100.0 * of(it) / all;
+            Arc::new(Float64Array::from_iter_values(reached.iter().map(share)))
+        };
+        let missing = reached.iter().map(|it| it.missing);
+        Table::of_columns(
+            "criteria",
+            vec![
+                ("criterion", names),
+                ("weight_percent", shares(|it| it.weight, weights)),
+                (
+                    "mean_value_percent",
+                    Arc::new(Float64Array::from_iter(means)),
+                ),
+                ("fit_percent", shares(|it| it.score, fit)),
+                ("missing", Arc::new(Int64Array::from_iter_values(missing))),
+            ],
+        )
+    }
+
+    /// The summary in numbers, as `hubmatch match --format json` prints it.
+    #[getter]
+    fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        errors::as_python(py, self.found(py)?.summary())
+    }
+
+    /// Why there is no plan, and what there is instead; `None` where there is one.
+    #[getter]
+    fn conflict<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        match &*self.answer {
+            Answer::Conflict(conflict) => errors::as_python(py, conflict).map(Some),
+            Answer::Found(_) | Answer::Stopped => Ok(None),
+        }
+    }
+
+    /// The seed of the lottery.
+    #[getter]
+    fn seed(&self, py: Python<'_>) -> PyResult<u64> {
+        Ok(self.found(py)?.plan.seed)
+    }
+
+    /// The digest that the plan states of itself.
+    #[getter]
+    fn digest(&self, py: Python<'_>) -> PyResult<&str> {
+        Ok(&self.found(py)?.plan.digest)
+    }
+
+    /// Charts of the plan, `hubmatch.plot.Plots`. Raises `ImportError` without altair: `pip install hubmatch[plot]`.
+    #[getter]
+    fn plot<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.get().found(slf.py())?;
+        let charts = slf.py().import("hubmatch.plot")?;
+        charts.call_method1("Plots", (slf,))
+    }
+
+    /// Why a school is where it is, or has no hub, and with `hub` what forcing it in there would cost, exactly: an `Explanation`.
+    ///
+    /// Raises `KeyError` for a school or a hub that the problem does not have.
+    ///
+    /// >>> import hubmatch as hm
+    /// >>> plan = hm.Problem(*hm.synth(100, 4), "attendance-2023").solve()
+    /// >>> urn = plan.assignments["urn"][0]
+    /// >>> plan.explain(urn).to_dict()["urn"] == urn
+    /// True
+    #[pyo3(signature = (urn, hub=None))]
+    fn explain(&self, py: Python<'_>, urn: u32, hub: Option<String>) -> PyResult<Explanation> {
+        let Found { problem, plan, .. } = self.found(py)?;
+        let school = Urn::new(urn).and_then(|urn| problem.find_school(urn));
+        let school =
+            school.ok_or_else(|| PyKeyError::new_err(format!("no school has the URN {urn}")))?;
+        let explanation = explain(problem, plan, school);
+        let mut text = words::explanation_text(&explanation, plan);
+        let mut value = json(py, &explanation)?;
+        if let Some(id) = hub.map(HubId) {
+            let hub = problem.find_hub(&id);
+            let hub = hub.ok_or_else(|| {
+                PyKeyError::new_err(format!("no hub is called {:?}", id.as_str()))
+            })?;
+            let forced: Forced = watch::run(py, &Shown::Nobody, |watched| {
+                force(problem, plan, school, hub, watched)
+            })?;
+            text += &words::forced_text(&forced, &id, plan);
+            if let Some(fields) = value.as_object_mut() {
+                fields.insert("forced".to_owned(), json(py, &forced)?);
+            }
+        }
+        Ok(Explanation { text, value })
+    }
+
+    /// Audits the plan again, from the inputs alone: a `Verification`, true where nothing is wrong.
+    fn verify(&self, py: Python<'_>) -> PyResult<Verification> {
+        let plan = &self.found(py)?.plan;
+        let inputs = (*self.problem.inputs).clone();
+        let found = py.detach(|| verify(inputs, plan));
+        let found = found.map_err(|bad| errors::input(py, &bad.to_string()))?;
+        let proven = match plan.status {
+            PlanStatus::Optimal => "every level proven optimal",
+            PlanStatus::Feasible => "every bound proven",
+        };
+        Ok(Verification {
+            violations: errors::sentences(&found),
+            sound: format!(
+                "Verified: {} placed, {} not; every rule kept; {proven}",
+                plan.placements.len(),
+                plan.unplaced.len()
+            ),
+        })
+    }
+
+    /// The bytes of `plan.json`, the same that the command writes for the same inputs and seed.
+    fn to_json<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let plan = &self.found(py)?.plan;
+        let bytes = py.detach(|| plan_to_json(plan));
+        Ok(PyBytes::new(py, &bytes))
+    }
+
+    /// Writes `plan.json` and what goes with it into a folder, all of it or nothing, and gives the names of the files.
+    ///
+    /// `formats` are some of `csv`, `parquet` and `xlsx`; with `force` another plan in the folder is replaced.
+    ///
+    /// The plan is audited before. Raises `VerificationError` where it does not pass, `OSError` where the folder holds something else, and `ValueError` for other formats.
+    #[pyo3(signature = (folder, *, formats=None, force=false))]
+    fn write(
+        &self,
+        py: Python<'_>,
+        folder: PathBuf,
+        formats: Option<Vec<String>>,
+        force: bool,
+    ) -> PyResult<Vec<String>> {
+        let outputs = self.outputs(self.found(py)?);
+        let formats = formats.unwrap_or_else(|| vec!["csv".to_owned()]);
+        let mut known = formats
+            .iter()
+            .map(|name| format(name))
+            .collect::<PyResult<Vec<_>>>()?;
+        known.sort_unstable();
+        known.dedup();
+        // Nothing leaves the notebook that the audit refuses.
+        let found = self.found(py)?;
+        let violations = py.detach(|| audit(&found.problem, &found.plan));
+        if !violations.is_empty() {
+            return Err(errors::refused(py, &violations));
+        }
+        let written = py.detach(|| write_plan(&folder, outputs, &known, force));
+        written.map_err(|error| errors::write(&error))
+    }
+
+    fn __repr__(&self) -> String {
+        let text = match &*self.answer {
+            Answer::Found(found) => words::summary_text(found.summary()),
+            Answer::Conflict(conflict) => words::conflict_text(conflict),
+            Answer::Stopped => "No plan was found in time.".to_owned(),
+        };
+        text.trim_end().to_owned()
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        let page = slf.py().import("hubmatch._html")?;
+        match &*slf.get().answer {
+            Answer::Found(_) => page.call_method1("plan", (slf,)),
+            Answer::Conflict(_) | Answer::Stopped => {
+                page.call_method1("text", (slf.get().__repr__(),))
+            }
+        }
+    }
+}
+
+fn json(py: Python<'_>, value: &impl serde::Serialize) -> PyResult<serde_json::Value> {
+    serde_json::to_value(value).map_err(|error| errors::solver(py, &error.to_string()))
+}
+
+fn format(name: &str) -> PyResult<TableFormat> {
+    let formats = [TableFormat::Csv, TableFormat::Parquet, TableFormat::Xlsx];
+    let found = formats.into_iter().find(|format| format.ending() == name);
+    found.ok_or_else(|| {
+        PyValueError::new_err(format!("{name:?} is no format: csv, parquet or xlsx"))
+    })
+}
