@@ -133,7 +133,8 @@ class Plots:
         cells = base.mark_rect().encode(
             color=alt.condition("datum.worth > 0", alt.value("#cfe3f1"), alt.value("#f4f4f4"))
         )
-        return alt.layer(cells, base.mark_text(color="black").encode(text=alt.Text("worth:Q", format=".1~f")))
+        numbers = base.mark_text(color="black").encode(text=alt.Text("worth:Q", format=".1~f"))
+        return alt.layer(cells, numbers).properties(width=alt.Step(44))
 
     def weights(self) -> alt.LayerChart:
         """What each criterion was to count for, and what the plan reaches in it.

@@ -1,8 +1,9 @@
 //! `cargo xtask test` passes everything that a commit must pass; `cargo xtask bench` runs the benches;
-//! `cargo xtask fuzz` fuzzes every reader; `cargo xtask peers` races against other solvers.
+//! `cargo xtask wheel` builds the Python package; `cargo xtask fuzz` fuzzes every reader; `cargo xtask peers` races against other solvers.
 
 mod fuzz;
 mod peers;
+mod python;
 mod section;
 mod tools;
 
@@ -34,7 +35,7 @@ const fn step(name: &'static str, args: &'static [&'static str]) -> Step {
     }
 }
 
-/// In the order in which they fail fastest; the tests come last, so that their summary closes the run.
+/// In the order in which they fail fastest; the tests come last ([`LAST`]), so that their summary closes the run.
 const TEST: &[Step] = &[
     step("formatting", &["fmt", "--all", "--check"]),
     step(
@@ -72,49 +73,59 @@ const TEST: &[Step] = &[
         args: &["bench", "--package", "hub-benches", "--", "--test"],
         env: NOT_ACROSS_CRATES,
     },
-    step(
-        "tests and doctests",
-        &["test", "--workspace", "--features", FEATURES],
-    ),
 ];
+
+/// What comes after the Python package, whose wheel shares with the benches what they compile.
+const LAST: &[Step] = &[step(
+    "tests and doctests",
+    &["test", "--workspace", "--features", FEATURES],
+)];
 
 const BENCH: &[Step] = &[step("benches", &["bench", "--package", "hub-benches"])];
 
 fn main() -> ExitCode {
+    let start = Instant::now();
     let args: Vec<String> = env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
-        ["test"] => run_all(TEST, tools::are_there()),
-        ["bench"] => run_all(BENCH, false),
+        ["test"] => {
+            let with_highs = tools::are_there();
+            if run_all(TEST, with_highs) && python::test(with_highs) && run_all(LAST, with_highs) {
+                println!(
+                    "\nAll steps passed in {:.0} s.",
+                    start.elapsed().as_secs_f64()
+                );
+                return ExitCode::SUCCESS;
+            }
+            ExitCode::FAILURE
+        }
+        ["wheel"] => python::wheel(tools::are_there()),
+        ["bench"] if run_all(BENCH, false) => ExitCode::SUCCESS,
+        ["bench"] => ExitCode::FAILURE,
         ["fuzz"] => fuzz::run(None),
         ["fuzz", seconds] => fuzz::run(Some(seconds)),
         ["peers", part @ ..] => peers::run(part),
         _ => {
             eprintln!(
-                "usage: cargo xtask test | bench | fuzz [SECONDS] | peers [--quick | REGIME... | rules [SCHOOLS...]]"
+                "usage: cargo xtask test | bench | wheel | fuzz [SECONDS] | peers [--quick | REGIME... | rules [SCHOOLS...]]"
             );
             ExitCode::from(2)
         }
     }
 }
 
-/// Runs the steps in order, up to the first that fails.
-fn run_all(steps: &[Step], with_highs: bool) -> ExitCode {
-    let start = Instant::now();
+/// Runs the steps in order, up to the first that fails; `false` where one does.
+fn run_all(steps: &[Step], with_highs: bool) -> bool {
     for step in steps {
         println!("\n=== {} ===", step.name);
         let begun = Instant::now();
         if !run(step, with_highs) {
             eprintln!("\n{} failed: cargo {}", step.name, step.args.join(" "));
-            return ExitCode::FAILURE;
+            return false;
         }
         println!("--- {}: {:.0} s", step.name, begun.elapsed().as_secs_f64());
     }
-    println!(
-        "\nAll steps passed in {:.0} s.",
-        start.elapsed().as_secs_f64()
-    );
-    ExitCode::SUCCESS
+    true
 }
 
 /// Runs a step; `false` when it failed or could not start.

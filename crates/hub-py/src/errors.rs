@@ -85,12 +85,15 @@ fn os(error: &std::io::Error, path: &str) -> PyErr {
 /// A plan was asked of a problem that has none.
 pub(crate) fn infeasible(py: Python<'_>, conflict: &ConflictReport) -> PyErr {
     match as_python(py, conflict) {
-        Ok(report) => {
-            let text = hub_cli::words::conflict_text(conflict);
-            raise(py, "InfeasibleError", (text.trim_end(), report))
-        }
+        Ok(report) => raise(py, "InfeasibleError", (conflict_text(conflict), report)),
         Err(error) => error,
     }
+}
+
+/// Why there is no plan, as the command says it, but for what it did not write.
+pub(crate) fn conflict_text(conflict: &ConflictReport) -> String {
+    let text = hub_cli::words::conflict_text(conflict);
+    text.trim_end().replacen("; nothing was written", "", 1)
 }
 
 /// Solving ended before there was any plan.

@@ -1,5 +1,6 @@
 //! The solver of matrices: arrays in, arrays out.
 
+use std::fmt::Write;
 use std::time::Instant;
 
 use hub_core::rules;
@@ -47,16 +48,17 @@ impl Solution {
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let mut text = format!("Solution: {}", self.status);
         if let Some(objective) = &self.objective {
-            text += &format!(", objective {}", objective.bind(py).str()?);
+            let _ = write!(text, ", objective {}", objective.bind(py).str()?);
         }
         if let Some(assignment) = &self.assignment {
             let assignment = assignment.bind(py).readonly();
             let all = assignment.as_array();
             let unplaced = all.iter().filter(|column| **column < 0).count();
-            text += &format!(", {} of {} rows placed", all.len() - unplaced, all.len());
+            let placed = all.len() - unplaced;
+            let _ = write!(text, ", {placed} of {} rows placed", all.len());
         }
         for reason in &self.reasons {
-            text += &format!("\n  {reason}");
+            let _ = write!(text, "\n  {reason}");
         }
         Ok(text)
     }
@@ -169,7 +171,7 @@ fn in_keywords(report: &Report) -> Report {
     for issue in &mut issues {
         if let Some(option) = issue.field.strip_prefix("--") {
             issue.field = option.replace('-', "_");
-            issue.file = "arguments".to_owned();
+            "arguments".clone_into(&mut issue.file);
         }
     }
     Report::new(issues)
@@ -355,9 +357,8 @@ fn in_order<'py, T: numpy::Element>(
     let options = PyDict::new(array.py());
     options.set_item("dtype", kind)?;
     options.set_item("requirements", ("C_CONTIGUOUS", "ALIGNED"))?;
-    Ok(numpy
-        .call_method("require", (array,), Some(&options))?
-        .extract()?)
+    let array = numpy.call_method("require", (array,), Some(&options))?;
+    array.extract()
 }
 
 /// Places by column.

@@ -209,7 +209,7 @@ impl Plan {
                 ("weight_percent", shares(|it| it.weight, weights)),
                 (
                     "mean_value_percent",
-                    Arc::new(Float64Array::from_iter(means)),
+                    Arc::new(means.collect::<Float64Array>()),
                 ),
                 ("fit_percent", shares(|it| it.score, fit)),
                 ("missing", Arc::new(Int64Array::from_iter_values(missing))),
@@ -347,7 +347,7 @@ impl Plan {
     fn __repr__(&self) -> String {
         let text = match &*self.answer {
             Answer::Found(found) => words::summary_text(found.summary()),
-            Answer::Conflict(conflict) => words::conflict_text(conflict),
+            Answer::Conflict(conflict) => errors::conflict_text(conflict),
             Answer::Stopped => "No plan was found in time.".to_owned(),
         };
         text.trim_end().to_owned()

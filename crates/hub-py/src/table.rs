@@ -45,7 +45,7 @@ impl Table {
             |(name, column): &(&str, ArrayRef)| Field::new(*name, column.data_type().clone(), true);
         let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
         let columns: Vec<ArrayRef> = columns.into_iter().map(|(_, column)| column).collect();
-        let rows = columns.first().map_or(0, |column| column.len());
+        let rows = columns.first().map_or(0, Array::len);
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
         let batch = RecordBatch::try_new_with_options(schema.clone(), columns, &options);
         let batch = batch.map_err(|error| PyValueError::new_err(error.to_string()))?;
@@ -61,7 +61,7 @@ impl Table {
         };
         let number = |of: fn(&Located) -> Option<u64>| -> ArrayRef {
             let whole = |issue| of(issue).and_then(|number| i64::try_from(number).ok());
-            Arc::new(Int64Array::from_iter(issues.iter().map(whole)))
+            Arc::new(issues.iter().map(whole).collect::<Int64Array>())
         };
         Self::of_columns(
             "issues",
@@ -272,12 +272,12 @@ pub(crate) fn unpickled(name: &str, columns: Columns<'_>) -> PyResult<Table> {
             "whole" => Arc::new(Int64Array::from(values.extract::<Vec<Option<i64>>>()?)),
             "decimal" => Arc::new(Float64Array::from(values.extract::<Vec<Option<f64>>>()?)),
             "day" => {
-                let day = |value: Bound<'_, PyAny>| match value.is_none() {
-                    true => Ok(None),
-                    false => value
-                        .call_method0("toordinal")?
-                        .extract()
-                        .map(|days: i32| Some(days - FIRST_DAY)),
+                let day = |value: Bound<'_, PyAny>| -> PyResult<Option<i32>> {
+                    if value.is_none() {
+                        return Ok(None);
+                    }
+                    let days: i32 = value.call_method0("toordinal")?.extract()?;
+                    Ok(Some(days.saturating_sub(FIRST_DAY)))
                 };
                 let days = values
                     .iter()

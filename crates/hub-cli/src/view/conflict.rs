@@ -15,6 +15,7 @@ const SHOWN: usize = 20;
 const WIDE: usize = 600;
 
 /// Why no plan keeps all pins and rules, what would mend it, and the best plan in part.
+#[must_use]
 pub fn conflict_text(report: &ConflictReport) -> String {
     let has_pins = report.pinned > 0;
     let what = if has_pins {

@@ -14,6 +14,7 @@ use super::{counted, lines, optional, printable, table};
 const RUNNERS_UP: usize = 8;
 
 /// An explanation in text.
+#[must_use]
 pub fn explanation_text(explanation: &Explanation, plan: &Plan) -> String {
     let mut text = format!("{} {}\n", explanation.urn, printable(&explanation.name, 80));
     if let Some((tier, name)) = &explanation.tier {
@@ -257,6 +258,7 @@ pub(crate) fn hub_explanation_text(
 }
 
 /// What forcing the school into a hub would cost.
+#[must_use]
 pub fn forced_text(forced: &Forced, hub: &HubId, plan: &Plan) -> String {
     let hub = printable(hub.as_str(), 40);
     match forced {

@@ -11,6 +11,7 @@ use super::soft::soft;
 use super::{counted, level_name, lines, optional, printable, table, thousands};
 
 /// The summary, as a person wants to see it first.
+#[must_use]
 pub fn summary_text(summary: &Summary) -> String {
     let mut text = head(summary);
     text += &tiers(summary);

@@ -4,6 +4,7 @@
 mod codes;
 mod form;
 mod formats;
+mod frames;
 mod fuzzed;
 mod hostile;
 mod hubs;

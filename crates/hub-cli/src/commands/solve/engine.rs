@@ -125,11 +125,19 @@ impl Found {
         settings: &Settings<'_>,
     ) -> Result<(), RuleError> {
         if self.status == Status::Infeasible {
-            let repair = rules::repair(instance, prices, settings)?;
+            let repair = unless_too_large(rules::repair(instance, prices, settings))?.flatten();
             self.repair = repair.map(|repair| repair.report(prices, &Names::NUMBERS));
-            self.partial = Some(rules::partial(instance, settings)?);
+            self.partial = unless_too_large(rules::partial(instance, settings))?;
         }
         Ok(())
+    }
+}
+
+/// Costs that the kernel can take may be too large for the programmes of other ways: these are then left unsaid, and the reasons stand.
+fn unless_too_large<T>(found: Result<T, RuleError>) -> Result<Option<T>, RuleError> {
+    match found {
+        Err(RuleError::TooLarge { .. }) => Ok(None),
+        found => found.map(Some),
     }
 }
 

@@ -10,7 +10,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::workshop::Workshop;
-use case::{Case, Dice, as_real, entries};
+use case::{Case, Dice, as_real, entries, npy};
 
 /// Runs `solve`, which must end with `code`, and gives what it printed, checked against the published schema.
 #[track_caller]
@@ -250,4 +250,24 @@ fn outputs_are_replaced() {
         .collect();
     assert_eq!(plan, [1, 0]);
     assert_eq!(workshop.list("."), ["a.npy", "costs", "places"]);
+}
+
+#[test]
+fn decimals_of_many_digits_that_cannot_be_kept_are_infeasible_and_nothing_else() {
+    // Scaled, they sum to more than float64 counts, which other ways than the plan would have to.
+    let workshop = Workshop::new();
+    let mut dice = Dice(17);
+    let costs = (0..500 * 4)
+        .map(|_| (1.0 / as_real(1 + i64::try_from(dice.below(997)).unwrap())).to_le_bytes());
+    workshop.write("costs", npy("<f8", "(500, 4)", costs));
+    workshop.write("places", "100\n".repeat(4));
+    let value = solve(&workshop, "", 3);
+    assert_eq!(value["status"], "infeasible");
+    assert_eq!(value["witness"]["places"], 400);
+    assert!(!value["reasons"].as_array().unwrap().is_empty());
+    let value = solve(&workshop, "--unplaced-cost 2.5", 0);
+    assert_eq!(
+        (&value["placed"], &value["status"]),
+        (&400.into(), &"optimal".into())
+    );
 }

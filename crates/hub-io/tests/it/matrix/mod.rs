@@ -29,7 +29,10 @@ fn float64(entries: &[f64]) -> Vec<u8> {
 }
 
 /// Reads files of these names and bytes.
-fn read(costs: (&str, &[u8]), capacities: (&str, &[u8])) -> Result<(CostMatrix, Vec<u32>), String> {
+fn read(
+    costs: (&str, &[u8]),
+    capacities: (&str, &[u8]),
+) -> Result<(CostMatrix<'static>, Vec<u32>), String> {
     let folder = tempfile::tempdir().unwrap();
     let path = |(name, bytes): (&str, &[u8])| {
         let path = folder.path().join(name);
