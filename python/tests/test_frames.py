@@ -128,8 +128,9 @@ def test_paths_are_read(tmp_path: Any) -> None:
     path = tmp_path / "schools.csv"
     path.write_text("urn,name\n100000,Ash\n", encoding="utf-8")
     assert hm.read_schools(path)["name"] == hm.read_schools(str(path))["name"] == ["Ash"]
-    with pytest.raises(FileNotFoundError):
-        hm.read_schools(tmp_path / "none.csv")
+    with pytest.raises(hm.InputError) as raised:
+        hm.Problem(tmp_path / "none.csv", [{**HUBS[0], "places": -1}], POLICY)
+    assert {row["code"] for row in raised.value.issues.to_dicts()} == {"cannot_read", "bad_integer"}
 
 
 def test_missing_values_are_missing() -> None:

@@ -1,5 +1,5 @@
 //! `cargo xtask test` passes everything that a commit must pass; `cargo xtask bench` runs the benches;
-//! `cargo xtask wheel` builds the Python package; `cargo xtask fuzz` fuzzes every reader; `cargo xtask peers` races against other solvers.
+//! `cargo xtask python` passes the part of it that is about the Python package, and `cargo xtask wheel` builds its wheel; `cargo xtask fuzz` fuzzes every reader; `cargo xtask peers` races against other solvers.
 
 mod fuzz;
 mod peers;
@@ -99,6 +99,8 @@ fn main() -> ExitCode {
             }
             ExitCode::FAILURE
         }
+        ["python"] if python::test(tools::are_there()) => ExitCode::SUCCESS,
+        ["python"] => ExitCode::FAILURE,
         ["wheel"] => python::wheel(tools::are_there()),
         ["bench"] if run_all(BENCH, false) => ExitCode::SUCCESS,
         ["bench"] => ExitCode::FAILURE,
@@ -107,7 +109,7 @@ fn main() -> ExitCode {
         ["peers", part @ ..] => peers::run(part),
         _ => {
             eprintln!(
-                "usage: cargo xtask test | bench | wheel | fuzz [SECONDS] | peers [--quick | REGIME... | rules [SCHOOLS...]]"
+                "usage: cargo xtask test | bench | python | wheel | fuzz [SECONDS] | peers [--quick | REGIME... | rules [SCHOOLS...]]"
             );
             ExitCode::from(2)
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow_array::builder::{LargeListBuilder, StringBuilder};
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
 use arrow_schema::Schema;
+use hub_core::model::HubId;
 use hub_core::transport::ShapeError;
 use hub_io::{
     CostMatrix, Frame, Given, GivenPolicy, Lent, Limits, ReadError, hubs_to_frame, read_given,
@@ -32,9 +33,9 @@ fn frames_give_back_the_records_that_they_were_made_of() {
     let (schools, hubs) = hub_synth::england(300, 7, None, 3).unwrap();
     let school_frame = Given::Frame("schools".into(), schools_to_frame(&schools).unwrap());
     let hub_frame = Given::Frame("hubs".into(), hubs_to_frame(&hubs).unwrap());
-    let read = read_schools_given(school_frame.clone(), Limits::default()).unwrap();
+    let read = read_schools_given(school_frame.clone(), Limits::default());
     assert_eq!(read.records, schools);
-    let read = read_hubs_given(hub_frame.clone(), Limits::default()).unwrap();
+    let read = read_hubs_given(hub_frame.clone(), Limits::default());
     assert_eq!(read.records, hubs);
     let policy = GivenPolicy::Named("attendance-2023".into());
     let loaded = read_given(school_frame, hub_frame, Some(policy), Limits::default()).unwrap();
@@ -53,10 +54,10 @@ fn lists_and_midnights_are_read() {
         ("preferences", Arc::new(wishes.finish())),
         ("applied_on", Arc::new(day)),
     ]);
-    let read = read_schools_given(table, Limits::default()).unwrap();
+    let read = read_schools_given(table, Limits::default());
     assert_eq!(read.issues, []);
     let school = &read.records[0];
-    let wishes: Vec<_> = school.preferences.iter().map(|hub| hub.as_str()).collect();
+    let wishes: Vec<_> = school.preferences.iter().map(HubId::as_str).collect();
     assert_eq!(wishes, ["H2", "H1"]);
     assert_eq!(school.applied_on.unwrap().to_string(), "2023-05-08");
 }
@@ -104,7 +105,7 @@ fn frames_keep_the_limits() {
         ("urn", texts(&["100000", "100001"])),
         ("name", texts(&["A", "B"])),
     ]);
-    let read = read_schools_given(table, limits).unwrap();
+    let read = read_schools_given(table, limits);
     assert_eq!(read.records, []);
     assert_eq!(read.issues[0].kind.name(), "too_large");
 }
@@ -118,7 +119,7 @@ fn frames_without_rows_or_columns_are_faults() {
     let none = Given::Frame("schools".into(), empty);
     let header = given(vec![("urn", texts(&[])), ("name", texts(&[]))]);
     for (table, kind) in [(none, "no_header"), (header, "no_records")] {
-        let read = read_schools_given(table, Limits::default()).unwrap();
+        let read = read_schools_given(table, Limits::default());
         assert_eq!(read.issues[0].kind.name(), kind);
     }
 }
