@@ -7,6 +7,23 @@ from numpy.typing import ArrayLike, NDArray
 
 from hubmatch.plot import Plots
 
+__all__ = [
+    "command",
+    "Explanation",
+    "Verification",
+    "Solution",
+    "solve",
+    "Plan",
+    "Problem",
+    "policies",
+    "policy",
+    "read_hubs",
+    "read_schools",
+    "synth",
+    "Table",
+    "unpickled",
+]
+
 class _ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
@@ -129,6 +146,8 @@ class Solution:
     def rounding_bound(self) -> int | float: ...
     @property
     def reasons(self) -> list[str]: ...
+    @property
+    def seconds(self) -> float: ...
 
 def solve(
     costs: ArrayLike,

@@ -27,8 +27,9 @@ class _Bar:
     def __call__(self, done: int, total: int) -> None:
         from IPython.display import HTML, display  # type: ignore[import-not-found, unused-ignore]
 
-        bar = HTML(f'<progress value="{int(done)}" max="{int(total)}" aria-label="solving"></progress>')
+        html = f'<progress value="{int(done)}" max="{int(total)}" aria-label="solving"></progress>'
+        bar = HTML(html)  # type: ignore[no-untyped-call, unused-ignore]
         if self._handle is None:
-            self._handle = display(bar, display_id=True)
+            self._handle = display(bar, display_id=True)  # type: ignore[no-untyped-call, unused-ignore]
         else:
             self._handle.update(bar)  # type: ignore[attr-defined]

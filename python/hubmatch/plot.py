@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 try:
     import altair as alt
-except ImportError as error:
-    raise ImportError("charts need altair: pip install hubmatch[plot]") from error
+except ImportError:
+    raise ImportError("charts need altair: pip install hubmatch[plot]") from None
 
 if TYPE_CHECKING:
     from hubmatch._native import Plan
@@ -40,14 +40,14 @@ class Plots:
             {"hub": row["hub"], "lead": row["lead_name"], "level": row["level"], "schools": row["load"], "places": row["places"]}
             for row in self._plan.hubs.to_dicts()
         ]
-        base = alt.Chart(alt.Data(values=rows)).encode(
+        base = _chart(rows).encode(
             y=alt.Y(_HUB, title=None),
             yOffset=alt.YOffset("level:N"),
             tooltip=[alt.Tooltip(f"{name}:N") for name in ("hub", "lead", "level", "schools", "places")],
         )
         bars = base.mark_bar(color=_BLUE).encode(x=alt.X("schools:Q", title="schools, and places (ticks)"))
         ticks = base.mark_tick(color=_ORANGE, thickness=3).encode(x="places:Q")
-        return alt.layer(bars, ticks)
+        return _layers(bars, ticks)
 
     def map(self) -> alt.LayerChart:
         """Schools and hubs where they are, each school linked to its hub; grey schools have none.
@@ -76,12 +76,12 @@ class Plots:
         x, y = alt.X("east:Q", **east), alt.Y("north:Q", **north)
         tooltip = [alt.Tooltip("name:N"), alt.Tooltip("hub:N")]
         links = (
-            alt.Chart(alt.Data(values=[row for row in rows if "hub_east" in row]))
+            _chart([row for row in rows if "hub_east" in row])
             .mark_rule(color=_GREY, opacity=0.25, strokeWidth=0.5)
             .encode(x=x, y=y, x2="hub_east:Q", y2="hub_north:Q")
         )
         points = (
-            alt.Chart(alt.Data(values=rows))
+            _chart(rows)
             .mark_circle(size=9, opacity=0.8)
             .encode(
                 x=x,
@@ -91,11 +91,11 @@ class Plots:
             )
         )
         centres = (
-            alt.Chart(alt.Data(values=leads))
+            _chart(leads)
             .mark_point(shape="diamond", filled=True, size=70, color=_ORANGE, stroke="black", strokeWidth=0.5)
             .encode(x=x, y=y, tooltip=tooltip)
         )
-        return alt.layer(links, points, centres).properties(width=width, height=height)
+        return _layers(links, points, centres).properties(width=width, height=height)
 
     def scores(self, by: str = "tier") -> alt.Chart:
         """How well the placed schools fit, percent: a box for each tier, or ``by="region"``, ``"phase"`` or ``"level"``."""
@@ -103,14 +103,15 @@ class Plots:
         if by not in allowed:
             raise ValueError(f"by is one of {', '.join(allowed)}, not {by!r}")
         rows = [{by: row[by], "fit": row["fit_percent"]} for row in self._plan.assignments.to_dicts()]
-        return (
-            alt.Chart(alt.Data(values=rows))
+        chart: alt.Chart = (
+            _chart(rows)
             .mark_boxplot(color=_BLUE)
             .encode(
                 x=alt.X("fit:Q", title="fit, % of a perfect pair", scale=alt.Scale(domain=[0, 100])),
                 y=alt.Y(f"{by}:N", title=by),
             )
         )
+        return chart
 
     def prices(self) -> alt.LayerChart:
         """What one place more at each hub is worth: schools by tier, then points of fit (100 are a perfect pair).
@@ -125,7 +126,7 @@ class Plots:
             for row in summary["hubs"]
             for at, (name, worth) in enumerate(zip(names, row["price"], strict=False))
         ]
-        base = alt.Chart(alt.Data(values=rows)).encode(
+        base = _chart(rows).encode(
             x=alt.X("at:N", title="worth of one more place", sort=names),
             y=alt.Y(_HUB, title=None),
             yOffset=alt.YOffset("level:N"),
@@ -134,7 +135,7 @@ class Plots:
             color=alt.condition("datum.worth > 0", alt.value("#cfe3f1"), alt.value("#f4f4f4"))
         )
         numbers = base.mark_text(color="black").encode(text=alt.Text("worth:Q", format=".1~f"))
-        return alt.layer(cells, numbers).properties(width=alt.Step(44))
+        return _layers(cells, numbers).properties(width=alt.Step(44))
 
     def weights(self) -> alt.LayerChart:
         """What each criterion was to count for, and what the plan reaches in it.
@@ -142,7 +143,7 @@ class Plots:
         Bars are the criterion's share of all weights; ticks are its share of the fit of the placed schools.
         """
         rows = self._plan.criteria.to_dicts()
-        base = alt.Chart(alt.Data(values=rows)).encode(
+        base = _chart(rows).encode(
             y=alt.Y("criterion:N", title=None, sort=[row["criterion"] for row in rows]),
             tooltip=[alt.Tooltip(f"{name}:N") for name in rows[0]] if rows else [],
         )
@@ -150,7 +151,17 @@ class Plots:
             x=alt.X("weight_percent:Q", title="% of the weights, and of the fit (ticks)")
         )
         ticks = base.mark_tick(color=_ORANGE, thickness=3).encode(x="fit_percent:Q")
-        return alt.layer(bars, ticks)
+        return _layers(bars, ticks)
+
+
+def _chart(rows: list[dict[str, Any]]) -> alt.Chart:
+    """A chart of rows, which it holds itself."""
+    return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]
+
+
+def _layers(*charts: alt.Chart) -> alt.LayerChart:
+    """Charts on top of each other."""
+    return alt.LayerChart(layer=list(charts))
 
 
 def _km(metres: int) -> float:
@@ -163,7 +174,7 @@ def _spot(row: dict[str, Any]) -> dict[str, Any]:
 
 def _points(worth: int, summary: dict[str, Any]) -> float:
     """A score as points of fit, of which 100 are one perfect pair."""
-    return 100 * worth / max(summary["score_scale"], 1)
+    return 100.0 * worth / max(int(summary["score_scale"]), 1)
 
 
 def _axis(values: list[float], title: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import os
 import random
 import signal
 import subprocess
@@ -116,3 +117,37 @@ def test_many_plans_do_not_grow_the_memory() -> None:
     before = resident()
     solve(400)
     assert resident() - before < 16 << 20
+
+
+THREADS = """
+import os, sys, tempfile
+import numpy as np, hubmatch as hm
+problem = hm.Problem(*hm.synth(300, 8), "attendance-2023")
+plan = problem.solve()
+urn = plan.assignments["urn"][0]
+plan.explain(urn, "H02"), plan.verify(), plan.summary, plan.criteria, plan.waiting_list, repr(plan)
+problem.with_changes(capacity={"H01": 9}, policy=problem.policy).solve()
+with tempfile.TemporaryDirectory() as folder:
+    plan.write(folder, formats=["csv", "parquet", "xlsx"])
+    problem.read_plan(folder + "/plan.json")
+hm.solve(np.zeros((4000, 100), dtype=np.int32), np.full(100, 40))
+import time
+for _ in range(100):
+    threads = [open(f"/proc/self/task/{task}/comm").read().strip() for task in os.listdir("/proc/self/task")]
+    if len(threads) == 1:
+        break
+    time.sleep(0.05)
+if os.fork() == 0:
+    os._exit(0 if problem.solve().to_json() == plan.to_json() else 1)
+print(threads, os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_no_thread_is_left_that_a_forked_process_would_miss() -> None:
+    # Numpy's own threads are not ours.
+    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    ran = subprocess.run([sys.executable, "-W", "ignore", "-c", THREADS], capture_output=True, text=True, check=True, env=alone)
+    threads, code = ran.stdout.rsplit(" ", 1)
+    assert threads.count(",") == 0, threads
+    assert int(code) == 0

@@ -41,6 +41,8 @@ pub(crate) struct Solution {
     rounding_bound: Py<PyAny>,
     /// Why there is no plan, a sentence each.
     reasons: Vec<String>,
+    /// What the solver took, without reading the arrays and making these.
+    seconds: f64,
 }
 
 #[pymethods]
@@ -135,10 +137,12 @@ pub(crate) fn solve(
             let pooled = on_threads(threads, || on(rayon::current_num_threads()));
             pooled.map_err(|error| Failure::Refused(error.to_string()))?
         };
+        let seconds = begun.elapsed().as_secs_f64();
         answer.map(|(answer, reasons)| Solved {
             prepared,
             answer,
             reasons,
+            seconds,
         })
     };
     let solved = if rows.saturating_mul(columns) < SMALL {
@@ -214,6 +218,7 @@ struct Solved<'a> {
     prepared: Prepared<'a>,
     answer: Answer,
     reasons: Vec<String>,
+    seconds: f64,
 }
 
 impl Solved<'_> {
@@ -250,6 +255,7 @@ impl Solved<'_> {
             prices,
             rounding_bound: python(py, value.rounding_bound)?,
             reasons: self.reasons,
+            seconds: self.seconds,
         })
     }
 }

@@ -16,7 +16,7 @@ use pyo3::types::PyBytes;
 
 use crate::errors;
 use crate::explanation::{Explanation, Verification};
-use crate::problem::Problem;
+use crate::problem::{Problem, on_threads, pooled};
 use crate::reached::Reached;
 use crate::table::Table;
 use crate::watch::{self, Shown};
@@ -276,8 +276,9 @@ impl Plan {
                 PyKeyError::new_err(format!("no hub is called {:?}", id.as_str()))
             })?;
             let forced: Forced = watch::run(py, &Shown::Nobody, |watched| {
-                force(problem, plan, school, hub, watched)
-            })?;
+                on_threads(0, || force(problem, plan, school, hub, watched))
+            })?
+            .map_err(|error| errors::solver(py, &error.to_string()))?;
             text += &words::forced_text(&forced, &id, plan);
             if let Some(fields) = value.as_object_mut() {
                 fields.insert("forced".to_owned(), json(py, &forced)?);
@@ -290,7 +291,7 @@ impl Plan {
     fn verify(&self, py: Python<'_>) -> PyResult<Verification> {
         let plan = &self.found(py)?.plan;
         let inputs = (*self.problem.inputs).clone();
-        let found = py.detach(|| verify(inputs, plan));
+        let found = pooled(py, || verify(inputs, plan))?;
         let found = found.map_err(|bad| errors::input(py, &bad.to_string()))?;
         let proven = match plan.status {
             PlanStatus::Optimal => "every level proven optimal",
@@ -336,7 +337,7 @@ impl Plan {
         known.dedup();
         // Nothing leaves the notebook that the audit refuses.
         let found = self.found(py)?;
-        let violations = py.detach(|| audit(&found.problem, &found.plan));
+        let violations = pooled(py, || audit(&found.problem, &found.plan))?;
         if !violations.is_empty() {
             return Err(errors::refused(py, &violations));
         }

@@ -58,8 +58,8 @@ pub(crate) struct Problem {
 
 impl Problem {
     fn read(py: Python<'_>, schools: Given, hubs: Given, policy: GivenPolicy) -> PyResult<Self> {
-        let read = py.detach(|| read_given(schools, hubs, Some(policy), Limits::default()));
-        let loaded = read.map_err(|error| errors::read(py, &error))?;
+        let read = || read_given(schools, hubs, Some(policy), Limits::default());
+        let loaded = pooled(py, read)?.map_err(|error| errors::read(py, &error))?;
         Ok(loaded.into())
     }
 
@@ -71,7 +71,7 @@ impl Problem {
 
     /// The problem with other inputs, once they are checked.
     fn with(&self, py: Python<'_>, inputs: Inputs) -> PyResult<Self> {
-        let issues = hub_core::problem::check(&inputs);
+        let issues = pooled(py, || hub_core::problem::check(&inputs))?;
         if !issues.is_empty() {
             return Err(errors::report(py, &self.located(BadInputs(issues))));
         }
@@ -276,10 +276,10 @@ impl Problem {
     /// Raises `VerificationError` where it does not pass the audit, `InputError` where it is no plan, and `OSError` where it cannot be opened.
     fn read_plan(&self, py: Python<'_>, path: PathBuf) -> PyResult<Plan> {
         let plan = hub_io::read_plan(&path).map_err(|error| errors::plan(py, &error))?;
-        let audited = py.detach(|| {
+        let audited = pooled(py, || {
             hub_core::problem::Problem::new((*self.inputs).clone(), plan.seed)
                 .map(|problem| (audit(&problem, &plan), problem))
-        });
+        })?;
         let (violations, problem) =
             audited.map_err(|bad| errors::report(py, &self.located(bad)))?;
         if !violations.is_empty() {
@@ -328,6 +328,12 @@ pub(crate) fn on_threads<T: Send>(
 ) -> Result<T, rayon::ThreadPoolBuildError> {
     let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
     Ok(builder.build()?.install(work))
+}
+
+/// Runs `work` without the interpreter's lock, on a pool of its own.
+pub(crate) fn pooled<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    let done = py.detach(|| on_threads(0, work));
+    done.map_err(|error| errors::solver(py, &error.to_string()))
 }
 
 /// Seconds as a length of time.
@@ -392,7 +398,7 @@ pub(crate) fn synth(
     places: Option<u32>,
     seed: u64,
 ) -> PyResult<(Table, Table)> {
-    let made = py.detach(|| hub_synth::england(schools, hubs, places, seed));
+    let made = pooled(py, || hub_synth::england(schools, hubs, places, seed))?;
     let (schools, hubs) = made.map_err(|error| errors::input(py, &error.to_string()))?;
     let schools = schools_to_frame(&schools).map_err(|error| errors::write(&error))?;
     let hubs = hubs_to_frame(&hubs).map_err(|error| errors::write(&error))?;

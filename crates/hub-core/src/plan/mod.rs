@@ -29,7 +29,7 @@ pub const FORMAT: &str = "hubmatch-plan";
 pub const VERSION: u32 = 1;
 
 /// SHA-256 digests, in hexadecimal, of the canonical inputs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Digests {

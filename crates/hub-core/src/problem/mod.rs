@@ -104,7 +104,8 @@ pub struct Problem {
 /// Takes time linear in the inputs.
 #[must_use]
 pub fn check(inputs: &Inputs) -> Vec<Issue> {
-    let (_, issues) = assemble(inputs.clone(), 0);
+    // Digests take as long as all the rest, and are never wrong.
+    let (_, issues) = assemble(inputs.clone(), 0, |_| Digests::default());
     issues
 }
 
@@ -115,7 +116,7 @@ impl Problem {
     ///
     /// [`BadInputs`] with everything that is wrong, as [`check`] reports it.
     pub fn new(inputs: Inputs, seed: u64) -> Result<Self, BadInputs> {
-        match assemble(inputs, seed) {
+        match assemble(inputs, seed, digest::digests) {
             (Some(problem), issues) if issues.is_empty() => Ok(problem),
             (_, issues) => Err(BadInputs(issues)),
         }
@@ -342,7 +343,11 @@ pub(crate) fn whole_metres(km: f64) -> i64 {
 }
 
 /// Makes the problem as far as the policy allows, with everything that is wrong.
-fn assemble(mut inputs: Inputs, seed: u64) -> (Option<Problem>, Vec<Issue>) {
+fn assemble(
+    mut inputs: Inputs,
+    seed: u64,
+    digest: impl FnOnce(&Inputs) -> Digests,
+) -> (Option<Problem>, Vec<Issue>) {
     let mut issues = Issues::default();
     check_records::check_records(&inputs, &mut issues);
     check_policy::check_policy(&inputs, &mut issues);
@@ -357,9 +362,10 @@ fn assemble(mut inputs: Inputs, seed: u64) -> (Option<Problem>, Vec<Issue>) {
         .0
         .iter()
         .any(|issue| issue.place.source == Source::Policy);
-    let problem = compiled
-        .filter(|_| policy_is_sound)
-        .map(|compiled| build(inputs, &compiled, seed, &mut issues));
+    let problem = compiled.filter(|_| policy_is_sound).map(|compiled| {
+        let digests = digest(&inputs);
+        build(inputs, &compiled, seed, digests, &mut issues)
+    });
     if let Some(problem) = &problem {
         check_pins(problem, &mut issues);
     }
@@ -369,8 +375,13 @@ fn assemble(mut inputs: Inputs, seed: u64) -> (Option<Problem>, Vec<Issue>) {
     (problem, issues.0)
 }
 
-fn build(inputs: Inputs, compiled: &Compiled, seed: u64, issues: &mut Issues) -> Problem {
-    let digests = digest::digests(&inputs);
+fn build(
+    inputs: Inputs,
+    compiled: &Compiled,
+    seed: u64,
+    digests: Digests,
+    issues: &mut Issues,
+) -> Problem {
     let Inputs {
         schools,
         hubs,

@@ -123,7 +123,8 @@ fn push(
     let columns = batch.columns().iter();
     let texts: Vec<Texts<'_>> = columns.map(Texts::new).collect::<Result<_, _>>()?;
     for row in 0..batch.num_rows() {
-        let mut record = csv::ByteRecord::new();
+        // Room for what most rows hold, so that it is had at once.
+        let mut record = csv::ByteRecord::with_capacity(8 * texts.len(), texts.len());
         for texts in &texts {
             match texts.lent(row) {
                 Some(text) => record.push_field(text.as_bytes()),
