@@ -99,11 +99,9 @@ fn main() -> ExitCode {
             }
             ExitCode::FAILURE
         }
-        ["python"] if python::test(tools::are_there()) => ExitCode::SUCCESS,
-        ["python"] => ExitCode::FAILURE,
+        ["python"] => exit_code(python::test(tools::are_there())),
         ["wheel"] => python::wheel(tools::are_there()),
-        ["bench"] if run_all(BENCH, false) => ExitCode::SUCCESS,
-        ["bench"] => ExitCode::FAILURE,
+        ["bench"] => exit_code(run_all(BENCH, false)),
         ["fuzz"] => fuzz::run(None),
         ["fuzz", seconds] => fuzz::run(Some(seconds)),
         ["peers", part @ ..] => peers::run(part),
@@ -113,6 +111,14 @@ fn main() -> ExitCode {
             );
             ExitCode::from(2)
         }
+    }
+}
+
+fn exit_code(passed: bool) -> ExitCode {
+    if passed {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 
