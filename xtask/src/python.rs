@@ -66,7 +66,8 @@ fn on_oldest(python: &Python, with_highs: bool) -> bool {
     let folder = environment(python);
     let wheels = wheels();
     // The whole of it, with the packages that people bring.
-    let packages = ["maturin", "--group", "pyproject.toml:test"];
+    let known = ["--constraint", "constraints.txt"];
+    let packages = [&["maturin", "--group", "pyproject.toml:test"][..], &known].concat();
     make(python, &folder)
         && pip(&folder, &packages)
         && build(&folder, &wheels, with_highs, NOT_ACROSS_CRATES)
