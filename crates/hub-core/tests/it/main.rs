@@ -5,6 +5,7 @@ mod balance;
 mod brute;
 mod build;
 mod caps;
+mod changes;
 mod conditions;
 mod criteria;
 mod deadlines;
