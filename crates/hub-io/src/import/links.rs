@@ -137,6 +137,14 @@ impl Links {
 
     /// The listed school that continues `urn`, where exactly one does, and the two are one school.
     pub(crate) fn continuation(&self, urn: Urn, listed: impl Fn(Urn) -> bool) -> Option<Urn> {
+        let mut found = self.successors(urn, &listed);
+        let only = found.pop_first().filter(|_| found.is_empty())?;
+        let route = self.route(only, |before| before == urn, listed);
+        (route == Route::Predecessor(urn)).then_some(only)
+    }
+
+    /// The listed schools that came after `urn`, over links of any kind.
+    pub(crate) fn successors(&self, urn: Urn, listed: impl Fn(Urn) -> bool) -> BTreeSet<Urn> {
         let mut passed = BTreeSet::from([urn]);
         let mut queue = vec![urn];
         let mut found = BTreeSet::new();
@@ -150,9 +158,7 @@ impl Links {
                 }
             }
         }
-        let only = found.pop_first().filter(|_| found.is_empty())?;
-        let route = self.route(only, |before| before == urn, listed);
-        (route == Route::Predecessor(urn)).then_some(only)
+        found
     }
 
     /// `urn` and all whose rows may be its own, over plain links.

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime, date};
 use jiff::fmt::strtime;
+use jiff::{SignedDuration, Span};
 
 use super::columns::{Dates, Writing};
 use crate::form::{Answer, Kind};
-use crate::report::Located;
+use crate::report::{Located, codes};
 use crate::table::Column;
 
 /// A cell without what the columns file allows.
@@ -22,7 +23,12 @@ pub(super) fn plain<'a>(text: &'a str, kind: Kind, writing: &Writing) -> Cow<'a,
     }
     match kind {
         Kind::Integer { .. } | Kind::Number { .. } => number(text, writing),
-        Kind::Moment => day_first(text, writing.dates).map_or(text.into(), Cow::Owned),
+        Kind::Moment => {
+            let serial = serial(text).filter(|_| writing.serial_dates);
+            let written = serial.map(|moment| moment.to_string());
+            let written = written.or_else(|| day_first(text, writing.dates));
+            written.map_or(text.into(), Cow::Owned)
+        }
         _ => text.into(),
     }
 }
@@ -89,6 +95,31 @@ fn day_first(text: &str, dates: Dates) -> Option<String> {
     Some(day.to_datetime(time).to_string())
 }
 
+/// The moment that a spreadsheet program keeps as this number of days, to the second; of this century and some years before, so that no year and no short number is taken for one.
+fn serial(text: &str) -> Option<DateTime> {
+    const FROM: Date = date(1990, 1, 1);
+    const TO: Date = date(2100, 1, 1);
+    let is_number = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let number: f64 = is_number.then(|| text.parse().ok()).flatten()?;
+    let whole = number.floor();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float becomes the nearest integer, and too large a one is no day"
+    )]
+    let (days, seconds) = (whole as i64, ((number - whole) * 86_400.0).round() as i64);
+    // Their first day is 1900-01-01, and they count a 29th of February of that year.
+    let day = date(1899, 12, 30)
+        .checked_add(Span::new().try_days(days).ok()?)
+        .ok()?;
+    let moment = day
+        .at(0, 0, 0, 0)
+        .checked_add(SignedDuration::from_secs(seconds))
+        .ok()?;
+    (FROM..TO).contains(&day).then_some(moment)
+}
+
 /// A moment written 2023-05-08, 2023-05-08 16:30 or 2023-05-08T16:30:00; the beginning of the day without a time.
 pub(super) fn moment(text: &str) -> Option<DateTime> {
     let bytes = text.as_bytes();
@@ -110,6 +141,17 @@ pub(super) fn moment(text: &str) -> Option<DateTime> {
 /// Where the columns file could say how the cell is meant, the hint says so.
 pub(super) fn say_how(issue: &mut Located) {
     let text = issue.value.as_str();
+    if issue.kind == codes::BAD_MOMENT
+        && let Some(moment) = serial(text)
+    {
+        // Before points are looked for: a moment kept as a number has one too.
+        issue.hint = format!(
+            "a spreadsheet program keeps {} as this number: format the column as days there; or let the columns file say serial_dates = true under [read]",
+            moment.date()
+        )
+        .into();
+        return;
+    }
     let setting = match issue.kind.name() {
         // Then there would be no value, which there must be.
         "missing_not_empty" if Answer::REQUIRED.iter().any(|it| it.name() == issue.field) => return,

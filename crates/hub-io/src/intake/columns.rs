@@ -68,6 +68,9 @@ pub(super) struct Writing {
     /// Order of day, month and year.
     #[serde(default)]
     pub(super) dates: Dates,
+    /// Days may be the numbers that spreadsheet programs keep them as, counted from 1900: 45054 is 2023-05-08.
+    #[serde(default)]
+    pub(super) serial_dates: bool,
     /// Numbers may end in a percent sign, which says nothing.
     #[serde(default)]
     pub(super) percent_sign: bool,

@@ -46,8 +46,10 @@ impl Known {
         self.answers.get(&normal(name)).copied()
     }
 
+    /// The heading that one may be meant for.
     fn nearest(&self, name: &str) -> Option<&str> {
-        suggest::nearest(&normal(name), self.answers.keys().map(String::as_str))
+        let headings = || self.answers.keys().map(String::as_str);
+        suggest::nearest(&normal(name), headings()).or_else(|| within(name, headings()))
     }
 }
 
@@ -184,7 +186,13 @@ fn missing(
             .map(str::trim)
             .filter(|name| !known.knows(name))
             .collect();
-        let near = suggest::nearest(answer.name(), others);
+        let near = suggest::nearest(answer.name(), others.iter().copied()).or_else(|| {
+            // Of those that have the question's words, one that is another question's as well is less like it.
+            let is_meant = |name: &&&str| {
+                known.nearest(name).and_then(|near| known.answers.get(near)) == Some(&answer)
+            };
+            others.iter().find(is_meant).copied()
+        });
         let hint = near.map_or_else(
             || format!("write {} = \"their heading\" under [columns] in the columns file", answer.name()),
             |near| format!("if it is the column {near:?}, write {} = {near:?} under [columns] in the columns file", answer.name()),
@@ -202,6 +210,25 @@ fn missing(
             ..issue
         });
     }
+}
+
+/// The longest of these of which a heading has all words, as "School URN" has those of `urn`; the first of several as long.
+fn within<'a>(name: &str, headings: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let words = |text: &str| -> BTreeSet<String> {
+        let letters = text.split(|c: char| !c.is_alphanumeric());
+        letters
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let given = words(name);
+    let all = headings.map(|heading| (words(heading), heading));
+    let within = all.filter(|(words, _)| !words.is_empty() && words.is_subset(&given));
+    // The last of several greatest is taken, so that the order is turned round.
+    let longest = within.collect::<Vec<_>>().into_iter().rev();
+    longest
+        .max_by_key(|(words, _)| words.len())
+        .map(|(_, heading)| heading)
 }
 
 /// Headings are the same whatever their capitals and blanks.

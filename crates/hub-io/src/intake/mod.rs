@@ -117,6 +117,7 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
     });
     let hubs = settings.hubs.as_ref();
     let hubs = hubs.map(|path| hubs_of(path, settings.limits, &mut issues));
+    issues.extend(rows::repeated(&settings.files));
     if !issues.is_empty() {
         // Exports would be read wrongly: what is wrong in them would not be theirs.
         issues.extend(rows::unopened(&settings.files, settings.limits));

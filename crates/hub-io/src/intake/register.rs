@@ -97,12 +97,8 @@ impl Register {
 
     /// The open school that continues a closed one, where exactly one does.
     fn successor(&self, urn: Urn) -> Option<Urn> {
-        let open = |urn: Urn| {
-            self.schools
-                .get(&urn)
-                .is_some_and(|school| school.status != Some(Status::Closed))
-        };
-        self.links.as_ref()?.continuation(urn, open)
+        let links = self.links.as_ref()?;
+        links.continuation(urn, |urn| self.is_open(urn))
     }
 
     /// The URN under which a school is known today: its own, or its successor's.
@@ -116,8 +112,39 @@ impl Register {
         }
     }
 
+    /// How to find out which school is meant by a URN that the register lacks.
+    pub(super) fn hint(&self, urn: Urn, name: &str) -> String {
+        if let Some(school) = self.near(urn, name) {
+            return format!(
+                "{} is {}: ask the school whether it is meant",
+                school.urn, school.name
+            );
+        }
+        let links = self.links.as_ref();
+        let after = links.map(|links| links.successors(urn, |urn| self.is_open(urn)));
+        let named = after
+            .iter()
+            .flatten()
+            .filter_map(|urn| self.schools.get(urn));
+        let named: Vec<String> = named
+            .map(|school| format!("{} {}", school.urn, school.name))
+            .collect();
+        if named.is_empty() {
+            return "look the school up in Get Information about Schools".to_owned();
+        }
+        format!(
+            "it closed, and was merged, split or joined to others: after it came {}; ask the school which is meant",
+            named.join(", ")
+        )
+    }
+
+    fn is_open(&self, urn: Urn) -> bool {
+        let school = self.schools.get(&urn);
+        school.is_some_and(|school| school.status != Some(Status::Closed))
+    }
+
     /// The school of the same name whose URN is one slip of the finger away from one that the register lacks, where there is just one.
-    pub(super) fn near(&self, urn: Urn, name: &str) -> Option<&School> {
+    fn near(&self, urn: Urn, name: &str) -> Option<&School> {
         let one_slip = |other: &&Urn| digits_changed(urn, **other) == 1 || is_swapped(urn, **other);
         let mut candidates = self.named.get(&normal(name))?.iter().filter(one_slip);
         let only = candidates.next().filter(|_| candidates.next().is_none())?;

@@ -25,7 +25,7 @@ pub struct IntakeReport {
     /// Rows rejected.
     pub rejected: u64,
     /// Rows rejected before that stand in a list of rejected rows too, which is read in their place.
-    pub mended: u64,
+    pub read_again: u64,
     /// Applications that the accepted rows make.
     pub applications: u64,
     /// Of these on time.
@@ -54,7 +54,12 @@ pub struct ExportRows {
 }
 
 impl IntakeReport {
-    pub(super) fn new(intake: &Intake, counts: &[Count], mended: u64, settings: &Settings) -> Self {
+    pub(super) fn new(
+        intake: &Intake,
+        counts: &[Count],
+        read_again: u64,
+        settings: &Settings,
+    ) -> Self {
         let of = |n: usize| n as u64;
         let exports: Vec<_> = counts
             .iter()
@@ -75,9 +80,9 @@ impl IntakeReport {
         };
         Self {
             exports,
-            accepted: rows - rejected - mended,
+            accepted: rows - rejected - read_again,
             rejected,
-            mended,
+            read_again,
             applications: of(intake.on_time.len() + intake.late.len() + intake.duplicates.len()),
             on_time: of(intake.on_time.len()),
             late: of(intake.late.len()),
@@ -104,15 +109,18 @@ impl fmt::Display for IntakeReport {
         for export in &self.exports {
             writeln!(
                 f,
-                "{:>7} rows in {}",
+                "{:>7} {} in {}",
                 export.rows,
+                word(export.rows, "row", "rows"),
                 plain(&export.file, NAME)
             )?;
         }
         writeln!(
             f,
-            "{:>7} accepted, for {} applications",
-            self.accepted, self.applications
+            "{:>7} accepted, for {} {}",
+            self.accepted,
+            self.applications,
+            word(self.applications, "application", "applications")
         )?;
         writeln!(f, "{:>7}   on time", self.on_time)?;
         writeln!(f, "{:>7}   late", self.late)?;
@@ -130,8 +138,12 @@ impl fmt::Display for IntakeReport {
                 self.in_brief
             )?;
         }
-        if self.mended > 0 {
-            writeln!(f, "{:>7} rejected before and mended since", self.mended)?;
+        if self.read_again > 0 {
+            writeln!(
+                f,
+                "{:>7} rejected before: what the list of rejected rows has of them counts",
+                self.read_again
+            )?;
         }
         if let Some(preferred) = self.preferred {
             let findings: u64 = self.findings.values().sum();
@@ -155,6 +167,10 @@ impl fmt::Display for IntakeReport {
         }
         Ok(())
     }
+}
+
+fn word(count: u64, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
 }
 
 /// Counts by code, each with what the code says.

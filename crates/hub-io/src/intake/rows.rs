@@ -1,6 +1,6 @@
 //! The rows of exports: applications, or rows rejected.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::limits::Limits;
 use crate::report::{Located, codes};
 use crate::sheets::unguarded;
 use crate::suggest;
-use crate::table::{Column, Header, Layout, Manner, Source};
+use crate::table::{Column, Header, Layout, Manner, Source, urn_of};
 
 /// Rows of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +36,8 @@ pub(super) struct Read {
     pub(super) applications: Vec<Application>,
     pub(super) rejected: Vec<Rejected>,
     pub(super) counts: Vec<Count>,
-    /// Rows that stand in a list of rejected rows, and are read there: the export and the row.
-    mended: BTreeSet<(Arc<str>, u64)>,
+    /// Rows that stand in a list of rejected rows, and are read there: by export and row, what they say there of whose they are.
+    listed: BTreeMap<(Arc<str>, u64), Vec<Whose>>,
     /// How many faults of rejected rows are not kept whole, for each export that has such.
     pub(super) more: Vec<Located>,
     /// How many rejected rows that were.
@@ -67,9 +67,12 @@ pub(super) fn read(
         };
         export.read(path, &known, issues);
     }
-    // Where the list of rejected rows is read again, what stands there counts, and not where it stood before.
-    let mended = std::mem::take(&mut read.mended);
-    let is_open = |row: &Rejected| !mended.contains(&(row.file.clone(), row.row));
+    // Where the list of rejected rows is read again, what stands there counts, and not where it stood before. An export that was made anew may have another school's row there, which stays.
+    let listed = std::mem::take(&mut read.listed);
+    let is_open = |row: &Rejected| {
+        let listed = listed.get(&(row.file.clone(), row.row));
+        !listed.is_some_and(|all| all.iter().any(|it| it.is_of(&Whose::of(row.cells.iter()))))
+    };
     let before = read.rejected.len();
     read.rejected.retain(is_open);
     read.superseded = (before - read.rejected.len()) as u64;
@@ -82,12 +85,59 @@ pub(super) fn read(
     read
 }
 
+/// The exports that are given more than once, by whatever path: each of their rows would be a duplicate of itself.
+pub(super) fn repeated(files: &[PathBuf]) -> impl Iterator<Item = Located> {
+    let mut given = BTreeSet::new();
+    let twice = move |path: &&PathBuf| path.canonicalize().is_ok_and(|path| !given.insert(path));
+    files.iter().filter(twice).map(|path| Located {
+        field: "exports".to_owned(),
+        ..Located::of_file(
+            "options",
+            codes::BAD_OPTION,
+            path.display().to_string(),
+            "each export once",
+            "leave it out: it is given before, perhaps by another path",
+        )
+    })
+}
+
 /// The exports that cannot be opened.
 pub(super) fn unopened(files: &[PathBuf], limits: Limits) -> impl Iterator<Item = Located> {
     files.iter().filter_map(move |path| {
         let error = Opened::open(path, limits).err()?;
         Some(*unreadable(&path.display().to_string(), None, &error))
     })
+}
+
+/// What a row says of whose it is.
+#[derive(Debug)]
+struct Whose([String; 4]);
+
+impl Whose {
+    /// From a row's cells, by the answer's place in the form.
+    fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
+        let cells: Vec<&str> = cells.collect();
+        let cell = |answer: Answer| {
+            cells
+                .get(answer.at())
+                .copied()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        Self([
+            cell(Answer::Urn),
+            cell(Answer::Name),
+            cell(Answer::ContactEmail),
+            cell(Answer::HeadName),
+        ])
+    }
+
+    /// Whether two rows may be one: they share something, as mending changes a cell or two, or neither says anything.
+    fn is_of(&self, other: &Self) -> bool {
+        let mut pairs = self.0.iter().zip(&other.0);
+        let are_blank = self.0.iter().chain(&other.0).all(String::is_empty);
+        are_blank || pairs.any(|(a, b)| a == b && !a.is_empty())
+    }
 }
 
 struct Export<'a> {
@@ -274,7 +324,8 @@ impl Export<'_> {
             .from
             .and_then(|(file, row)| Some((text(file).into(), text(row).parse().ok()?)));
         if let Some(first) = &first {
-            self.read.mended.insert(first.clone());
+            let listed = self.read.listed.entry(first.clone()).or_default();
+            listed.push(Whose::of(cells.iter().map(String::as_str)));
         }
         faults.extend(of_record(file, line, record, placed));
         if faults.is_empty() {
@@ -298,6 +349,7 @@ impl Export<'_> {
                 Err(found) => faults = found,
             }
         }
+        tell_school(&mut faults, &cells);
         let (faults, more) = self.keeper.keep(faults);
         self.read.rejected.push(Rejected {
             file: file.clone(),
@@ -376,16 +428,7 @@ impl Export<'_> {
         if !matches!(register.standing(urn), Standing::Unknown) {
             return None;
         }
-        let near = register.near(urn, &application.school.name);
-        let hint = near.map_or_else(
-            || "look the school up in Get Information about Schools".to_owned(),
-            |school| {
-                format!(
-                    "{} is {}: ask the school whether it is meant",
-                    school.urn, school.name
-                )
-            },
-        );
+        let hint = register.hint(urn, &application.school.name);
         let expected = "a URN that the register has".to_owned();
         Some(fault(
             application,
@@ -412,6 +455,15 @@ fn fault(
         field: answer.name().to_owned(),
         urn: Some(application.school.urn),
         ..Located::of_file(&application.file, kind, value, expected, hint)
+    }
+}
+
+/// Says of faults that were found before the row's answers whose row it is, where it tells one school.
+fn tell_school(faults: &mut [Located], cells: &[String]) {
+    let text = cells.get(Answer::Urn.at());
+    let urn = text.and_then(|text| urn_of(text));
+    for fault in faults {
+        fault.urn = fault.urn.or(urn);
     }
 }
 

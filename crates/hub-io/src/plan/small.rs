@@ -46,9 +46,9 @@ impl Mean {
 
 /// The means of groups that make up a whole whose mean may be known; `None` where one is withheld. Groups whose count is `hidden` have none, as a mean would say that they are not small.
 ///
-/// Where the groups without a mean are together fewer schools than a mean is over, their mean could be worked out: then no group has one.
+/// Where the groups without a mean are together fewer schools than a mean is over, their mean could be worked out: then the smallest of the others has none either, the first of several.
 pub(super) fn means(groups: &[Mean], hidden: &[bool]) -> Vec<Option<f64>> {
-    let means: Vec<Option<f64>> = groups
+    let mut means: Vec<Option<f64>> = groups
         .iter()
         .zip(hidden)
         .map(|(group, hidden)| group.for_public().filter(|_| !hidden))
@@ -57,7 +57,12 @@ pub(super) fn means(groups: &[Mean], hidden: &[bool]) -> Vec<Option<f64>> {
     let without = without.filter(|(_, mean)| mean.is_none());
     let left: u64 = without.map(|(group, _)| group.n).sum();
     if (1..FEWEST_FOR_A_MEAN).contains(&left) {
-        return vec![None; groups.len()];
+        // One is enough: it is over as many schools as a mean for the public.
+        let others = groups.iter().zip(&mut means);
+        let others = others.filter(|(_, mean)| mean.is_some());
+        if let Some((_, mean)) = others.min_by_key(|(group, _)| group.n) {
+            *mean = None;
+        }
     }
     means
 }
@@ -128,6 +133,10 @@ mod tests {
         };
         assert_eq!(shown(&[10, 20], &[false; 2]), [true, true]);
         assert_eq!(shown(&[9, 20], &[false; 2]), [false, false]);
+        assert_eq!(
+            shown(&[30, 9, 20, 20], &[false; 4]),
+            [true, false, false, true]
+        );
         assert_eq!(shown(&[9, 1, 20], &[false; 3]), [false, false, true]);
         assert_eq!(shown(&[10, 20], &[true, false]), [false, true]);
         assert_eq!(shown(&[0, 20], &[false; 2]), [false, true]);

@@ -51,7 +51,7 @@ hub_core::codes! { pub(crate)
     BAD_OPENING_COST = "bad_opening_cost" in [Matrix] "this is no opening cost"
         "What it costs that a hub takes anyone is a number of 0 or more, in the unit of the entries, and a whole one where these are whole.",
         "-100" => "100";
-    BAD_OPTION = "bad_option" in [Import, Matrix, Options] "this option cannot be as it is"
+    BAD_OPTION = "bad_option" in [Import, Intake, Matrix, Options] "this option cannot be as it is"
         "The option does not fit the files or the other options. The report says what would.",
         "--unplaced-cost 1.5 for whole costs" => "--unplaced-cost 2";
     BAD_SIZE = "bad_size" in [Matrix] "this is no size"

@@ -31,5 +31,5 @@ pub(crate) use headings::Headings;
 pub(crate) use layout::{Layout, letters};
 pub(crate) use lines::{LineCounter, Lines, Stop};
 pub(crate) use read::read_table;
-pub(crate) use row::{Cell, Row, stands_for_missing};
+pub(crate) use row::{Cell, Row, stands_for_missing, urn_of};
 pub(crate) use source::{Manner, Source};

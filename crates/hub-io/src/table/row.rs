@@ -400,7 +400,8 @@ fn short(value: &str) -> String {
 }
 
 /// The URN that is written so: six digits, from 100000.
-fn urn_of(text: &str) -> Option<Urn> {
+/// A URN as it is written: six digits.
+pub(crate) fn urn_of(text: &str) -> Option<Urn> {
     Some(text)
         .filter(|text| text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()))?
         .parse()

@@ -154,7 +154,10 @@ fn separator(file: &str, head: &[u8], headings: &dyn Headings) -> Result<u8, Box
                 codes::WRONG_SEPARATOR,
                 name,
                 "cells separated by commas or tabs",
-                "save as CSV UTF-8 (comma delimited)",
+                format!(
+                    "save as CSV UTF-8 (comma delimited); or put a line sep={} before the first",
+                    char::from(separator)
+                ),
             )));
         }
     }

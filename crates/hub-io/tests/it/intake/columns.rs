@@ -224,3 +224,51 @@ fn faults_in_windows_1252_are_shown_as_they_are_read() {
     let text = intake(&settings).unwrap().faults().to_string();
     assert!(text.contains("2023-05-02,100001,N,École,yes,"), "{text}");
 }
+
+#[test]
+fn days_that_a_spreadsheet_program_kept_as_numbers_are_told_and_read_where_the_columns_file_says_so()
+ {
+    let folder = Folder::new();
+    let row = |urn: u32, sent: &str| format!("{sent},{urn},A,primary,yes,\n");
+    let export = [
+        format!("{HEAD}\n"),
+        row(100_001, "45054"),
+        row(100_002, "45054.6875"),
+        row(100_003, "2023"),
+        row(100_004, "20230508"),
+        row(100_005, "99999999999999999999"),
+        row(100_006, "2023-05-07"),
+    ];
+    let mut settings = folder.settings(&[("export.csv", &export.concat())]);
+    let told = intake(&settings).unwrap();
+    let hints: Vec<_> = told
+        .rejected
+        .iter()
+        .map(|row| &row.faults[0].hint)
+        .collect();
+    let is_told = |hint: &&std::borrow::Cow<'static, str>| {
+        hint.contains("keeps 2023-05-08 as this number") && hint.contains("serial_dates = true")
+    };
+    assert_eq!(
+        (hints.len(), hints.iter().filter(|it| is_told(it)).count()),
+        (5, 2)
+    );
+    assert!(is_told(&hints[0]) && is_told(&hints[1]));
+    let text = "schema = 1\n[read]\nserial_dates = true\n";
+    settings.columns = Some(folder.write("columns.toml", text));
+    let read = intake(&settings).unwrap();
+    let sent: Vec<_> = read.on_time.iter().map(|it| it.sent.to_string()).collect();
+    assert_eq!(
+        sent,
+        [
+            "2023-05-08T00:00:00",
+            "2023-05-08T16:30:00",
+            "2023-05-07T00:00:00"
+        ]
+    );
+    assert_eq!(
+        read.rejected.len(),
+        3,
+        "years and compact days are no such numbers"
+    );
+}

@@ -109,3 +109,50 @@ fn what_the_schema_of_the_form_takes_is_read() {
     ];
     assert_eq!(faults(&found), kinds);
 }
+
+#[test]
+fn headings_that_have_the_words_of_a_question_are_suggested() {
+    let folder = Folder::new();
+    let heads = "Timestamp,School URN,School name,Phase of school,Head agrees?,E-mail of contact,Comments box";
+    let row = "2023-05-02,100001,A,primary,yes,,";
+    let result = intake(&folder.settings(&[("a.csv", &format!("{heads}\n{row}\n"))]));
+    let Err(hub_io::ReadError::Bad(report)) = result else {
+        panic!("{result:?}")
+    };
+    let hint = |kind: &str, field: &str| {
+        let of = |it: &&hub_io::Located| it.kind.name() == kind && it.field == field;
+        report.issues().iter().find(of).unwrap().hint.to_string()
+    };
+    for (key, heading) in [
+        ("urn", "School URN"),
+        ("name", "School name"),
+        ("phase", "Phase of school"),
+        ("head_agrees", "Head agrees?"),
+    ] {
+        let line = format!("{key} = {heading:?} under [columns]");
+        assert!(
+            hint("missing_column", key).contains(&line),
+            "{}",
+            hint("missing_column", key)
+        );
+        assert!(
+            hint("unknown_column", heading).contains(&line),
+            "{}",
+            hint("unknown_column", heading)
+        );
+    }
+    assert!(hint("unknown_column", "Comments box").contains("comments = "));
+    assert!(hint("unknown_column", "Timestamp").starts_with("say under"));
+    assert!(hint("missing_column", "applied_on").contains("\"their heading\""));
+}
+
+#[test]
+fn an_export_is_given_once() {
+    let folder = Folder::new();
+    let export = format!("{HEAD}\n2023-05-02,100001,A,primary,yes,\n");
+    let mut settings = folder.settings(&[("a.csv", &export)]);
+    let other = folder.0.path().join(".").join("a.csv");
+    settings.files.push(other);
+    let once = [("bad_option", "exports".to_owned())];
+    assert_eq!(bad(intake(&settings)), once);
+}

@@ -77,6 +77,8 @@ fn a_closed_school_and_its_successor_are_one() {
     );
     // A merger is no continuation of one school.
     assert_eq!(faults(&both), [(4, "urn", "unknown_urn")]);
+    let hint = &both.rejected[0].faults[0].hint;
+    assert!(hint.contains("100012 Birch Lane; ask the school"), "{hint}");
     assert_eq!(findings(&both), [(100_005, "urn", "closed_school")]);
 
     let alone = format!("{HEAD}\n2023-05-02,100001,Ash Hill,primary,yes,\n");

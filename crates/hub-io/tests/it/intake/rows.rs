@@ -252,7 +252,7 @@ fn a_list_of_rejected_rows_beyond_the_limit_can_be_read_again() {
     settings.files.push(folder.write("mended.csv", mended));
     let second = intake(&settings).unwrap();
     assert_eq!((second.schools.len(), second.rejected.len()), (3, 0));
-    assert_eq!((second.report.mended, second.more_faults.len()), (3, 0));
+    assert_eq!((second.report.read_again, second.more_faults.len()), (3, 0));
 }
 
 #[test]
@@ -306,4 +306,64 @@ fn e_mail_addresses_are_such_as_mail_goes_to() {
         .map(|row| (row, "contact_email", "bad_email"))
         .collect();
     assert_eq!(faults(&intake), expected);
+}
+
+#[test]
+fn a_list_read_again_takes_the_place_of_its_own_rows_alone() {
+    let folder = Folder::new();
+    let head = format!("{HEAD},contact_email");
+    let row = |urn: &str, name: &str| format!("2023-05-01,{urn},{name},primary,perhaps,,\n");
+    let export = format!("{head}\n{}{}", row("100001", "Ash"), row("100002", "Elm"));
+    let mut settings = folder.settings(&[("a.csv", &export)]);
+    let first = intake(&settings).unwrap();
+    let out = folder.0.path().join("out");
+    write_intake(&out, &first, TableFormat::Csv, false).unwrap();
+    let list = std::fs::read_to_string(out.join("rejected.csv")).unwrap();
+    // What was not mended is open, each row once, and the text does not call it mended.
+    settings.files.push(folder.write("list.csv", &list));
+    let again = intake(&settings).unwrap();
+    assert_eq!((again.rejected.len(), again.report.read_again), (2, 2));
+    assert!(
+        !again.report.to_string().contains("mended"),
+        "{}",
+        again.report
+    );
+    assert!(again.report.to_string().contains("2 rows in "));
+    // The export is made anew, with another school's row in the place of the first, which nobody has seen yet.
+    let anew = format!("{head}\n{}{}", row("100003", "Oak"), row("100002", "Elm"));
+    folder.write("a.csv", anew);
+    folder.write("list.csv", list.replace("perhaps", "yes"));
+    let anew = intake(&settings).unwrap();
+    let open: Vec<_> = anew
+        .rejected
+        .iter()
+        .map(|row| (row.row, row.faults[0].urn))
+        .collect();
+    assert_eq!(open, [(2, Some(urn(100_003)))]);
+    assert_eq!((anew.schools.len(), anew.report.read_again), (2, 1));
+}
+
+#[test]
+fn faults_found_before_the_answers_tell_the_school_too() {
+    let folder = Folder::new();
+    let export = format!(
+        "{HEAD}\n2023-05-01,100001,A\u{0}sh,primary,yes,\n2023-05-01,100002,Elm,primary\n2023-05-01,nil,E\u{0}lm,primary,yes,\n"
+    );
+    let found = intake(&folder.settings(&[("a.csv", &export)])).unwrap();
+    let urns: Vec<_> = found.rejected.iter().map(|row| row.faults[0].urn).collect();
+    assert_eq!(urns, [Some(urn(100_001)), Some(urn(100_002)), None]);
+}
+
+#[test]
+fn one_row_is_a_row() {
+    let folder = Folder::new();
+    let export = format!("{HEAD}\n2023-05-01,100001,Ash,primary,yes,\n");
+    let report = intake(&folder.settings(&[("a.csv", &export)]))
+        .unwrap()
+        .report
+        .to_string();
+    assert!(
+        report.contains("1 row in ") && report.contains("1 accepted, for 1 application\n"),
+        "{report}"
+    );
 }
