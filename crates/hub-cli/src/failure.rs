@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt::Write;
 use std::io;
+use std::path::PathBuf;
 
 use hub_core::explain::ConflictReport;
 use hub_core::problem::BadInputs;
@@ -26,6 +27,9 @@ pub(crate) enum Failure {
     /// Files could not be written.
     #[error("{}", chain(.0))]
     Write(#[from] WriteError),
+    /// A file is there, and --force was not asked for.
+    #[error("{} is there already; --force replaces it", .0.display())]
+    There(PathBuf),
     /// A text could not be printed.
     #[error("cannot print: {error}; {}", wrote.as_deref().unwrap_or("no file was written"))]
     Print {
@@ -74,6 +78,7 @@ impl Failure {
             Self::Read(ReadError::Io { .. })
             | Self::Plan(PlanError::Io { .. })
             | Self::Write(_)
+            | Self::There(_)
             | Self::Print { .. }
             | Self::Solver
             | Self::Threads(_) => 1,

@@ -15,11 +15,18 @@ pub(crate) fn nearest<'a>(
         return None;
     }
     let name = normal(name);
-    let allowed = (name.chars().count() / 3).max(1);
+    let letters = name.chars().count();
+    let allowed = (letters / 3).max(1);
     candidates
         .into_iter()
         .filter(|candidate| candidate.len() <= LONGEST)
-        .map(|candidate| (strsim::osa_distance(&name, &normal(candidate)), candidate))
+        .filter_map(|candidate| {
+            let other = normal(candidate);
+            // Texts differ by as many letters as one is longer, at least: most candidates are ruled out by that, at no cost.
+            let longer = other.chars().count().abs_diff(letters);
+            let distance = (longer <= allowed).then(|| strsim::osa_distance(&name, &other))?;
+            Some((distance, candidate))
+        })
         .filter(|(distance, _)| *distance <= allowed && !name.is_empty())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -22,10 +22,7 @@ pub(crate) fn form(args: &Form) -> Result<Said, Failure> {
     };
     let bytes = bytes.map_err(|error| Failure::print(error.into()))?;
     match &args.out {
-        Some(out) if out.exists() && !args.force => {
-            let path = out.clone();
-            Err(WriteError::ForeignFile { path }.into())
-        }
+        Some(out) if out.is_file() && !args.force => Err(Failure::There(out.clone())),
         Some(out) => write(out, bytes),
         // A workbook has a file: the command line asks for it.
         None => Ok(String::from_utf8_lossy(&bytes).into_owned().into()),

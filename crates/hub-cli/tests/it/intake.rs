@@ -392,7 +392,13 @@ fn a_list_that_was_mended_is_never_written_over() {
 fn a_form_is_not_written_over_what_is_there() {
     let workshop = Workshop::new();
     workshop.write("mine.csv", "precious\n");
-    assert_eq!(workshop.run("form --as csv --out mine.csv").code, 1);
+    let run = workshop.run("form --as csv --out mine.csv");
+    assert_eq!(
+        (run.code, run.err.trim()),
+        (1, "mine.csv is there already; --force replaces it")
+    );
+    let run = workshop.run("form --as csv --out .");
+    assert!(run.code == 1 && !run.err.contains("--force"), "{}", run.err);
     assert_eq!(workshop.read("mine.csv"), "precious\n");
     workshop.ok("form --as csv --out mine.csv --force");
 }

@@ -171,7 +171,12 @@ fn record(
                     "one answer for all {several} schools, or {several} separated as the URNs are"
                 )
             } else {
-                format!("{several} answers separated as the URNs are, or none")
+                let or_none = if A::REQUIRED.contains(&question.answer) {
+                    ""
+                } else {
+                    ", or none"
+                };
+                format!("{several} answers separated as the URNs are{or_none}")
             };
             let value = format!("{given} answer{}", if given == 1 { "" } else { "s" });
             issues.push(fault(

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Span};
 use super::columns::{Dates, Writing};
 use crate::form::{Answer, Kind};
 use crate::report::{Located, codes};
-use crate::table::Column;
+use crate::table::{Column, urn_of};
 
 /// A cell without what the columns file allows.
 pub(super) fn plain<'a>(text: &'a str, kind: Kind, writing: &Writing) -> Cow<'a, str> {
@@ -138,6 +138,14 @@ pub(super) fn moment(text: &str) -> Option<DateTime> {
     (is_day && is_plain).then(|| text.parse().ok()).flatten()
 }
 
+/// Whether a text is several URNs with other signs or words between them.
+fn are_urns(text: &str) -> bool {
+    let mut parts = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty());
+    parts.clone().nth(1).is_some() && parts.all(|part| urn_of(part).is_some())
+}
+
 /// Where the columns file could say how the cell is meant, the hint says so.
 pub(super) fn say_how(issue: &mut Located) {
     let text = issue.value.as_str();
@@ -150,6 +158,10 @@ pub(super) fn say_how(issue: &mut Located) {
             moment.date()
         )
         .into();
+        return;
+    }
+    if issue.kind == codes::BAD_URN && are_urns(text) {
+        issue.hint = "separate the URNs of several schools by semicolons, or by what the columns file says: separator = \"comma\" or \"bar\" under [read]".into();
         return;
     }
     let setting = match issue.kind.name() {

@@ -60,6 +60,10 @@ pub(crate) struct ColumnsFile {
 /// How cells are written. What is not said here is a fault where it occurs.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own in the columns file"
+)]
 pub(super) struct Writing {
     /// What text with separators is written in where it is no UTF-8, and says itself nothing else.
     #[serde(default)]

@@ -20,6 +20,8 @@ pub(super) const ADDED: [&str; 4] = [
 pub(super) struct Known {
     /// By heading, in small letters.
     answers: BTreeMap<String, Answer>,
+    /// The words of each of these headings.
+    words: Vec<(BTreeSet<String>, Answer)>,
     ignored: BTreeSet<String>,
 }
 
@@ -38,7 +40,12 @@ impl Known {
         let ignored: BTreeSet<String> = ignored.map(normal).collect();
         answers.retain(|heading, _| !ignored.contains(heading));
         answers.extend(given);
-        Self { answers, ignored }
+        let words = answers.iter().map(|(heading, it)| (words(heading), *it));
+        Self {
+            words: words.filter(|(words, _)| !words.is_empty()).collect(),
+            answers,
+            ignored,
+        }
     }
 
     /// The question that a column of this heading answers; `None` where it is ignored.
@@ -46,10 +53,23 @@ impl Known {
         self.answers.get(&normal(name)).copied()
     }
 
-    /// The heading that one may be meant for.
+    /// The heading that is near to one in spelling.
     fn nearest(&self, name: &str) -> Option<&str> {
-        let headings = || self.answers.keys().map(String::as_str);
-        suggest::nearest(&normal(name), headings()).or_else(|| within(name, headings()))
+        suggest::nearest(&normal(name), self.answers.keys().map(String::as_str))
+    }
+
+    /// The question that a heading may be meant for: one that is near in spelling, or of whose heading it has all words, as "School URN" has those of `urn`; of
+    /// several the one with most words. Too weak a likeness to tell headings from text by.
+    fn meant(&self, name: &str) -> Option<Answer> {
+        if let Some(near) = self.nearest(name) {
+            return self.answers.get(near).copied();
+        }
+        let given = words(name);
+        let within = |(words, _): &&(BTreeSet<String>, Answer)| words.is_subset(&given);
+        let within = self.words.iter().filter(within);
+        // The last of several greatest is taken, and should be the first.
+        let most = within.rev().max_by_key(|(words, _)| words.len());
+        most.map(|(_, answer)| *answer)
     }
 }
 
@@ -100,6 +120,7 @@ pub(super) fn place(
         field: name.to_owned(),
         ..Located::of_file(file, kind, name, expected.to_owned(), hint)
     };
+    let mut meant = Vec::new();
     for (at, cell) in record.iter().enumerate() {
         let Ok(name) = std::str::from_utf8(cell).map(str::trim) else {
             let name = String::from_utf8_lossy(cell);
@@ -118,13 +139,17 @@ pub(super) fn place(
         }
         match known.answers.get(&normal(name)) {
             None if known.knows(name) => {}
-            None => issues.push(fault(
-                at,
-                codes::UNKNOWN_COLUMN,
-                name,
-                "a question of the form, or a heading that the columns file names",
-                unknown(name, known),
-            )),
+            None => {
+                let answer = known.meant(name);
+                meant.extend(answer.map(|answer| (name, answer)));
+                issues.push(fault(
+                    at,
+                    codes::UNKNOWN_COLUMN,
+                    name,
+                    "a question of the form, or a heading that the columns file names",
+                    unknown(name, answer),
+                ));
+            }
             Some(answer) => match placed.cells.get_mut(answer.at()) {
                 Some(Some(_)) => issues.push(fault(
                     at,
@@ -138,7 +163,7 @@ pub(super) fn place(
             },
         }
     }
-    missing(file, line, record, known, &placed, issues);
+    missing(file, line, &meant, &placed, issues);
     placed
 }
 
@@ -152,10 +177,10 @@ fn added(record: &csv::ByteRecord) -> Option<(usize, usize)> {
     column(file).zip(column(row))
 }
 
-fn unknown(name: &str, known: &Known) -> String {
-    let near = known.nearest(name).and_then(|near| known.answers.get(near));
+/// How to mend a heading that is not known, where it may be meant for a question.
+fn unknown(name: &str, meant: Option<Answer>) -> String {
     // What is shown here is shown again by the report, which escapes it.
-    match near {
+    match meant {
         Some(answer) => format!(
             "if it is `{key}`, write {key} = {name:?} under [columns] in the columns file; if it is none, ignore = [{name:?}]",
             key = answer.name()
@@ -166,12 +191,11 @@ fn unknown(name: &str, known: &Known) -> String {
     }
 }
 
-/// Required questions without a column.
+/// Required questions without a column; `meant` are the headings that are not known and may be meant for a question.
 fn missing(
     file: &str,
     line: u64,
-    record: &csv::ByteRecord,
-    known: &Known,
+    meant: &[(&str, Answer)],
     placed: &Placed,
     issues: &mut Vec<Located>,
 ) {
@@ -179,20 +203,8 @@ fn missing(
         if placed.cells.get(answer.at()).copied().flatten().is_some() {
             continue;
         }
-        let names = record
-            .iter()
-            .filter_map(|cell| std::str::from_utf8(cell).ok());
-        let others: Vec<_> = names
-            .map(str::trim)
-            .filter(|name| !known.knows(name))
-            .collect();
-        let near = suggest::nearest(answer.name(), others.iter().copied()).or_else(|| {
-            // Of those that have the question's words, one that is another question's as well is less like it.
-            let is_meant = |name: &&&str| {
-                known.nearest(name).and_then(|near| known.answers.get(near)) == Some(&answer)
-            };
-            others.iter().find(is_meant).copied()
-        });
+        let mut others = meant.iter().filter(|(_, it)| it == answer);
+        let near = others.next().map(|(name, _)| name);
         let hint = near.map_or_else(
             || format!("write {} = \"their heading\" under [columns] in the columns file", answer.name()),
             |near| format!("if it is the column {near:?}, write {} = {near:?} under [columns] in the columns file", answer.name()),
@@ -212,23 +224,11 @@ fn missing(
     }
 }
 
-/// The longest of these of which a heading has all words, as "School URN" has those of `urn`; the first of several as long.
-fn within<'a>(name: &str, headings: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let words = |text: &str| -> BTreeSet<String> {
-        let letters = text.split(|c: char| !c.is_alphanumeric());
-        letters
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect()
-    };
-    let given = words(name);
-    let all = headings.map(|heading| (words(heading), heading));
-    let within = all.filter(|(words, _)| !words.is_empty() && words.is_subset(&given));
-    // The last of several greatest is taken, so that the order is turned round.
-    let longest = within.collect::<Vec<_>>().into_iter().rev();
-    longest
-        .max_by_key(|(words, _)| words.len())
-        .map(|(_, heading)| heading)
+/// The words of a heading, in small letters.
+fn words(text: &str) -> BTreeSet<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 /// Headings are the same whatever their capitals and blanks.

@@ -84,6 +84,37 @@ impl Cells {
     }
 }
 
+/// What a row says of whose it is.
+#[derive(Debug)]
+pub(super) struct Whose([String; 4]);
+
+impl Whose {
+    /// From a row's cells, by the answer's place in the form.
+    pub(super) fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
+        let cells: Vec<&str> = cells.collect();
+        let cell = |answer: Answer| {
+            cells
+                .get(answer.at())
+                .copied()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        Self([
+            cell(Answer::Urn),
+            cell(Answer::Name),
+            cell(Answer::ContactEmail),
+            cell(Answer::HeadName),
+        ])
+    }
+
+    /// Whether two rows may be one: they share something, as mending changes a cell or two, or neither says anything.
+    pub(super) fn is_of(&self, other: &Self) -> bool {
+        let mut pairs = self.0.iter().zip(&other.0);
+        let are_blank = self.0.iter().chain(&other.0).all(String::is_empty);
+        are_blank || pairs.any(|(a, b)| a == b && !a.is_empty())
+    }
+}
+
 /// Of the faults of an export as many as its limit of problems allows; others are kept in brief.
 #[derive(Debug)]
 pub(super) struct Keeper {

@@ -11,7 +11,7 @@ use super::answers::{Application, Raw, applications};
 use super::columns::ColumnsFile;
 use super::heading::{Known, Placed, place};
 use super::register::{Register, Standing};
-use super::rejected::{Cells, Keeper, Rejected, beyond};
+use super::rejected::{Cells, Keeper, Rejected, Whose, beyond};
 use crate::form::Answer;
 use crate::input::{Input, Opened, unreadable};
 use crate::limits::Limits;
@@ -107,37 +107,6 @@ pub(super) fn unopened(files: &[PathBuf], limits: Limits) -> impl Iterator<Item 
         let error = Opened::open(path, limits).err()?;
         Some(*unreadable(&path.display().to_string(), None, &error))
     })
-}
-
-/// What a row says of whose it is.
-#[derive(Debug)]
-struct Whose([String; 4]);
-
-impl Whose {
-    /// From a row's cells, by the answer's place in the form.
-    fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
-        let cells: Vec<&str> = cells.collect();
-        let cell = |answer: Answer| {
-            cells
-                .get(answer.at())
-                .copied()
-                .unwrap_or_default()
-                .to_owned()
-        };
-        Self([
-            cell(Answer::Urn),
-            cell(Answer::Name),
-            cell(Answer::ContactEmail),
-            cell(Answer::HeadName),
-        ])
-    }
-
-    /// Whether two rows may be one: they share something, as mending changes a cell or two, or neither says anything.
-    fn is_of(&self, other: &Self) -> bool {
-        let mut pairs = self.0.iter().zip(&other.0);
-        let are_blank = self.0.iter().chain(&other.0).all(String::is_empty);
-        are_blank || pairs.any(|(a, b)| a == b && !a.is_empty())
-    }
 }
 
 struct Export<'a> {

@@ -205,6 +205,8 @@ fn a_first_line_that_gives_the_separator_is_no_header() {
     }
     // Without it, or with another sign, nothing is guessed.
     check(&semicolons, &["wrong_separator -"]);
+    let told = issues(semicolons.as_bytes());
+    assert!(told[0].hint.contains("sep=;"), "{told:?}");
     check(format!("sep=x\n{COMMAS}"), &["no_header -"]);
     check("sep=;\n", &["empty_file -"]);
     let bad = format!("sep=;\n{}", semicolons.replace("120", "many"));

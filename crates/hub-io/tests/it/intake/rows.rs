@@ -367,3 +367,21 @@ fn one_row_is_a_row() {
         "{report}"
     );
 }
+
+#[test]
+fn urns_with_other_signs_between_them_are_told_how_to_be_separated() {
+    let folder = Folder::new();
+    let row = |urns: &str| format!("2023-05-01,\"{urns}\",A,primary,yes,\n");
+    let rows = [
+        "100001, 100002",
+        "100001 and 100002",
+        "100001/100002",
+        "100001, 12",
+        "12345",
+    ];
+    let rows: String = rows.into_iter().map(row).collect();
+    let found = intake(&folder.settings(&[("a.csv", &format!("{HEAD}\n{rows}"))])).unwrap();
+    let is_told = |row: &hub_io::intake::Rejected| row.faults[0].hint.contains("by semicolons");
+    let told: Vec<_> = found.rejected.iter().map(is_told).collect();
+    assert_eq!(told, [true, true, true, false, false]);
+}
