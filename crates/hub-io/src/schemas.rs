@@ -7,11 +7,12 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use crate::intake::ColumnsFile;
+use crate::import::{JoinReport, SchoolOrigins};
+use crate::intake::{ColumnsFile, IntakeReport};
 use crate::matrix::{QuotaFile, Solved};
 use crate::report::Document;
 
-/// The published schemas, by name: `policy`, `plan`, `summary`, `conflict`, `solve`, `quotas`, `issues`, `form` and `columns`. Each has its version in `$id`.
+/// The published schemas, by name: `policy`, `plan`, `summary`, `conflict`, `solve`, `quotas`, `issues`, `form`, `columns`, `import`, `origins` and `intake`. Each has its version in `$id`.
 ///
 /// The files `schemas/*.schema.json` of this crate are these, pretty-printed.
 #[must_use]
@@ -44,6 +45,21 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ),
         ("form", crate::form::schema()),
         ("columns", columns_schema()),
+        (
+            "import",
+            written::<JoinReport>("hubmatch-import-1", "What hubmatch import joined"),
+        ),
+        (
+            "origins",
+            written::<SchoolOrigins>(
+                "hubmatch-origins-1",
+                "Where hubmatch import has a school's fields from",
+            ),
+        ),
+        (
+            "intake",
+            written::<IntakeReport>("hubmatch-intake-1", "An intake of hubmatch in numbers"),
+        ),
     ]
 }
 

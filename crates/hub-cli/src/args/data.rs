@@ -44,7 +44,7 @@ pub(crate) struct Import {
     /// Education investment areas.
     #[arg(long, value_name = "FILE")]
     pub(crate) areas: Option<PathBuf>,
-    /// Say where each field of this school comes from (file, line, cells, rule), or why it is empty, in place of how all were joined.
+    /// Say where each field of this school comes from (file, line, cells, rule), or why it is empty, in place of how all were joined; either as JSON with --format json.
     #[arg(long, value_name = "URN", value_parser = parse_urn)]
     pub(crate) explain: Option<Urn>,
     /// Also write the schools that the register has as closed (name and status alone), for a register that intake compares applications with.

@@ -1,6 +1,6 @@
 //! `import`, `synth` and `policy`: where inputs come from.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 use std::path::Path;
 
 use hub_core::model::Inputs;
@@ -10,12 +10,13 @@ use hub_io::{
     schools_to_table, write_whole,
 };
 use hub_synth::{CLOSES, form_export};
+use serde::Serialize;
 
 use super::Said;
-use crate::args::{Import, Policy, Synth};
+use crate::args::{Format, Import, Policy, Synth};
 use crate::failure::Failure;
 use crate::progress::Step;
-use crate::view::{counted, printable, thousands};
+use crate::view::{counted, printable, report_text, thousands};
 
 /// The policy that goes with synthetic schools and hubs.
 const SYNTH_POLICY: &str = "attendance-2023";
@@ -35,15 +36,16 @@ pub(crate) fn import(args: Import) -> Result<Said, Failure> {
         areas: args.areas,
         limits: args.reading.limits(),
     };
+    let format = args.faults.format;
     let (mut imported, mut text) = {
         let _step = Step::new("importing");
         if let Some(urn) = args.explain {
             let (imported, origins) = import_and_explain(&sources, urn)?;
-            (imported, origins.to_string())
+            (imported, told(&origins, format)?)
         } else {
             let imported = import_public(&sources)?;
-            let report = imported.report.to_string();
-            (imported, report)
+            let text = told(&imported.report, format)?;
+            (imported, text)
         }
     };
     if let Some(out) = args.out {
@@ -61,11 +63,22 @@ pub(crate) fn import(args: Import) -> Result<Said, Failure> {
         write_whole(&[(out.clone(), bytes)])?;
         let schools = counted(imported.schools.len() as u64, "school");
         let out = out.display();
-        let _ = write!(text, "\n{schools} written to {out}{of_these}\n");
+        if format == Format::Text {
+            let _ = write!(text, "\n{schools} written to {out}{of_these}\n");
+        }
         let wrote = format!("{schools} were written to {out}");
         return Ok(Said::after_writing(text, wrote));
     }
     Ok(text.into())
+}
+
+/// What an import has to say. As a table there are only faults, of which it has none then.
+fn told(report: &(impl Display + Serialize), format: Format) -> Result<String, Failure> {
+    match format {
+        Format::Text => Ok(report.to_string()),
+        Format::Json => super::printed(report),
+        Format::Csv => Ok(report_text(&Report::default(), format)),
+    }
 }
 
 pub(crate) fn synth(args: &Synth) -> Result<Said, Failure> {

@@ -234,6 +234,16 @@ fn an_import_says_where_fields_come_from() {
         "{}",
         workshop.read("schools.csv")
     );
+    // For programs the same is JSON, and nothing else.
+    let origins = printed(&workshop, "origins", &format!("{import} --explain 100001"));
+    assert_eq!(origins["urn"], 100_001);
+    let joined = printed(&workshop, "import", &format!("{import} --out again.csv"));
+    assert_eq!(
+        (&joined["format"], &joined["totals"]["schools"]),
+        (&"hubmatch-import".into(), &2.into())
+    );
+    let table = workshop.ok(&format!("{import} --out again.csv --format csv"));
+    assert_eq!(table.lines().count(), 1, "{table}");
     let closed = school(100_003, "Cedar").replace(",Open,", ",Closed,");
     workshop.write("all.csv", workshop.read("gias.csv") + &closed);
     let run = workshop.ok("import --gias all.csv --with-closed --out register.csv");
@@ -249,4 +259,31 @@ fn an_import_says_where_fields_come_from() {
         2,
         &["unknown_urn", "100002 Beech"],
     );
+}
+
+/// What a command prints as JSON, which is as the schema of this name has it.
+fn printed(workshop: &Workshop, schema: &str, command: &str) -> serde_json::Value {
+    let value = serde_json::from_str(&workshop.ok(&format!("{command} --format json"))).unwrap();
+    let schemas = hub_io::schemas();
+    let (_, schema) = schemas.iter().find(|(name, _)| *name == schema).unwrap();
+    let schema = jsonschema::validator_for(schema).unwrap();
+    assert!(schema.is_valid(&value), "{:?}", schema.validate(&value));
+    value
+}
+
+#[test]
+fn an_intake_is_told_in_numbers() {
+    let workshop = Workshop::new();
+    workshop.ok("synth --schools 100 --hubs 4 --seed 3 --form --mistakes 20% --out in");
+    let intake = "intake in/form.csv --closes 2025-03-28 --register in/register.csv --out got";
+    let told = printed(&workshop, "intake", intake);
+    let rejected = workshop.read("got/rejected.csv");
+    let rejected = csv::Reader::from_reader(rejected.as_bytes())
+        .records()
+        .count();
+    assert_eq!(
+        (&told["format"], &told["rejected"]),
+        (&"hubmatch-intake".into(), &rejected.into())
+    );
+    assert!(rejected > 0);
 }

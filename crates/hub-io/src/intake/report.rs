@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Intake;
@@ -10,14 +11,21 @@ use super::rows::Count;
 use super::settings::{Prefer, Settings};
 use crate::report::{find_code, plain};
 
+/// Version of the report's JSON.
+const VERSION: u32 = 1;
+
 /// Most characters of a file's name that the text shows.
 const NAME: usize = 200;
 
 /// How many rows came in, what became of them, and how much there is to decide.
 ///
 /// Rows are rejected or accepted; accepted ones make an application for each URN; applications are on time, late or duplicates.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct IntakeReport {
+    /// Always `hubmatch-intake`.
+    pub format: &'static str,
+    /// Version of this format.
+    pub version: u32,
     /// Rows of each export, by file, in the order given.
     pub exports: Vec<ExportRows>,
     /// Rows accepted.
@@ -45,7 +53,7 @@ pub struct IntakeReport {
 }
 
 /// Rows of an export.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ExportRows {
     /// The file.
     pub file: String,
@@ -79,6 +87,8 @@ impl IntakeReport {
             Prefer::Register => "register",
         };
         Self {
+            format: "hubmatch-intake",
+            version: VERSION,
             exports,
             accepted: rows - rejected - read_again,
             rejected,
