@@ -21,7 +21,7 @@ def of_rows(name: str, rows: Iterable[Any]) -> Columns:
     keys: dict[Any, None] = {}
     for row in records:
         keys.update(dict.fromkeys(row))
-    return [(str(key), [_text(row.get(key)) for row in records]) for key in keys]
+    return [(str(key), _texts(name, key, [row.get(key) for row in records])) for key in keys]
 
 
 def of_columns(name: str, columns: Mapping[Any, Sequence[Any]]) -> Columns:
@@ -30,21 +30,21 @@ def of_columns(name: str, columns: Mapping[Any, Sequence[Any]]) -> Columns:
     for key, column in columns.items():
         if isinstance(column, (str, bytes)) or not hasattr(column, "__iter__"):
             raise TypeError(f"{name}: column {key} is a {type(column).__name__}, not a list of values")
-        texts.append((str(key), [_text(value) for value in column]))
+        texts.append((str(key), _texts(name, key, column)))
     lengths = {key: len(column) for key, column in texts}
     if len(set(lengths.values())) > 1:
         raise TypeError(f"{name}: the columns differ in length: {lengths}")
     return texts
 
 
-def of_pandas(frame: Any) -> Columns:
+def of_pandas(name: str, frame: Any) -> Columns:
     """The columns of a data frame of pandas, without its index: the way that needs no pyarrow."""
     texts: Columns = []
     # By position: names of columns may be double.
     for at, key in enumerate(frame.columns):
         column = frame.iloc[:, at]
         values = zip(column, column.isna(), strict=True)
-        texts.append((str(key), [_text(None if gone else value) for value, gone in values]))
+        texts.append((str(key), _texts(name, key, [None if gone else value for value, gone in values])))
     return texts
 
 
@@ -57,20 +57,36 @@ def of_polars(frame: Any) -> Any:
 
 def policy_json(policy: Mapping[str, Any]) -> str:
     """A policy as JSON, its days as text."""
-    return json.dumps(policy, default=_day)
+    return json.dumps(policy, default=_plain)
 
 
-def _day(value: Any) -> str:
+def _plain(value: Any) -> Any:
+    if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
+        return value.item()
     if isinstance(value, datetime.date):
         return value.isoformat()
-    raise TypeError(f"policy: a {type(value).__name__} has no place in a policy")
+    raise TypeError(f"policy: a value of type {type(value).__name__} has no place in a policy")
+
+
+def _texts(name: str, key: Any, values: Iterable[Any]) -> list[str | None]:
+    texts = []
+    for at, value in enumerate(values):
+        try:
+            texts.append(_text(value))
+        except TypeError as error:
+            raise TypeError(f"{name}: column {key}, row {at}, counted from 0: {error}") from None
+    return texts
 
 
 def _text(value: Any) -> str | None:
     """A value as a cell: whole floats without a point, midnights as days, lists separated by semicolons; NaN is a missing value."""
-    if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
+    dimensions = getattr(value, "ndim", None)
+    if dimensions == 0 and hasattr(value, "item"):
         value = value.item()
-    if value is None or value != value:
+    if dimensions == 1 and hasattr(value, "tolist"):
+        value = value.tolist()
+    # The missing value of pandas equals nothing, and is not even unequal.
+    if value is None or type(value).__name__ == "NAType" or value != value:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -82,4 +98,8 @@ def _text(value: Any) -> str | None:
         value = sorted(value, key=str)
     if isinstance(value, (list, tuple)):
         return ";".join(_text(item) or "" for item in value)
+    # What has no text of its own would show where it lies in memory.
+    has_text = not {type(value).__str__, type(value).__repr__} <= {object.__str__, object.__repr__}
+    if not has_text or isinstance(value, (bytes, bytearray, complex, Mapping)):
+        raise TypeError(f"text, a number, a day or a list of them is expected, not {type(value).__name__}")
     return str(value)

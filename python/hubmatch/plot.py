@@ -24,8 +24,8 @@ __all__ = ["Plots"]
 # Of Okabe and Ito, told apart by those who are colour-blind.
 _BLUE, _ORANGE, _GREY = "#0072B2", "#E69F00", "#999999"
 
-# Two entries a hub, one for each level of support, stand side by side.
-_HUB = "hub:N"
+# A hub, or a level of support of it: a row each.
+_ROW = "row:N"
 
 
 class Plots:
@@ -37,12 +37,11 @@ class Plots:
     def loads(self) -> alt.LayerChart:
         """How full each hub is: schools as bars, places as ticks, by level of support where there are several."""
         rows = [
-            {"hub": row["hub"], "lead": row["lead_name"], "level": row["level"], "schools": row["load"], "places": row["places"]}
+            {"row": _row(row), "hub": row["hub"], "lead": row["lead_name"], "level": row["level"], "schools": row["load"], "places": row["places"]}
             for row in self._plan.hubs.to_dicts()
         ]
         base = _chart(rows).encode(
-            y=alt.Y(_HUB, title=None),
-            yOffset=alt.YOffset("level:N"),
+            y=alt.Y(_ROW, title=None),
             tooltip=[alt.Tooltip(f"{name}:N") for name in ("hub", "lead", "level", "schools", "places")],
         )
         bars = base.mark_bar(color=_BLUE).encode(x=alt.X("schools:Q", title="schools, and places (ticks)"))
@@ -122,14 +121,13 @@ class Plots:
         tiers = len(summary["tiers"])
         names = [f"tier {at + 1}" for at in range(tiers)] + ["fit"]
         rows = [
-            {"hub": row["hub"], "level": row["level"], "at": name, "worth": worth if at < tiers else _points(worth, summary)}
+            {"row": _row(row), "hub": row["hub"], "level": row["level"], "at": name, "worth": worth if at < tiers else _points(worth, summary)}
             for row in summary["hubs"]
             for at, (name, worth) in enumerate(zip(names, row["price"], strict=False))
         ]
         base = _chart(rows).encode(
             x=alt.X("at:N", title="worth of one more place", sort=names),
-            y=alt.Y(_HUB, title=None),
-            yOffset=alt.YOffset("level:N"),
+            y=alt.Y(_ROW, title=None),
         )
         cells = base.mark_rect().encode(
             color=alt.condition("datum.worth > 0", alt.value("#cfe3f1"), alt.value("#f4f4f4"))
@@ -162,6 +160,11 @@ def _chart(rows: list[dict[str, Any]]) -> alt.Chart:
 def _layers(*charts: alt.Chart) -> alt.LayerChart:
     """Charts on top of each other."""
     return alt.LayerChart(layer=list(charts))
+
+
+def _row(hub: dict[str, Any]) -> str:
+    """A hub by its id, with the level of support where there are several."""
+    return str(hub["hub"]) if hub["level"] == "single" else f"{hub['hub']} {hub['level']}"
 
 
 def _km(metres: int) -> float:

@@ -141,12 +141,17 @@ def test_missing_values_are_missing() -> None:
     ):
         assert hm.read_schools(given)["pupils"] == wanted
         assert hm.read_schools(pandas().DataFrame(given))["pupils"] == wanted
+    absent = {"urn": 100000, "name": "A", "pupils": pandas().NA}
+    assert hm.read_schools([absent, {"urn": 100001, "name": "B", "pupils": 101}])["pupils"] == wanted
 
 
 def test_lists_are_joined() -> None:
     row = {"urn": 100000, "name": "A", "preferences": ["H2", "H1"]}
     for given in ([row], polars().DataFrame([row]), pyarrow().Table.from_pylist([row]), pandas().DataFrame([row])):
         assert hm.read_schools(given)["preferences"] == ["H2;H1"]
+    array = polars().Series([["H2", "H1"]], dtype=polars().Array(polars().String, 2))
+    assert hm.read_schools(polars().DataFrame({"urn": [100000], "name": ["A"], "preferences": array}))["preferences"] == ["H2;H1"]
+    assert hm.read_schools([row | {"preferences": np.array(["H2", "H1"])}])["preferences"] == ["H2;H1"]
 
 
 BAD: dict[str, tuple[Callable[[], Any], list[tuple[int | None, str, str]]]] = {
@@ -214,6 +219,59 @@ def test_what_is_no_table_is_a_type_error(given: Callable[[], Any], words: str) 
         hm.read_schools(given())
 
 
+@pytest.mark.parametrize("value", [b"Ash", {"a": 1}, object(), 1j])
+def test_what_has_no_text_is_refused(value: Any) -> None:
+    rows = [{"urn": 100000, "name": "A"}, {"urn": 100001, "name": value}]
+    with pytest.raises(TypeError, match="schools: column name, row 1, counted from 0"):
+        hm.read_schools(rows)
+    with pytest.raises(TypeError, match="column name, row 1"):
+        hm.read_schools({"urn": [100000, 100001], "name": ["A", value]})
+
+
+def test_columns_without_text_are_refused() -> None:
+    pa = pyarrow()
+    for name in (pa.array([b"A"]), pa.array([{"a": 1}]), pa.array([["A"]], pa.list_view(pa.string()))):
+        with pytest.raises(hm.InputError) as raised:
+            hm.read_schools(pa.table({"urn": [100000], "name": name}))
+        assert raised.value.issues["code"] == ["unreadable_frame"]
+        assert raised.value.issues["column"] == ["name"]
+
+
+def test_series_are_no_tables() -> None:
+    for series in (pandas().Series([1]), polars().Series([1])):
+        with pytest.raises(hm.InputError, match="schools: Series gives no table of columns"):
+            hm.read_schools(series)
+
+
+def test_errors_of_others_are_passed_on() -> None:
+    class Broken:
+        def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+            raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        hm.read_schools(Broken())
+
+
+def test_nothing_is_left_of_the_command_line(tmp_path: Any) -> None:
+    bad: list[Any] = [
+        [],
+        {"urn": [], "name": []},
+        [{"a": 1}],
+        [{"urn": 100000, "name": "A", "qqq": 1}],
+        [{"urn": 100000, "name": "A" * 100_000}, {"urn": 1, "name": "B"}],
+        [{"urn": 1, "name": "A"}] * 1000,
+        tmp_path,
+        tmp_path / "none.csv",
+    ]
+    for schools in bad:
+        with pytest.raises(hm.InputError) as raised:
+            hm.read_schools(schools)
+        words = str(raised.value)
+        for left in ("--limit", "written", "header line", "/dev/stdin", "command", " in 1 file", "remove column"):
+            assert left not in words
+        assert words.splitlines()[-1].endswith(("problem", "problems"))
+
+
 def test_pandas_needs_no_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
     pd = pandas()
     frame = pd.DataFrame(rows()).astype({"pupils": "Int64"})
@@ -233,6 +291,12 @@ def test_tables_go_out_to_every_kind_of_frame(england: tuple[hm.Table, hm.Table]
     assert list(schools.to_pandas()["urn"]) == schools["urn"]
     assert pytest.importorskip("duckdb").sql("select count(*) from schools").fetchall() == [(len(schools),)]
     assert schools.to_dict()["name"] == schools["name"] == [row["name"] for row in wanted]
+
+
+def test_tables_are_like_dictionaries_of_columns(england: tuple[hm.Table, hm.Table]) -> None:
+    _, hubs = england
+    assert list(hubs) == hubs.columns == hubs._ipython_key_completions_()
+    assert "id" in hubs and "urn" not in hubs
 
 
 def test_tables_are_pickled(england: tuple[hm.Table, hm.Table]) -> None:
@@ -269,6 +333,7 @@ def test_missing_packages_are_named(england: tuple[hm.Table, hm.Table], monkeypa
         ({"schema": 1, "name": None, "description": "", "tiers": []}, hm.InputError),
         ({"schema": 1, "name": {1, 2}}, TypeError),
         (3, TypeError),
+        ({"schema": np.int64(1), "name": 3}, hm.InputError),
     ],
 )
 def test_bad_policies(policy: Any, error: type[Exception]) -> None:

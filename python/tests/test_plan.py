@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 import subprocess
@@ -44,7 +45,7 @@ def test_what_is_written_is_what_the_command_writes(written: Path, plan: hm.Plan
     for name in names:
         assert (written / "a" / name).read_bytes() == (written / "b" / name).read_bytes()
     other = plan.problem.solve(seed=6)
-    with pytest.raises(OSError, match="another plan"):
+    with pytest.raises(OSError, match="another plan, digest .*; force=True replaces it"):
         other.write(written / "b")
     other.write(written / "b", force=True)
     with pytest.raises(ValueError, match="csv, parquet or xlsx"):
@@ -84,6 +85,8 @@ def test_explanations(plan: hm.Plan) -> None:
     assert "forced" in plan.explain(row["urn"], other).to_dict()
     with pytest.raises(KeyError, match="no school"):
         plan.explain(999999)
+    with pytest.raises(KeyError, match="no school has the URN -1"):
+        plan.explain(-1)
     with pytest.raises(KeyError, match="no hub"):
         plan.explain(row["urn"], "nowhere")
 
@@ -134,6 +137,7 @@ def test_changes_are_as_if_they_had_been_given(problem: hm.Problem) -> None:
         ({"capacity": {"X": 1}}, "unknown_hub"),
         ({"withdraw": ["X"]}, "unknown_hub"),
         ({"without": [123456]}, "unknown_urn"),
+        ({"without": [-1]}, "unknown_urn"),
     ],
 )
 def test_bad_changes(problem: hm.Problem, changes: dict[str, Any], code: str) -> None:
@@ -143,10 +147,34 @@ def test_bad_changes(problem: hm.Problem, changes: dict[str, Any], code: str) ->
 
 
 def test_bad_capacities_are_errors(problem: hm.Problem) -> None:
-    with pytest.raises(OverflowError):
-        problem.with_changes(capacity={"H01": -1})
+    for places in (-1, 2**32):
+        with pytest.raises(hm.InputError, match="places for H01") as raised:
+            problem.with_changes(capacity={"H01": places})
+        assert raised.value.issues["value"] == [str(places)]
     with pytest.raises(TypeError):
         problem.with_changes(capacity={"H01": 1.5})  # type: ignore[dict-item]
+
+
+def test_changes_take_any_collection_but_a_text(problem: hm.Problem) -> None:
+    wanted = problem.with_changes(withdraw=["H01"], without=problem.schools["urn"][:2])
+    for collection in (set, tuple, iter):
+        same = problem.with_changes(withdraw=collection(["H01", "H01"]), without=collection(problem.schools["urn"][:2]))
+        assert same.hubs.to_dicts() == wanted.hubs.to_dicts()
+        assert same.schools["urn"] == wanted.schools["urn"]
+    with pytest.raises(TypeError, match="withdraw: a list is expected"):
+        problem.with_changes(withdraw="H01")
+
+
+def test_copies_are_the_same(problem: hm.Problem, plan: hm.Plan) -> None:
+    for thing in (problem, plan):
+        assert copy.copy(thing) is thing
+        assert copy.deepcopy(thing) is thing
+
+
+def test_so_many_threads_are_refused(problem: hm.Problem) -> None:
+    for solve in (lambda: problem.solve(threads=1025), lambda: hm.solve([[1]], [1], threads=65_535)):
+        with pytest.raises(ValueError, match="0 to 1024"):
+            solve()
 
 
 def test_infeasible_is_a_status_until_a_plan_is_demanded(pinned: hm.Problem) -> None:

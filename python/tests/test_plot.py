@@ -30,6 +30,13 @@ def test_charts_are_drawn(name: str, plan: hm.Plan) -> None:
     assert len(svg) > 2000
 
 
+def test_levels_of_support_have_rows_of_their_own() -> None:
+    plan = hm.Problem(*hm.synth(200, 4), "rise-2025").solve()
+    rows = [row["row"] for row in plan.plot.loads().data.values]
+    assert rows[:2] == ["H01 enhanced", "H01 regional"]
+    assert {row["row"] for row in plan.plot.prices().data.values} == set(rows)
+
+
 def test_every_school_is_on_the_map(plan: hm.Plan) -> None:
     _, points, hubs = plan.plot.map().layer
     known = [row for row in plan.problem.schools.to_dicts() if row["easting"] is not None]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, StringArray};
 use hub_io::{Frame, Given, GivenPolicy};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use pyo3_arrow::PyTable;
@@ -34,7 +34,7 @@ pub(crate) fn given(name: &str, table: &Bound<'_, PyAny>) -> PyResult<Given> {
                 let (batches, schema) = taken.into_inner();
                 Ok(Given::Frame(name.to_owned(), Frame { schema, batches }))
             }
-            Err(error) => records_of(name, table)?.ok_or(error),
+            Err(error) => records_of(name, table)?.ok_or_else(|| no_table(name, table, error)),
         };
     }
     if let Some(columns) = records_of(name, table)? {
@@ -57,6 +57,23 @@ pub(crate) fn given(name: &str, table: &Bound<'_, PyAny>) -> PyResult<Given> {
     )))
 }
 
+/// What speaks Arrow, but has no table to tell of. Errors of its own are not ours to change.
+fn no_table(name: &str, table: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
+    let py = table.py();
+    if !error.is_instance_of::<PyValueError>(py) && !error.is_instance_of::<PyTypeError>(py) {
+        return error;
+    }
+    let kind = table.get_type().name();
+    let kind = kind.map_or_else(|_| "this".to_owned(), |kind| kind.to_string());
+    let message = format!(
+        "{name}: {kind} gives no table of columns: {}",
+        error.value(py)
+    );
+    let raised = errors::input(py, &message);
+    raised.set_cause(py, Some(error));
+    raised
+}
+
 /// Whether it is a query that was not run yet.
 fn is_lazy(table: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(table.get_type().name()? == "LazyFrame")
@@ -65,7 +82,9 @@ fn is_lazy(table: &Bound<'_, PyAny>) -> PyResult<bool> {
 /// Whether it is a data frame of pandas.
 fn is_pandas(table: &Bound<'_, PyAny>) -> PyResult<bool> {
     let module = table.get_type().module()?;
-    Ok(module.to_str()?.starts_with("pandas") && table.hasattr("iloc")?)
+    Ok(module.to_str()?.starts_with("pandas")
+        && table.hasattr("iloc")?
+        && table.hasattr("columns")?)
 }
 
 /// A data frame as it can be handed over: of pandas without its index, which would become a column of its own; of polars without the type of columns that hold nothing, which
@@ -88,7 +107,7 @@ fn records_of(name: &str, table: &Bound<'_, PyAny>) -> PyResult<Option<Given>> {
     if !is_pandas(table)? {
         return Ok(None);
     }
-    let columns = helper(table.py(), "of_pandas")?.call1((table,))?;
+    let columns = helper(table.py(), "of_pandas")?.call1((name, table))?;
     frame_of(name, &columns).map(Some)
 }
 
@@ -143,7 +162,7 @@ pub(crate) fn policy(policy: &Bound<'_, PyAny>) -> PyResult<GivenPolicy> {
             Ok(text) => Ok(GivenPolicy::Text(text)),
             Err(error) => Err(errors::input(
                 py,
-                &format!("policy: this dictionary is no TOML: {error}; leave out what is None"),
+                &format!("policy: this dictionary is no TOML: {error}"),
             )),
         };
     }

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict};
 
 use crate::errors;
-use crate::problem::{on_threads, seconds};
+use crate::problem::{number_of_threads, on_threads, seconds};
 use crate::watch::{self, Shown, Watched};
 
 /// Matrices with fewer entries are solved in less time than it takes to start a thread.
@@ -73,7 +73,7 @@ impl Solution {
 /// pairs that are not allowed, and so is `forbidden` in costs of any kind. `capacities` are whole numbers, one a column. `unplaced_cost` is what a row without a
 /// column costs; without it, every row must have one. With `maximize` costs are scores.
 ///
-/// `threads` 0 is one for each core, and changes nothing else. After `deadline` seconds, or Ctrl-C, it stops. The interpreter's lock is free meanwhile, and
+/// `threads`, 1024 at most, is one for each core where it is 0, and changes nothing else. After `deadline` seconds, or Ctrl-C, it stops. The interpreter's lock is free meanwhile, and
 /// several threads may solve at once.
 ///
 /// Gives a `Solution`. Raises `InputError` (a `ValueError`) for arrays that do not fit, `TypeError` for what is no number.
@@ -107,7 +107,10 @@ pub(crate) fn solve(
         unplaced: number("unplaced_cost", unplaced_cost)?,
         allow_negative: true,
     };
-    let deadline = deadline.map(seconds).transpose()?;
+    let (threads, deadline) = (
+        number_of_threads(threads)?,
+        deadline.map(seconds).transpose()?,
+    );
     let costs = Matrix::new(costs)?;
     let capacities = places(capacities, costs.columns())?;
     let (rows, columns) = (costs.rows(), costs.columns());

@@ -21,6 +21,13 @@ mod watch;
 // Nothing here is changed once it is made, and no global is kept, so it is safe without the interpreter's lock.
 #[pymodule(gil_used = false)]
 mod _native {
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+
     #[pymodule_export]
     use super::command::command;
     #[pymodule_export]

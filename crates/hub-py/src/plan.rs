@@ -262,9 +262,10 @@ impl Plan {
     /// >>> plan.explain(urn).to_dict()["urn"] == urn
     /// True
     #[pyo3(signature = (urn, hub=None))]
-    fn explain(&self, py: Python<'_>, urn: u32, hub: Option<String>) -> PyResult<Explanation> {
+    fn explain(&self, py: Python<'_>, urn: i64, hub: Option<String>) -> PyResult<Explanation> {
         let Found { problem, plan, .. } = self.found(py)?;
-        let school = Urn::new(urn).and_then(|urn| problem.find_school(urn));
+        let school = u32::try_from(urn).ok().and_then(Urn::new);
+        let school = school.and_then(|urn| problem.find_school(urn));
         let school =
             school.ok_or_else(|| PyKeyError::new_err(format!("no school has the URN {urn}")))?;
         let explanation = explain(problem, plan, school);
@@ -343,6 +344,15 @@ impl Plan {
         }
         let written = py.detach(|| write_plan(&folder, outputs, &known, force));
         written.map_err(|error| errors::write(&error))
+    }
+
+    // It never changes.
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
     }
 
     fn __repr__(&self) -> String {

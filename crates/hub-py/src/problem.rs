@@ -1,5 +1,6 @@
 //! Problems: schools, hubs and a policy that fit together.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,9 +18,9 @@ use hub_io::{
     Given, GivenPolicy, Limits, Loaded, Locations, Report, hubs_to_frame, presets, read_given,
     schools_to_frame,
 };
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString};
 
 use crate::errors;
 use crate::frame;
@@ -47,7 +48,7 @@ use crate::watch::{self, Shown, Watched};
 /// >>> hubs = [{"id": "H1", "lead_urn": 100002, "lead_name": "Cedar", "places": 1}]
 /// >>> policy = {"schema": 1, "name": "first come", "description": "", "tiers": [{"name": "all"}]}
 /// >>> hm.Problem(schools, hubs, policy)
-/// Problem: 2 schools, 1 hubs with 1 places, policy first come
+/// Problem: 2 schools, 1 hub with 1 place, policy first come
 #[pyclass(frozen, module = "hubmatch")]
 #[derive(Clone, Debug)]
 pub(crate) struct Problem {
@@ -171,14 +172,14 @@ impl Problem {
     /// The best plan there is, a `Plan`.
     ///
     /// `seed` decides between schools that are equal in everything that matters, from 0 to 2**64 - 1. `deadline`, in seconds, counts where the policy has side
-    /// rules: then the plan may be `feasible` only, with its gap. `threads` 0 is one for each core; the plan is the same for any number.
+    /// rules: then the plan may be `feasible` only, with its gap. `threads`, 1024 at most, is one for each core where it is 0; the plan is the same for any number.
     /// `progress` is a function that is called now and then with the schools looked at and their number, `True` for a bar in the terminal or
     /// the notebook, `False` for none; left out, it is a bar where somebody watches and it takes more than half a second.
     ///
     /// The interpreter's lock is free meanwhile, and Ctrl-C stops it. A problem whose pins and rules cannot all be kept raises
     /// nothing: `Plan.status` is then `infeasible`.
     ///
-    /// Raises `SolverError` where the side rules are beyond what this was built with, and `ValueError` for a deadline of nothing.
+    /// Raises `SolverError` where the side rules are beyond what this was built with, and `ValueError` for a deadline of nothing and for more threads.
     ///
     /// >>> import hubmatch as hm
     /// >>> plan = hm.Problem(*hm.synth(300, 8), "attendance-2023").solve(seed=7)
@@ -193,7 +194,10 @@ impl Problem {
         threads: u16,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Plan> {
-        let deadline = deadline.map(seconds).transpose()?;
+        let (threads, deadline) = (
+            number_of_threads(threads)?,
+            deadline.map(seconds).transpose()?,
+        );
         let shown = Shown::new(py, progress)?;
         let solved = watch::run(py, &shown, |watched| {
             on_threads(threads, || self.solved(seed, deadline, watched))
@@ -222,42 +226,22 @@ impl Problem {
         &self,
         py: Python<'_>,
         capacity: Option<&Bound<'_, PyDict>>,
-        withdraw: Option<Vec<String>>,
-        without: Option<Vec<u32>>,
+        withdraw: Option<&Bound<'_, PyAny>>,
+        without: Option<&Bound<'_, PyAny>>,
         policy: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let mut inputs = (*self.inputs).clone();
         let mut issues = Vec::new();
         for (id, places) in capacity.into_iter().flatten() {
-            let (id, places) = (id.extract::<String>()?, places.extract::<u32>()?);
-            match inputs.hubs.iter_mut().find(|hub| hub.id.as_str() == id) {
-                Some(hub) => {
-                    hub.places = places;
-                    // A hub cannot have more enhanced places than places.
-                    hub.enhanced_places = hub.enhanced_places.min(places);
-                }
-                None => issues.push(unknown(Source::Hubs, &id)),
-            }
+            give(&mut inputs, id.extract()?, places.extract()?, &mut issues);
         }
-        for id in withdraw.into_iter().flatten() {
-            let id = HubId(id);
-            let before = inputs.hubs.len();
-            inputs.hubs.retain(|hub| hub.id != id);
-            // Nobody can have wished for what is not there.
-            for school in &mut inputs.schools {
-                school.preferences.retain(|wished| *wished != id);
-            }
-            if inputs.hubs.len() == before {
-                issues.push(unknown(Source::Hubs, id.as_str()));
-            }
-        }
-        for number in without.into_iter().flatten() {
-            let before = inputs.schools.len();
-            inputs.schools.retain(|school| school.urn.get() != number);
-            if inputs.schools.len() == before {
-                issues.push(unknown(Source::Schools, &number.to_string()));
-            }
-        }
+        let withdraw = members::<String>("withdraw", withdraw)?;
+        take_hubs(
+            &mut inputs,
+            withdraw.into_iter().map(HubId).collect(),
+            &mut issues,
+        );
+        take_schools(&mut inputs, members("without", without)?, &mut issues);
         if !issues.is_empty() {
             return Err(errors::report(py, &self.located(BadInputs(issues))));
         }
@@ -289,6 +273,15 @@ impl Problem {
         Ok(Plan::new(self.clone(), Answer::Found(Box::new(found))))
     }
 
+    // It never changes.
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
     fn __repr__(&self) -> String {
         let (schools, hubs) = (self.inputs.schools.len(), self.inputs.hubs.len());
         let places: u64 = self
@@ -298,7 +291,85 @@ impl Problem {
             .map(|hub| u64::from(hub.places))
             .sum();
         let policy = hub_cli::words::printable(&self.inputs.policy.name, 60);
-        format!("Problem: {schools} schools, {hubs} hubs with {places} places, policy {policy}")
+        let s = |count: u64| if count == 1 { "" } else { "s" };
+        format!(
+            "Problem: {schools} school{}, {hubs} hub{} with {places} place{}, policy {policy}",
+            s(schools as u64),
+            s(hubs as u64),
+            s(places)
+        )
+    }
+}
+
+/// What is given of several things, each once; a single text is not several letters.
+fn members<T: for<'a, 'py> FromPyObject<'a, 'py, Error: Into<PyErr>> + Ord>(
+    name: &str,
+    given: Option<&Bound<'_, PyAny>>,
+) -> PyResult<BTreeSet<T>> {
+    let Some(given) = given else {
+        return Ok(BTreeSet::new());
+    };
+    if given.is_instance_of::<PyString>() {
+        let message = format!(
+            "{name}: a list is expected, even of one: [{}]",
+            given.repr()?
+        );
+        return Err(PyTypeError::new_err(message));
+    }
+    let all = given.try_iter()?;
+    all.map(|one| one?.extract().map_err(Into::into)).collect()
+}
+
+/// Gives a hub other places.
+fn give(inputs: &mut Inputs, id: String, places: i64, issues: &mut Vec<Issue>) {
+    let Some(hub) = inputs.hubs.iter_mut().find(|hub| hub.id.as_str() == id) else {
+        return issues.push(unknown(Source::Hubs, &id));
+    };
+    let Ok(places) = u32::try_from(places) else {
+        return issues.push(Issue {
+            kind: codes::OUT_OF_RANGE,
+            place: place(Source::Hubs, "places"),
+            value: places.to_string(),
+            expected: format!("a number of places for {id}, from 0 to {}", u32::MAX),
+            hint: "correct the number in capacity".to_owned(),
+        });
+    };
+    hub.places = places;
+    // A hub cannot have more enhanced places than places.
+    hub.enhanced_places = hub.enhanced_places.min(places);
+}
+
+/// Takes hubs away, and the preferences for them: nobody can have wished for what is not there.
+fn take_hubs(inputs: &mut Inputs, gone: BTreeSet<HubId>, issues: &mut Vec<Issue>) {
+    let known: BTreeSet<HubId> = inputs.hubs.iter().map(|hub| hub.id.clone()).collect();
+    issues.extend(
+        gone.difference(&known)
+            .map(|id| unknown(Source::Hubs, id.as_str())),
+    );
+    inputs.hubs.retain(|hub| !gone.contains(&hub.id));
+    for school in &mut inputs.schools {
+        school.preferences.retain(|wished| !gone.contains(wished));
+    }
+}
+
+/// Takes schools away.
+fn take_schools(inputs: &mut Inputs, gone: BTreeSet<i64>, issues: &mut Vec<Issue>) {
+    let number = |school: &hub_core::model::School| i64::from(school.urn.get());
+    let known: BTreeSet<i64> = inputs.schools.iter().map(number).collect();
+    issues.extend(
+        gone.difference(&known)
+            .map(|urn| unknown(Source::Schools, &urn.to_string())),
+    );
+    inputs
+        .schools
+        .retain(|school| !gone.contains(&number(school)));
+}
+
+fn place(source: Source, field: &str) -> Place {
+    Place {
+        source,
+        record: None,
+        field: field.to_owned(),
     }
 }
 
@@ -309,11 +380,7 @@ fn unknown(source: Source, value: &str) -> Issue {
         _ => ("id", codes::UNKNOWN_HUB, "the id of one of the hubs"),
     };
     Issue {
-        place: Place {
-            source,
-            record: None,
-            field: field.to_owned(),
-        },
+        place: place(source, field),
         kind,
         value: value.to_owned(),
         expected: expected.to_owned(),
@@ -334,6 +401,15 @@ pub(crate) fn on_threads<T: Send>(
 pub(crate) fn pooled<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
     let done = py.detach(|| on_threads(0, work));
     done.map_err(|error| errors::solver(py, &error.to_string()))
+}
+
+/// A number of threads that can be started in no time: more than a machine has cores are no use.
+pub(crate) fn number_of_threads(threads: u16) -> PyResult<u16> {
+    if threads > 1024 {
+        let message = format!("threads: 0 to 1024 are expected, not {threads}");
+        return Err(PyValueError::new_err(message));
+    }
+    Ok(threads)
 }
 
 /// Seconds as a length of time.

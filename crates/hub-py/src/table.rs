@@ -12,7 +12,7 @@ use arrow_schema::{DataType, Field, Schema};
 use hub_io::{Frame, Located, Report};
 use pyo3::exceptions::{PyImportError, PyKeyError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyList};
+use pyo3::types::{PyCapsule, PyDict, PyIterator, PyList};
 use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 
 /// A table: named columns of text, whole numbers, decimals or days.
@@ -146,6 +146,19 @@ impl Table {
 
     fn __len__(&self) -> usize {
         self.rows()
+    }
+
+    /// The names of the columns, as of a dictionary of them.
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        PyList::new(py, self.columns())?.try_iter()
+    }
+
+    fn __contains__(&self, column: &str) -> bool {
+        self.frame.schema.index_of(column).is_ok()
+    }
+
+    fn _ipython_key_completions_(&self) -> Vec<&str> {
+        self.columns()
     }
 
     fn __getitem__<'py>(&self, py: Python<'py>, column: &str) -> PyResult<Bound<'py, PyList>> {

@@ -65,23 +65,49 @@ pub(super) fn rows(
 pub(super) fn of_frame(file: &str, frame: &Frame, limits: &Limits) -> Result<Grid, Box<Located>> {
     let count = frame.batches.iter().map(|batch| batch.num_rows() as u64);
     check_size(file, &frame.schema, count.sum(), 0, limits)?;
+    if let Some(field) = frame
+        .schema
+        .fields()
+        .iter()
+        .find(|field| !is_text(field.data_type()))
+    {
+        return Err(Box::new(Located {
+            field: field.name().clone(),
+            ..unreadable(file, field.data_type().to_string())
+        }));
+    }
     let mut rows = vec![(1, names(&frame.schema))];
     let mut left = limits.unpacked;
     for batch in &frame.batches {
-        push(batch, &mut rows, &mut left).map_err(|error| {
-            Box::new(Located::of_file(
-                file,
-                codes::UNREADABLE_FRAME,
-                error.to_string(),
-                "columns of text, numbers, days or lists of them",
-                "cast the column to one of these, or leave it out",
-            ))
-        })?;
+        push(batch, &mut rows, &mut left)
+            .map_err(|error| Box::new(unreadable(file, error.to_string())))?;
         if left == 0 {
             return Err(UNPACKED.breach(limits, file, None));
         }
     }
     Ok(Grid::of_frame(rows))
+}
+
+fn unreadable(file: &str, value: String) -> Located {
+    Located::of_file(
+        file,
+        codes::UNREADABLE_FRAME,
+        value,
+        "columns of text, numbers, days or lists of them",
+        "cast the column to one of these, or leave it out",
+    )
+}
+
+/// Whether values of this type are text, or have one form as text.
+fn is_text(kind: &DataType) -> bool {
+    match kind {
+        DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
+            is_text(item.data_type())
+        }
+        DataType::Dictionary(_, value) => is_text(value),
+        DataType::RunEndEncoded(_, values) => is_text(values.data_type()),
+        _ => !kind.is_nested() && !kind.is_binary() && !matches!(kind, DataType::Interval(_)),
+    }
 }
 
 /// The names of the columns, as a row.
@@ -181,6 +207,7 @@ impl<'a> Texts<'a> {
                 Ok(short.to_string())
             }
             DataType::List(_) => joined(&self.array.as_list::<i32>().value(row)),
+            DataType::FixedSizeList(..) => joined(&self.array.as_fixed_size_list().value(row)),
             DataType::LargeList(_) => joined(&self.array.as_list::<i64>().value(row)),
             // A day is often kept as the time at which it begins.
             DataType::Timestamp(..) => {

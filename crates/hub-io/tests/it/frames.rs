@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{LargeListBuilder, StringBuilder};
-use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow_array::builder::{FixedSizeListBuilder, LargeListBuilder, StringBuilder};
+use arrow_array::{
+    ArrayRef, BinaryArray, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+};
 use arrow_schema::Schema;
 use hub_core::model::HubId;
 use hub_core::transport::ShapeError;
@@ -60,6 +62,29 @@ fn lists_and_midnights_are_read() {
     let wishes: Vec<_> = school.preferences.iter().map(HubId::as_str).collect();
     assert_eq!(wishes, ["H2", "H1"]);
     assert_eq!(school.applied_on.unwrap().to_string(), "2023-05-08");
+}
+
+#[test]
+fn columns_that_have_no_text_are_refused_by_name() {
+    let mut wishes = FixedSizeListBuilder::new(StringBuilder::new(), 1);
+    wishes.values().append_value("H1");
+    wishes.append(true);
+    let wishes: ArrayRef = Arc::new(wishes.finish());
+    let bytes: ArrayRef = Arc::new(BinaryArray::from(vec![b"Ash".as_slice()]));
+    let read = |name: ArrayRef| {
+        let urns: ArrayRef = Arc::new(Int64Array::from(vec![100_000]));
+        let columns = vec![
+            ("urn", urns),
+            ("name", name),
+            ("preferences", wishes.clone()),
+        ];
+        read_schools_given(given(columns), Limits::default())
+    };
+    let good = read(texts(&["Ash"]));
+    assert_eq!(good.records[0].preferences[0].as_str(), "H1");
+    let bad = read(bytes);
+    assert_eq!(bad.issues[0].kind.name(), "unreadable_frame");
+    assert_eq!(bad.issues[0].field, "name");
 }
 
 #[test]
