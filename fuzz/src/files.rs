@@ -10,6 +10,11 @@ thread_local! {
     static FOLDER: TempDir = tempfile::tempdir().expect("a folder for files");
 }
 
+/// The folder `name` in the folder.
+pub(crate) fn folder(name: &str) -> PathBuf {
+    FOLDER.with(|folder| folder.path().join(name))
+}
+
 /// Writes `bytes` to the file `name` of the folder.
 pub(crate) fn written(name: &str, bytes: &[u8]) -> PathBuf {
     FOLDER.with(|folder| {

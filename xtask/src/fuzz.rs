@@ -68,6 +68,11 @@ fn fuzz(folder: &Path, target: &str, seconds: &str) -> Command {
     command.current_dir(folder).env("RUSTC_BOOTSTRAP", "1");
     // Nothing here is unsafe but the mapping of matrices, so that a sanitizer would only halve the number of runs.
     command.args(["fuzz", "run", "--sanitizer", "none", target]);
+    // Targets write their files over and over, and writing waits for a disk.
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() {
+        command.env("TMPDIR", memory);
+    }
     command.args([found, corpus]).arg("--").args(LIMITS);
     command.arg(format!("-max_total_time={seconds}"));
     command
