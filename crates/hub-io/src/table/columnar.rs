@@ -18,7 +18,7 @@ const BATCH: usize = 256;
 
 /// The rows of a file.
 pub(super) fn grid(file: &str, bytes: &[u8], limits: &Limits) -> Result<Grid, Box<Located>> {
-    rows(file, bytes, limits).map(|rows| Grid::new(None, rows, Marks::default()))
+    rows(file, bytes, limits).map(|rows| Grid::new(None, rows.into_iter(), Marks::default()))
 }
 
 /// The same, the names of its columns first, as line 1.

@@ -8,10 +8,11 @@ use hub_core::issue::Code;
 
 use crate::report::{Located, Medium};
 
-/// Rows in memory, each with its number in the file, from 1 for the header.
-#[derive(Debug, Default)]
+/// Rows of a file that is in memory, each with its number there, from 1 for the header.
+#[derive(Default)]
 pub(super) struct Grid {
-    rows: std::vec::IntoIter<(u64, csv::ByteRecord)>,
+    /// Each is made when it is asked for: blank cells take no memory but in the row that is read.
+    rows: Option<Box<dyn Iterator<Item = (u64, csv::ByteRecord)> + Send>>,
     pub(super) record: csv::ByteRecord,
     /// What the rows are of.
     pub(super) medium: Medium,
@@ -24,7 +25,7 @@ impl Grid {
     #[cfg_attr(not(any(feature = "xlsx", feature = "parquet")), expect(dead_code))]
     pub(super) fn new(
         sheet: Option<String>,
-        rows: Vec<(u64, csv::ByteRecord)>,
+        rows: impl Iterator<Item = (u64, csv::ByteRecord)> + Send + 'static,
         marks: Marks,
     ) -> Self {
         let medium = match sheet {
@@ -32,7 +33,7 @@ impl Grid {
             None => Medium::Columns,
         };
         Self {
-            rows: rows.into_iter(),
+            rows: Some(Box::new(rows)),
             record: csv::ByteRecord::new(),
             medium,
             sheet,
@@ -50,7 +51,7 @@ impl Grid {
     }
 
     pub(super) fn advance(&mut self) -> Option<u64> {
-        let (line, record) = self.rows.next()?;
+        let (line, record) = self.rows.as_mut()?.next()?;
         self.record = record;
         Some(line)
     }

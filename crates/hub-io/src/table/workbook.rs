@@ -409,14 +409,14 @@ fn choose(
 }
 
 /// Rows as wide as the header; one that has anything beyond it is a cell wider, whatever is there.
-fn dense(rows: Vec<(u64, Sparse)>) -> Vec<(u64, csv::ByteRecord)> {
+fn dense(rows: Vec<(u64, Sparse)>) -> impl Iterator<Item = (u64, csv::ByteRecord)> + Send {
     let width = rows.first().map_or(0, |(_, row)| row.width());
-    let record = |row: Sparse| {
+    let record = move |row: Sparse| {
         let mut record = csv::ByteRecord::new();
         let own = row.width().clamp(width, width + 1);
         row.fill(own, |cell| record.push_field(cell.as_bytes()));
         record
     };
     let rows = rows.into_iter();
-    rows.map(|(line, row)| (line, record(row))).collect()
+    rows.map(move |(line, row)| (line, record(row)))
 }

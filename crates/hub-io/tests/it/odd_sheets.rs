@@ -134,6 +134,25 @@ fn a_million_rows_of_nothing_but_style() {
     assert_eq!(table.records.len(), 1);
 }
 
+/// Each row is as wide as the header: all of them at once would take 26 GB of memory.
+#[test]
+fn a_header_that_reaches_the_last_column_of_very_many_rows() {
+    let header = HEADER.replace("</row>", r#"<c r="XFD1" t="str"><v>sen</v></c></row>"#);
+    let rows: String = (2..=200_000)
+        .map(|row| {
+            format!(
+                r#"<row r="{row}"><c r="A{row}"><v>{}</v></c></row>"#,
+                100_000 + row
+            )
+        })
+        .collect();
+    let sheet = format!("<worksheet><sheetData>{header}{rows}</sheetData></worksheet>");
+    let table = read_schools("schools.xlsx", &packed(&sheet, NO_STRINGS));
+    let last = table.issues.last().unwrap();
+    assert_eq!((last.kind.name(), last.line), ("too_large", Some(1_221)));
+    assert_eq!(last.value, "more than 20000000 cells");
+}
+
 #[test]
 fn cells_out_of_order_or_given_twice() {
     for rows in [
