@@ -21,7 +21,7 @@ pub struct Limits {
     pub rows: u64,
     /// Columns of a table.
     pub columns: u64,
-    /// Cells of a table, empty ones included; in a workbook those that hold anything.
+    /// Cells of a table, empty ones included; in a workbook those that hold anything, and in a Parquet file items of lists each for itself.
     pub cells: u64,
     /// Bytes of a row.
     pub row: u64,

@@ -1,4 +1,7 @@
 //! Tables as data frames, in memory or saved as Parquet files.
+//!
+//! A value that many rows share is there once in a Parquet file, and in each row once unpacked; and what the file's head says of its size may be wrong. So its pages are first measured ([`Size`]), and
+//! only as many rows are unpacked at once as there is room for, however long their values.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Float64Type};
@@ -9,12 +12,13 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::RowGroupMetaData;
 
 use super::grid::{Grid, Marks, number};
+use super::pages::Size;
 use crate::frame::Frame;
 use crate::limits::{CELLS, COLUMNS, Limits, ROWS, UNPACKED};
 use crate::report::{Located, codes};
 
-/// Rows that are unpacked at once.
-const BATCH: usize = 256;
+/// Rows that are unpacked at once, at most.
+const BATCH: u64 = 256;
 
 /// The rows of a file.
 pub(super) fn grid(file: &str, bytes: &[u8], limits: &Limits) -> Result<Grid, Box<Located>> {
@@ -37,7 +41,8 @@ pub(super) fn rows(
         ))
     };
     let bytes = bytes::Bytes::copy_from_slice(bytes);
-    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|error| fault(&error))?;
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(bytes.clone()).map_err(|error| fault(&error))?;
     let schema = builder.schema().clone();
     let groups = builder.metadata().row_groups();
     let sum = |of: fn(&RowGroupMetaData) -> i64| groups.iter().map(of).fold(0, i64::saturating_add);
@@ -45,10 +50,17 @@ pub(super) fn rows(
     let unpacked = whole(sum(RowGroupMetaData::total_byte_size));
     let count = whole(sum(RowGroupMetaData::num_rows));
     check_size(file, &schema, count, unpacked, limits)?;
+    let size = Size::of(&bytes, limits.unpacked).map_err(|error| fault(&error))?;
+    for (count, limit) in [(size.values, CELLS), (size.largest(), UNPACKED)] {
+        if count > limit.of(*limits) {
+            return Err(limit.breach(limits, file, None));
+        }
+    }
+    let batch = (limits.unpacked / size.shared.max(1)).clamp(1, BATCH);
     let mut rows = vec![(1, names(&schema))];
     let mut left = limits.unpacked;
     for batch in builder
-        .with_batch_size(BATCH)
+        .with_batch_size(usize::try_from(batch).unwrap_or(1))
         .build()
         .map_err(|error| fault(&error))?
     {

@@ -46,7 +46,7 @@ impl Grid {
     pub(super) fn of_frame(rows: Vec<(u64, csv::ByteRecord)>) -> Self {
         Self {
             medium: Medium::Frame,
-            ..Self::new(None, rows, Marks::default())
+            ..Self::new(None, rows.into_iter(), Marks::default())
         }
     }
 

@@ -12,6 +12,8 @@ mod headings;
 mod layout;
 mod lines;
 mod objects;
+#[cfg(feature = "parquet")]
+mod pages;
 #[cfg(feature = "xlsx")]
 mod promises;
 mod read;

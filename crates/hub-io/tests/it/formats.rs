@@ -2,14 +2,59 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
+use arrow_array::{
+    Array, ArrayRef, DictionaryArray, FixedSizeListArray, Float64Array, Int32Array, RecordBatch,
+    StringArray,
+};
+use arrow_schema::Field;
 use hub_core::model::{School, Urn};
-use hub_io::{TableFormat, read_hubs, read_schools, schools_to_table};
+use hub_io::{Limits, TableFormat, read_hubs, read_schools, read_schools_file, schools_to_table};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::basic::Compression;
+use parquet::file::properties::WriterProperties;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
 use crate::samples::brief;
+
+/// A Parquet file of one column, as other programs write it.
+fn column(name: &str, values: ArrayRef) -> Vec<u8> {
+    let batch = RecordBatch::try_from_iter([(name, values)]).unwrap();
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_dictionary_page_size_limit(1 << 26);
+    let options = ArrowWriterOptions::new()
+        .with_properties(properties.build())
+        .with_skip_arrow_metadata(true);
+    let mut bytes = Vec::new();
+    let mut writer =
+        ArrowWriter::try_new_with_options(&mut bytes, batch.schema(), options).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+/// One value of 16 MB, in each of 256 rows: 4 GB where all are unpacked at once.
+#[test]
+fn a_long_value_that_rows_share_is_unpacked_for_few_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let values: ArrayRef = Arc::new(StringArray::from(vec!["x".repeat(1 << 24)]));
+    let keys = Int32Array::from(vec![0; 256]);
+    let shared: ArrayRef = Arc::new(DictionaryArray::new(keys, values));
+    let item = Field::new("item", shared.data_type().clone(), true);
+    let list = FixedSizeListArray::new(Arc::new(item), 256, shared.clone(), None);
+    for (values, name) in [(shared, "name"), (Arc::new(list) as ArrayRef, "needs")] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, column(name, values)).unwrap();
+        let limits = Limits {
+            unpacked: 40 << 20,
+            ..Limits::default()
+        };
+        let table = read_schools_file(&path, limits).unwrap();
+        assert_eq!(brief(&table.issues), ["too_large -"], "{:?}", table.issues);
+    }
+}
 
 /// The records of a CSV file.
 fn records(csv: &[u8]) -> Vec<Vec<String>> {

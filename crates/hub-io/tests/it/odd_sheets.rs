@@ -138,14 +138,14 @@ fn a_million_rows_of_nothing_but_style() {
 #[test]
 fn a_header_that_reaches_the_last_column_of_very_many_rows() {
     let header = HEADER.replace("</row>", r#"<c r="XFD1" t="str"><v>sen</v></c></row>"#);
-    let rows: String = (2..=200_000)
-        .map(|row| {
-            format!(
-                r#"<row r="{row}"><c r="A{row}"><v>{}</v></c></row>"#,
-                100_000 + row
-            )
-        })
-        .collect();
+    let mut rows = String::new();
+    for row in 2..=200_000 {
+        let urn = 100_000 + row;
+        let _ = write!(
+            rows,
+            r#"<row r="{row}"><c r="A{row}"><v>{urn}</v></c></row>"#
+        );
+    }
     let sheet = format!("<worksheet><sheetData>{header}{rows}</sheetData></worksheet>");
     let table = read_schools("schools.xlsx", &packed(&sheet, NO_STRINGS));
     let last = table.issues.last().unwrap();
