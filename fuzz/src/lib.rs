@@ -107,8 +107,13 @@ fn hubs(file: &[u8], format: TableFormat) {
     }
 }
 
-/// The records of rows without faults.
+/// The records of rows without faults; none where the file or its header has one.
 fn sound<T: Clone>(table: &Table<T>) -> Vec<T> {
+    let first = table.lines.first();
+    // A fault without a line comes before all lines.
+    if table.issues.iter().any(|it| it.line.as_ref() < first) {
+        return Vec::new();
+    }
     let bad: BTreeSet<u64> = table.issues.iter().filter_map(|it| it.line).collect();
     let rows = table.records.iter().zip(&table.lines);
     let rows = rows.filter(|(_, line)| !bad.contains(line));
