@@ -12,5 +12,6 @@ mod reading;
 mod real;
 mod rules;
 mod solve;
+mod uneven;
 mod whole;
 mod workshop;

@@ -391,6 +391,9 @@ impl<'a> Drive<'a> {
         loop {
             // The plan is optimal at both prices: the smallest are right if no arc left out is better at them.
             let smallest = with_outside(&graph.smallest_prices(&self.near.lists));
+            if self.lead_in(graph)? {
+                continue;
+            }
             let proven = std::mem::replace(&mut graph.price, smallest);
             let left = self.left_out(graph, 0);
             graph.price = proven;

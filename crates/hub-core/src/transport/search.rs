@@ -305,7 +305,8 @@ impl<V: Value> Graph<V> {
     /// price of 0 outside.
     ///
     /// The least solution of p(k) >= 0 and p(k) >= p(h) - (cost of moving one of h's schools to k), with 0 outside: minus the
-    /// shortest distances from outside.
+    /// shortest distances from outside. Hubs that must be full have no bound of 0: those that no path reaches ([`Self::unreached`]) keep their price, which
+    /// could be smaller as far as these arcs tell.
     pub(crate) fn smallest_prices(&mut self, source: &impl Source<V>) -> Vec<V> {
         let outside = self.outside();
         self.search.start(outside);
@@ -324,5 +325,10 @@ impl<V: Value> Graph<V> {
         hubs.zip(&self.search.distance)
             .map(|(price, fall)| *price - fall.unwrap_or(V::ZERO))
             .collect()
+    }
+
+    /// By node, whether the last search did not reach it.
+    pub(crate) fn unreached(&self) -> Vec<bool> {
+        self.search.distance.iter().map(Option::is_none).collect()
     }
 }

@@ -59,6 +59,41 @@ impl Drive<'_> {
         !found.is_empty()
     }
 
+    /// Lists the cheapest arc to each hub that must be full and that the search for the smallest prices did not reach: its candidates alone do not say how small its price can
+    /// be. Says whether there were any.
+    pub(super) fn lead_in(&mut self, graph: &mut Graph<i64>) -> Result<bool, Halt> {
+        let unreached = graph.unreached();
+        if !unreached.contains(&true) {
+            return Ok(false);
+        }
+        let mut cheapest: Vec<Option<(i64, Arc)>> = vec![None; unreached.len()];
+        let mut buffer = Buffer::default();
+        for school in 0..Node::of(self.schools()).0 {
+            let at = school as usize;
+            if unreached[graph.at[at].at()] {
+                continue;
+            }
+            let here = here(graph, at);
+            self.instance
+                .costs
+                .row(at, &mut buffer)
+                .for_each(|hub, cost| {
+                    let node = Node(hub);
+                    let more = cost + graph.relative_price(node) - here;
+                    let known = &mut cheapest[node.at()];
+                    if unreached[node.at()] && known.is_none_or(|(least, _)| more < least) {
+                        *known = Some((more, Arc { school, node, cost }));
+                    }
+                });
+        }
+        self.effort.rows += self.schools() as u64;
+        self.settings.check()?;
+        let mut found: Vec<Arc> = cheapest.into_iter().flatten().map(|(_, arc)| arc).collect();
+        found.sort_unstable();
+        self.add_arcs(graph, &found);
+        Ok(!found.is_empty())
+    }
+
     /// Adds the cheapest way out for schools that can reach no free place by their candidates alone: `nodes` are all they can reach.
     pub(super) fn widen(&mut self, graph: &mut Graph<i64>, nodes: &[Node]) -> Result<(), Halt> {
         let mut inside = vec![false; graph.price.len()];
