@@ -124,6 +124,20 @@ def test_changes(problem: hm.Problem, plan: hm.Plan) -> None:
     assert problem.solve(seed=5).to_json() == plan.to_json(), "changes leave the problem as it is"
 
 
+def test_a_warm_start_changes_nothing(england: tuple[hm.Table, hm.Table]) -> None:
+    cold, warm = hm.Problem(*england, POLICY), hm.Problem(*england, POLICY)
+    warm.solve(seed=3)
+    for capacity in ({"H01": 3}, {"H02": 90, "H03": 1}, {"H01": 3, "H04": 41}):
+        answers = {problem.with_changes(capacity=capacity).solve(seed=3).to_json() for problem in (cold, warm)}
+        assert len(answers) == 1
+        warm = warm.with_changes(capacity=capacity)
+        cold = cold.with_changes(capacity=capacity)
+        assert warm.solve(seed=3).verify()
+    assert warm.solve(seed=4).to_json() == cold.solve(seed=4).to_json()
+    with pytest.raises(hm.InputError):
+        warm.with_changes(capacity={"H01": 0})
+
+
 def test_changes_are_as_if_they_had_been_given(problem: hm.Problem) -> None:
     hubs = problem.hubs.to_dicts()
     changed = [{**hub, "places": hub["places"] + (hub["id"] == "H03")} for hub in hubs]

@@ -16,6 +16,7 @@ mod plan;
 mod problem;
 mod reached;
 mod table;
+mod warm;
 mod watch;
 
 // Nothing here is changed once it is made, and no global is kept, so it is safe without the interpreter's lock.

@@ -35,14 +35,17 @@ pub(crate) enum Answer {
 /// A plan, and what goes with it once somebody asks.
 #[derive(Debug)]
 pub(crate) struct Found {
-    problem: hub_core::problem::Problem,
+    problem: Arc<hub_core::problem::Problem>,
     plan: hub_core::plan::Plan,
     summary: OnceLock<Summary>,
     waiting: OnceLock<Vec<Waiting>>,
 }
 
 impl Found {
-    pub(crate) fn new(problem: hub_core::problem::Problem, plan: hub_core::plan::Plan) -> Self {
+    pub(crate) fn new(
+        problem: Arc<hub_core::problem::Problem>,
+        plan: hub_core::plan::Plan,
+    ) -> Self {
         Self {
             problem,
             plan,

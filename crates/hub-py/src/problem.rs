@@ -26,6 +26,7 @@ use crate::errors;
 use crate::frame;
 use crate::plan::{Answer, Found, Plan};
 use crate::table::Table;
+use crate::warm::{Ready, Warm};
 use crate::watch::{self, Shown, Watched};
 
 /// Schools, hubs and a policy, checked together.
@@ -55,6 +56,7 @@ pub(crate) struct Problem {
     pub(crate) inputs: Arc<Inputs>,
     pub(crate) policy_text: Arc<str>,
     locations: Arc<Locations>,
+    warm: Warm,
 }
 
 impl Problem {
@@ -70,25 +72,46 @@ impl Problem {
         Report::new(issues.collect())
     }
 
-    /// The problem with other inputs, once they are checked.
-    fn with(&self, py: Python<'_>, inputs: Inputs) -> PyResult<Self> {
+    /// The problem with other inputs, which `warm` vouches for, or else once they are checked.
+    fn with(&self, py: Python<'_>, inputs: Inputs, warm: Option<Warm>) -> PyResult<Self> {
+        if let Some(warm) = warm {
+            return Ok(Self {
+                inputs: Arc::new(inputs),
+                warm,
+                ..self.clone()
+            });
+        }
         let issues = pooled(py, || hub_core::problem::check(&inputs))?;
         if !issues.is_empty() {
             return Err(errors::report(py, &self.located(BadInputs(issues))));
         }
         Ok(Self {
             inputs: Arc::new(inputs),
+            warm: Warm::default(),
             ..self.clone()
         })
     }
 
+    /// What is to be solved, made anew where nothing is kept.
+    fn ready(&self, seed: u64) -> Result<Ready, BadInputs> {
+        if let Some(ready) = self.warm.get(seed) {
+            return Ok(ready);
+        }
+        let problem = hub_core::problem::Problem::new((*self.inputs).clone(), seed)?;
+        let ready = Ready {
+            arcs: Arc::new(Arcs::new(&problem)),
+            problem: Arc::new(problem),
+        };
+        self.warm.keep(&ready);
+        Ok(ready)
+    }
+
     fn solved(&self, seed: u64, deadline: Option<Duration>, watched: &Watched) -> Solved {
         let begun = Instant::now();
-        let problem = match hub_core::problem::Problem::new((*self.inputs).clone(), seed) {
-            Ok(problem) => problem,
+        let Ready { problem, arcs } = match self.ready(seed) {
+            Ok(ready) => ready,
             Err(bad) => return Solved::Bad(self.located(bad)),
         };
-        let arcs = Arcs::new(&problem);
         let clock = || begun.elapsed();
         let settings = Settings {
             clock: Some(&clock),
@@ -123,6 +146,7 @@ impl From<Loaded> for Problem {
             policy_text: loaded.policy_text().into(),
             inputs: Arc::new(loaded.inputs),
             locations: Arc::new(loaded.locations),
+            warm: Warm::default(),
         }
     }
 }
@@ -233,9 +257,14 @@ impl Problem {
     ) -> PyResult<Self> {
         let mut inputs = (*self.inputs).clone();
         let mut issues = Vec::new();
-        for (id, places) in capacity.into_iter().flatten() {
-            give(&mut inputs, id.extract()?, places.extract()?, &mut issues);
+        let mut places = Vec::new();
+        for (id, count) in capacity.into_iter().flatten() {
+            let (id, count) = (id.extract::<String>()?, count.extract()?);
+            // What is out of range is among the issues.
+            places.push((HubId(id.clone()), u32::try_from(count).unwrap_or(0)));
+            give(&mut inputs, id, count, &mut issues);
         }
+        let has_more = withdraw.is_some() || without.is_some() || policy.is_some();
         let withdraw = members::<String>("withdraw", withdraw)?;
         take_hubs(
             &mut inputs,
@@ -247,7 +276,8 @@ impl Problem {
             return Err(errors::report(py, &self.located(BadInputs(issues))));
         }
         let Some(policy) = policy else {
-            return self.with(py, inputs);
+            let warm = (!has_more).then(|| self.warm.with_places(&places));
+            return self.with(py, inputs, warm.flatten());
         };
         let schools = schools_to_frame(&inputs.schools).map_err(|error| errors::write(&error))?;
         let hubs = hubs_to_frame(&inputs.hubs).map_err(|error| errors::write(&error))?;
@@ -270,7 +300,7 @@ impl Problem {
         if !violations.is_empty() {
             return Err(errors::refused(py, &violations));
         }
-        let found = Found::new(problem, plan);
+        let found = Found::new(Arc::new(problem), plan);
         Ok(Plan::new(self.clone(), Answer::Found(Box::new(found))))
     }
 
