@@ -227,6 +227,56 @@ def test_what_a_notebook_shows_is_escaped(england: tuple[hm.Table, hm.Table]) ->
     assert "&lt;script" in shown[1]
 
 
+class Recorder:
+    """In place of a notebook's bar."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[int, int]] = []
+        self.closed = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        self.calls.append((done, total))
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_a_notebook_sees_that_side_rules_are_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = Recorder()
+    monkeypatch.setattr("hubmatch._progress.in_notebook", lambda: recorder)
+    rules = "\n[opening]\nminimum = 30\nmay_close = true\ncost = 20000\n"
+    problem = hm.Problem(*hm.synth(3000, 60), hm.policy(POLICY) + rules)
+    assert problem.solve(deadline=2).status in {"optimal", "feasible", "unknown"}
+    assert recorder.calls
+    assert recorder.closed == 1
+
+
+def test_a_notebooks_bar_is_shown_updated_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    display = pytest.importorskip("IPython.display")
+    shown: list[str] = []
+
+    class Handle:
+        def update(self, bar: Any) -> None:
+            shown.append(bar.data)
+
+    def displayed(bar: Any, display_id: bool) -> Handle:
+        shown.append(bar.data)
+        return Handle()
+
+    monkeypatch.setattr(display, "display", displayed)
+    from hubmatch._progress import Bar
+
+    bar = Bar()
+    bar.close()
+    assert shown == []
+    for done, total in ((0, 0), (5, 10)):
+        bar(done, total)
+    bar.close()
+    assert "<progress></progress>" in shown[0]
+    assert 'value="5" max="10"' in shown[1]
+    assert shown[2] == ""
+
+
 def test_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = hm.Problem(*hm.synth(60, 3), POLICY)
     assert problem.solve(progress=False).status == "optimal"

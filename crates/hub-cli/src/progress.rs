@@ -1,7 +1,13 @@
 //! Progress of long steps: on a terminal, on standard error; nowhere else.
 
+use std::sync::Once;
+use std::time::Duration;
+
 use hub_core::solve::Observer;
 use indicatif::{ProgressBar, ProgressStyle};
+
+/// How often a spinner turns.
+const TICK: Duration = Duration::from_millis(100);
 
 /// A line that says what is being done; gone when it is dropped.
 pub(crate) struct Step(ProgressBar);
@@ -21,19 +27,26 @@ impl Drop for Step {
     }
 }
 
-/// A bar over the schools that the solver has looked at.
+/// That something is being solved, and since when; and a bar over the schools that the solver has looked at, once it says so.
 #[derive(Debug)]
-pub struct Solving(ProgressBar);
+pub struct Solving {
+    bar: ProgressBar,
+    counts: Once,
+}
 
 impl Solving {
-    /// An empty bar on standard error; hidden by indicatif where that is no terminal.
+    /// Nothing counted yet, on standard error; hidden by indicatif where that is no terminal.
     #[must_use]
     pub fn new() -> Self {
-        let bar = ProgressBar::new(0).with_message("solving");
-        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} schools") {
+        let bar = ProgressBar::new_spinner().with_message("solving");
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
             bar.set_style(style);
         }
-        Self(bar)
+        if !bar.is_hidden() {
+            bar.enable_steady_tick(TICK);
+        }
+        let counts = Once::new();
+        Self { bar, counts }
     }
 }
 
@@ -45,13 +58,18 @@ impl Default for Solving {
 
 impl Observer for Solving {
     fn progress(&self, done: u64, total: u64) {
-        self.0.set_length(total);
-        self.0.set_position(done);
+        self.counts.call_once(|| {
+            if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} schools") {
+                self.bar.set_style(style);
+            }
+        });
+        self.bar.set_length(total);
+        self.bar.set_position(done);
     }
 }
 
 impl Drop for Solving {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }

@@ -199,7 +199,7 @@ impl Problem {
     /// rules: then the plan may be `feasible` only, with its gap. `threads`, 1024 at most, is one for each core where it is 0; the plan is the same for any number.
     /// `progress` is a function that is called now and then with the schools looked at and their number, `True` for a bar in the terminal or
     /// the notebook, `False` for none; left out, it is a bar where somebody watches and it takes more than half a second. With side rules nothing is
-    /// counted, so there is none: give a deadline.
+    /// counted: the bar only says that something is being done, and a function is not called.
     ///
     /// The interpreter's lock is free meanwhile, and Ctrl-C stops it. A problem whose pins and rules cannot all be kept raises
     /// nothing: `Plan.status` is then `infeasible`.

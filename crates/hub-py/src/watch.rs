@@ -37,6 +37,8 @@ pub(crate) enum Shown {
     Nobody,
     /// A person at a terminal.
     Terminal,
+    /// A person in a notebook: a bar that takes the same, with nothing in all where nothing is counted yet, and is closed in the end.
+    Notebook(Py<PyAny>),
     /// A function of Python, called with what is done and what there is in all.
     Function(Py<PyAny>),
 }
@@ -59,7 +61,7 @@ impl Shown {
         Ok(if bar.is_none() {
             Self::Terminal
         } else {
-            Self::Function(bar.unbind())
+            Self::Notebook(bar.unbind())
         })
     }
 }
@@ -99,6 +101,9 @@ pub(crate) fn run<T: Send>(
             (worker.join(), raised)
         })
     });
+    if let Shown::Notebook(bar) = shown {
+        bar.call_method0(py, "close")?;
+    }
     match (answer, raised) {
         (_, Some(error)) => Err(error),
         (Ok(answer), None) => {
@@ -115,7 +120,7 @@ struct Bar<'a> {
     shown: &'a Shown,
     begun: Instant,
     terminal: Option<Solving>,
-    last: (u64, u64),
+    last: Option<(u64, u64)>,
 }
 
 impl<'a> Bar<'a> {
@@ -124,20 +129,27 @@ impl<'a> Bar<'a> {
             shown,
             begun: Instant::now(),
             terminal: None,
-            last: (0, 0),
+            last: None,
         }
     }
 
     fn show(&mut self, py: Python<'_>, watched: &Watched) -> PyResult<()> {
         let done = watched.done.load(Ordering::Relaxed);
         let total = watched.total.load(Ordering::Relaxed);
-        if self.begun.elapsed() < PATIENCE || self.last == (done, total) || total == 0 {
+        if self.begun.elapsed() < PATIENCE || self.last == Some((done, total)) {
             return Ok(());
         }
-        self.last = (done, total);
+        self.last = Some((done, total));
         match self.shown {
             Shown::Nobody => {}
-            Shown::Terminal => self.terminal.get_or_insert_default().progress(done, total),
+            Shown::Terminal => {
+                let bar = self.terminal.get_or_insert_default();
+                if total > 0 {
+                    bar.progress(done, total);
+                }
+            }
+            Shown::Notebook(bar) => drop(bar.call1(py, (done, total))?),
+            Shown::Function(_) if total == 0 => {}
             Shown::Function(function) => drop(function.call1(py, (done, total))?),
         }
         Ok(())
