@@ -6,6 +6,7 @@ mod check_balance;
 mod check_criteria;
 mod check_objectives;
 mod check_pairs;
+mod check_pins;
 mod check_policy;
 mod check_records;
 mod check_references;
@@ -28,6 +29,7 @@ mod selection;
 mod sides;
 mod soft;
 mod standing;
+mod variants;
 mod widening;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,7 +52,7 @@ use compiled::Compiled;
 use issues::Issues;
 pub(crate) use soft::{Soft, SoftRow};
 
-use crate::issue::{Issue, Place, Source, codes};
+use crate::issue::{Issue, Source};
 use crate::model::{Condition, Hub, HubId, Inputs, Level, PairRow, Policy, School, Urn};
 use crate::plan::Digests;
 use crate::rules::Rules;
@@ -268,46 +270,6 @@ impl Problem {
         Some(PoolIx(u32::try_from(at).ok()?))
     }
 
-    /// The same problem with a school pinned to a hub, whatever the rules say.
-    #[must_use]
-    pub fn with_pin(&self, school: SchoolIx, hub: HubIx) -> Self {
-        let mut problem = self.clone();
-        problem.pinned.insert(school, hub);
-        problem
-    }
-
-    /// The same problem with other places at some hubs, as if it had been made of these. Its arcs are those of this one: who may go where, and how well pairs fit, does not
-    /// depend on places. So it takes a small part of the time.
-    ///
-    /// `None` where places decide more than how many a hub takes (levels of support and side rules count them), and where a hub would have none, or fewer than it has for
-    /// enhanced support: [`Problem::new`] says what is wrong with that.
-    #[must_use]
-    pub fn with_places(&self, changes: &[(HubIx, u32)]) -> Option<Self> {
-        if self.policy.levels.is_some() || self.side_rules.is_some() {
-            return None;
-        }
-        let mut problem = self.clone();
-        for (hub, places) in changes {
-            let it = &mut problem.hubs[hub.at()];
-            if *places == 0 || *places < it.enhanced_places {
-                return None;
-            }
-            it.places = *places;
-        }
-        problem.pools = pools(&problem.hubs, false);
-        problem.digests.hubs = digest::sha256(&problem.hubs);
-        Some(problem)
-    }
-
-    /// The same problem with pins that are wishes: a pinned school goes to its hub or to none, and as many as can be are placed before anything else counts, those of the first tier first.
-    #[must_use]
-    pub fn with_soft_pins(&self) -> Self {
-        Self {
-            has_soft_pins: true,
-            ..self.clone()
-        }
-    }
-
     /// Whether pins are wishes: see [`Self::with_soft_pins`].
     #[must_use]
     pub fn has_soft_pins(&self) -> bool {
@@ -390,7 +352,7 @@ fn assemble(
         build(inputs, &compiled, seed, digests, &mut issues)
     });
     if let Some(problem) = &problem {
-        check_pins(problem, &mut issues);
+        check_pins::check_pins(problem, &mut issues);
     }
     issues
         .0
@@ -505,46 +467,4 @@ fn pools(hubs: &[Hub], levels: bool) -> Vec<Pool> {
         }
     }
     pools
-}
-
-/// A pin on a pair that the gate or a rule forbids is a fault unless it says `override`.
-fn check_pins(problem: &Problem, issues: &mut Issues) {
-    for (i, pin) in problem
-        .policy
-        .pinned
-        .iter()
-        .enumerate()
-        .filter(|(_, pin)| !pin.overrides)
-    {
-        let (Some(school), Some(hub)) = (problem.find_school(pin.urn), problem.find_hub(&pin.hub))
-        else {
-            continue;
-        };
-        let standing = problem.standing(school);
-        // Where the level is not decided yet, a pair is closed if it is so at each.
-        let levels = problem.levels_of(school).iter();
-        let broken: Option<Vec<RuleCode>> = levels
-            .map(|level| problem.first_broken(school, hub, *level))
-            .collect();
-        let broken = broken.and_then(|broken| broken.last().copied());
-        let why = match (standing.gate, broken) {
-            (Some(gate), _) => format!(
-                "the school does not pass the gate: {}",
-                problem.policy.gate[gate].name
-            ),
-            (None, Some(rule)) => format!("{} {}", pin.hub, rule.sentence()),
-            (None, None) => continue,
-        };
-        issues.0.push(Issue {
-            place: Place {
-                source: Source::Policy,
-                record: None,
-                field: format!("pinned[{i}]"),
-            },
-            kind: codes::PIN_NOT_ELIGIBLE,
-            value: format!("{} {}", pin.urn, pin.hub),
-            expected: format!("an eligible pair, but {why}"),
-            hint: "remove the pin, or write `override = true` if it is meant".to_owned(),
-        });
-    }
 }

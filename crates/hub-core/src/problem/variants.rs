@@ -1,0 +1,45 @@
+//! The same problem with one thing changed, made without checking all the rest again.
+
+use super::{HubIx, Problem, SchoolIx, pools, sha256};
+
+impl Problem {
+    /// The same problem with a school pinned to a hub, whatever the rules say.
+    #[must_use]
+    pub fn with_pin(&self, school: SchoolIx, hub: HubIx) -> Self {
+        let mut problem = self.clone();
+        problem.pinned.insert(school, hub);
+        problem
+    }
+
+    /// The same problem with other places at some hubs, as if it had been made of these. Its arcs are those of this one: who may go where, and how well pairs fit, does not
+    /// depend on places. So it takes a small part of the time.
+    ///
+    /// `None` where places decide more than how many a hub takes (levels of support and side rules count them), and where a hub would have none, or fewer than it has for
+    /// enhanced support: [`Problem::new`] says what is wrong with that.
+    #[must_use]
+    pub fn with_places(&self, changes: &[(HubIx, u32)]) -> Option<Self> {
+        if self.policy.levels.is_some() || self.side_rules.is_some() {
+            return None;
+        }
+        let mut problem = self.clone();
+        for (hub, places) in changes {
+            let it = &mut problem.hubs[hub.at()];
+            if *places == 0 || *places < it.enhanced_places {
+                return None;
+            }
+            it.places = *places;
+        }
+        problem.pools = pools(&problem.hubs, false);
+        problem.digests.hubs = sha256(&problem.hubs);
+        Some(problem)
+    }
+
+    /// The same problem with pins that are wishes: a pinned school goes to its hub or to none, and as many as can be are placed before anything else counts, those of the first tier first.
+    #[must_use]
+    pub fn with_soft_pins(&self) -> Self {
+        Self {
+            has_soft_pins: true,
+            ..self.clone()
+        }
+    }
+}
