@@ -89,6 +89,7 @@ fn call(command: Command) -> Result<Said, Failure> {
         Command::Match(args) => return commands::matching(&args),
         Command::Verify(args) => commands::verify(&args),
         Command::Explain(args) => commands::explain(&args),
+        Command::Places(args) => commands::places(&args),
         Command::Export(args) => return commands::export(&args),
         Command::Solve(args) => return commands::solve(&args),
     };

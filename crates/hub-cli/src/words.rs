@@ -1,3 +1,3 @@
-//! What the command says, as text for a terminal: of a plan, of a school, of why there is no plan.
+//! What the command says, as text for a terminal: of a plan, of a school, of places, of why there is no plan.
 
-pub use crate::view::{conflict_text, explanation_text, forced_text, printable, summary_text};
+pub use crate::view::{account_text, conflict_text, places_text, printable, summary_text};

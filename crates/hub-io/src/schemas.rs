@@ -1,6 +1,6 @@
 //! JSON Schemas of what the program reads and writes, made from the types themselves.
 
-use hub_core::explain::{ConflictReport, Summary};
+use hub_core::explain::{Account, ConflictReport, PlaceReport, Summary};
 use hub_core::model::Policy;
 use hub_core::plan::Plan;
 use schemars::JsonSchema;
@@ -12,7 +12,7 @@ use crate::intake::{ColumnsFile, IntakeReport};
 use crate::matrix::{QuotaFile, Solved};
 use crate::report::Document;
 
-/// The published schemas, by name: `policy`, `plan`, `summary`, `conflict`, `solve`, `quotas`, `issues`, `form`, `columns`, `import`, `origins` and `intake`. Each has its version in `$id`.
+/// The published schemas, by name: `policy`, `plan`, `summary`, `explanation`, `places`, `conflict`, `solve`, `quotas`, `issues`, `form`, `columns`, `import`, `origins` and `intake`. Each has its version in `$id`.
 ///
 /// The files `schemas/*.schema.json` of this crate are these, pretty-printed.
 #[must_use]
@@ -26,6 +26,17 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         (
             "summary",
             schema::<Summary>("hubmatch-summary-1", "Summary of a plan of hubmatch"),
+        ),
+        (
+            "explanation",
+            written::<Account>(
+                "hubmatch-explanation-1",
+                "Why a school is where it is, by hubmatch",
+            ),
+        ),
+        (
+            "places",
+            written::<PlaceReport>("hubmatch-places-1", "What places are worth, by hubmatch"),
         ),
         (
             "conflict",

@@ -5,9 +5,10 @@ use std::sync::{Arc, OnceLock};
 
 use arrow_array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use hub_cli::words;
-use hub_core::explain::{ConflictReport, Forced, Summary, explain, force, summarise};
+use hub_core::explain::{ConflictReport, Summary, account, summarise};
 use hub_core::model::{HubId, Term, Urn};
 use hub_core::plan::{PlanStatus, Waiting, waiting_list};
+use hub_core::score::Arcs;
 use hub_core::verify::{audit, verify};
 use hub_io::{Outputs, PlanTable, TableFormat, plan_to_frame, plan_to_json, write_plan};
 use pyo3::exceptions::{PyKeyError, PyValueError};
@@ -255,7 +256,7 @@ impl Plan {
         charts.call_method1("Plots", (slf,))
     }
 
-    /// Why a school is where it is, or has no hub, and with `hub` what forcing it in there would cost, exactly: an `Explanation`.
+    /// Why a school is where it is, or has no hub, what it waits for, and with `hub` why it is not there, exactly: an `Explanation`.
     ///
     /// Raises `KeyError` for a school or a hub that the problem does not have.
     ///
@@ -271,23 +272,19 @@ impl Plan {
         let school = school.and_then(|urn| problem.find_school(urn));
         let school =
             school.ok_or_else(|| PyKeyError::new_err(format!("no school has the URN {urn}")))?;
-        let explanation = explain(problem, plan, school);
-        let mut text = words::explanation_text(&explanation, plan);
-        let mut value = json(py, &explanation)?;
-        if let Some(id) = hub.map(HubId) {
-            let hub = problem.find_hub(&id);
-            let hub = hub.ok_or_else(|| {
-                PyKeyError::new_err(format!("no hub is called {:?}", id.as_str()))
-            })?;
-            let forced: Forced = watch::run(py, &Shown::Nobody, |watched| {
-                on_threads(0, || force(problem, plan, school, hub, watched))
-            })?
-            .map_err(|error| errors::solver(py, &error.to_string()))?;
-            text += &words::forced_text(&forced, &id, plan);
-            if let Some(fields) = value.as_object_mut() {
-                fields.insert("forced".to_owned(), json(py, &forced)?);
-            }
-        }
+        let hub = hub.map(|id| {
+            let found = problem.find_hub(&HubId(id.clone()));
+            found.ok_or_else(|| PyKeyError::new_err(format!("no hub is called {id:?}")))
+        });
+        let hub = hub.transpose()?;
+        let account = watch::run(py, &Shown::Nobody, |watched| {
+            on_threads(0, || {
+                account(problem, &Arcs::new(problem), plan, school, hub, watched)
+            })
+        })?
+        .map_err(|error| errors::solver(py, &error.to_string()))?;
+        let text = words::account_text(&account, problem, plan);
+        let value = json(py, &account)?;
         Ok(Explanation { text, value })
     }
 

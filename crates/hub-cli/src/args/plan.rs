@@ -1,4 +1,4 @@
-//! Plans: `demo`, `check`, `match`, `verify`, `explain`, `export`.
+//! Plans: `demo`, `check`, `match`, `verify`, `explain`, `places`, `export`.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -96,12 +96,32 @@ pub(crate) struct Explain {
     /// URN of the school.
     #[arg(long, value_name = "URN", value_parser = parse_urn)]
     pub(crate) school: Urn,
-    /// Also say what forcing the school into this hub would cost.
+    /// Also say why it is not at this hub: both side by side, what forcing it in there would cost, and what would bring it there.
     #[arg(long, value_name = "ID")]
     pub(crate) hub: Option<String>,
     /// Who will read it: a hub is told less than the team.
     #[arg(long, value_enum, default_value_t = Reader::Internal)]
     pub(crate) audience: Reader,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Places {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The plan.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: PathBuf,
+    /// Places more in all that are given out, one after the other, to where each is worth most.
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub(crate) add: u32,
+    /// Give them all to this hub, and say who gets them.
+    #[arg(long, value_name = "ID")]
+    pub(crate) hub: Option<String>,
+    /// Places more and less of each hub that are looked at to say for how many a worth holds.
+    #[arg(long = "up-to", value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) limit: u32,
     #[command(flatten)]
     pub(crate) faults: Faults,
 }

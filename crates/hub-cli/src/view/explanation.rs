@@ -2,20 +2,20 @@
 
 use std::fmt::Write;
 
-use hub_core::explain::{Explanation, Fit, Forced, HubView, Verdict, percent, worth_words};
+use hub_core::explain::{Explanation, Fit, HubView, Verdict, percent, worth_words};
 use hub_core::model::{CriterionCode, Field, HubId, Policy, Term};
 use hub_core::plan::Plan;
 use hub_core::problem::RuleCode;
 use hub_io::SMALL_ROLL;
 
-use super::{counted, lines, optional, printable, table};
+use super::{lines, optional, printable, table};
 
 /// Open hubs shown after the school's own.
 const RUNNERS_UP: usize = 8;
 
 /// An explanation in text.
 #[must_use]
-pub fn explanation_text(explanation: &Explanation, plan: &Plan) -> String {
+pub(super) fn explanation_text(explanation: &Explanation, plan: &Plan) -> String {
     let mut text = format!("{} {}\n", explanation.urn, printable(&explanation.name, 80));
     if let Some((tier, name)) = &explanation.tier {
         let _ = writeln!(
@@ -191,7 +191,7 @@ fn keeps_out(verdict: &Verdict, plan: &Plan) -> String {
     }
 }
 
-fn rule_words(rules: &[RuleCode]) -> String {
+pub(super) fn rule_words(rules: &[RuleCode]) -> String {
     rules
         .iter()
         .map(|rule| rule.sentence())
@@ -255,53 +255,4 @@ pub(crate) fn hub_explanation_text(
         criteria.join(", ")
     );
     text
-}
-
-/// What forcing the school into a hub would cost.
-#[must_use]
-pub fn forced_text(forced: &Forced, hub: &HubId, plan: &Plan) -> String {
-    let hub = printable(hub.as_str(), 40);
-    match forced {
-        Forced::Impossible { pinned, places } => {
-            let pinned = counted((*pinned).into(), "school");
-            let places = counted((*places).into(), "place");
-            format!("\nForced into {hub}: impossible, {pinned} would be pinned to {places}.\n")
-        }
-        Forced::Conflict { reasons } => {
-            let lines = reasons
-                .iter()
-                .map(|reason| format!("  {}\n", printable(reason, 300)));
-            format!(
-                "\nForced into {hub}: no plan keeps all rules.\n{}",
-                lines.collect::<String>()
-            )
-        }
-        Forced::Possible {
-            rules,
-            change,
-            loses,
-            moves,
-        } => {
-            let broken = if rules.is_empty() {
-                String::new()
-            } else {
-                format!(" It would break a rule: {hub} {}.", rule_words(rules))
-            };
-            let change = worth_words(change, &plan.objectives, plan.score_scale);
-            format!(
-                "\nForced into {hub}, the best plan changes by: {change}. Beside it, {} and {}.{broken}\n",
-                schools(*loses, "loses its place", "lose their place"),
-                schools(*moves, "goes elsewhere", "go elsewhere"),
-            )
-        }
-    }
-}
-
-/// A number of other schools and what they do.
-fn schools(n: u32, one: &str, more: &str) -> String {
-    match n {
-        0 => format!("no other school {one}"),
-        1 => format!("1 other school {one}"),
-        n => format!("{n} other schools {more}"),
-    }
 }

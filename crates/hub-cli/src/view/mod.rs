@@ -2,9 +2,11 @@
 
 mod bar;
 mod conflict;
+mod contrast;
 mod demand;
 mod explanation;
 mod nobody;
+mod places;
 mod plan;
 mod soft;
 
@@ -13,12 +15,14 @@ use std::fmt::Write;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 pub use conflict::conflict_text;
+pub use contrast::account_text;
 pub(crate) use demand::{coverage_text, demand_text};
+use explanation::explanation_text;
 pub(crate) use explanation::hub_explanation_text;
-pub use explanation::{explanation_text, forced_text};
 use hub_io::Report;
 pub use hub_io::printable;
 pub(crate) use nobody::nobody_text;
+pub use places::places_text;
 pub use plan::summary_text;
 
 use crate::args::Format;

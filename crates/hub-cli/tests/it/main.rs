@@ -4,6 +4,7 @@
 mod bad_input;
 mod codes;
 mod conflicts;
+mod explaining;
 mod exports;
 mod formats;
 mod intake;

@@ -1,18 +1,28 @@
 //! Why a school is where it is: its score by criterion, the other hubs, and what keeps it out of each.
 
+mod account;
 mod conflict;
+mod contrast;
 mod force;
+mod moves;
+mod places;
 mod summary;
+mod waits;
 mod words;
 
+pub use account::{Account, EXPLANATION_FORMAT, EXPLANATION_VERSION, TURNS, account};
 pub use conflict::{
     CONFLICT_FORMAT, CONFLICT_VERSION, ConflictReport, PartialReport, Reached, conflict_report,
 };
-pub use force::{Forced, force};
+pub use contrast::{Contrast, Flips, contrast};
+pub use force::{Forced, Move};
+pub use moves::Moves;
+pub use places::{NextPlace, PLACES_FORMAT, PLACES_VERSION, PlaceReport, PlaceValue, Run};
 pub use summary::{
     HubRow, ReasonRow, SUMMARY_FORMAT, SUMMARY_VERSION, StepRow, Summary, TierRow, WorstServed,
     distance, summarise,
 };
+pub use waits::{Turn, Waits};
 pub use words::{proof_words, reason_words, worth_words};
 
 use serde::Serialize;
@@ -25,6 +35,7 @@ use crate::verify::broken_rules;
 
 /// A criterion's share of the score of a pair.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Share {
     /// The criterion, its weight and its value.
     #[serde(flatten)]
@@ -35,6 +46,7 @@ pub struct Share {
 
 /// What a pair would be like.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fit {
     /// The score, 0 to the plan's `score_scale`.
     pub score: u32,
@@ -48,6 +60,7 @@ pub struct Fit {
 
 /// What keeps a school out of a hub, or in it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
     /// The school is placed here.
@@ -81,6 +94,7 @@ pub enum Verdict {
 
 /// One hub, as the school sees it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HubView {
     /// The hub.
     pub hub: HubId,
@@ -97,6 +111,7 @@ pub struct HubView {
 
 /// A rate of the school that may have decided its tier.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RateFact {
     /// Which rate.
     pub measure: Field,
@@ -107,6 +122,7 @@ pub struct RateFact {
 
 /// A decision of people about a pair, from the policy.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decision {
     /// The hub.
     pub hub: HubId,
@@ -122,6 +138,7 @@ pub struct Decision {
 
 /// Where a school stands in a plan, and why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explanation {
     /// The school.
     pub urn: Urn,

@@ -132,6 +132,7 @@ term! {
 ///
 /// A rate without its period says nothing: rates of 2018/19 and 2024/25 differ by half.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rate {
     /// Percent of sessions or of pupils, 0 to 100; suspensions are per 100 pupils and may exceed 100.
     pub value: f64,

@@ -27,6 +27,7 @@ pub const UNIT: i64 = 10_000;
 
 /// One criterion's part in the score of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// The criterion.
     pub criterion: CriterionCode,

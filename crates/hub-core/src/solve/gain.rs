@@ -2,6 +2,7 @@
 
 use std::ops::{Add, Neg, Sub};
 
+use crate::problem::{Problem, SchoolIx};
 use crate::transport::Value;
 
 /// Worth of a placement or a move: rank, score, lottery points, replay hash, compared in this order.
@@ -68,4 +69,57 @@ impl Value for Gain {
         lottery: i64::MAX,
         replay: i64::MAX,
     };
+}
+
+/// The dense ranks of (tier, value): the larger, the more important.
+#[derive(Clone, Debug)]
+pub(crate) struct Ranks {
+    /// By school, from 1.
+    pub(crate) of_school: Vec<i64>,
+    /// Tier and value by rank, from 1.
+    meaning: Vec<(u32, i64)>,
+}
+
+impl Ranks {
+    pub(crate) fn new(problem: &Problem) -> Self {
+        let key = |school| {
+            let standing = problem.standing(school);
+            (std::cmp::Reverse(standing.tier), standing.value)
+        };
+        let keys: Vec<_> = SchoolIx::all(problem.schools().len()).map(key).collect();
+        let mut distinct = keys.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let rank = |key| distinct.partition_point(|other| other <= key);
+        Self {
+            // Invariant: at most as many ranks as schools, which a u32 counts.
+            of_school: keys
+                .iter()
+                .map(|key| i64::try_from(rank(key)).unwrap_or(i64::MAX))
+                .collect(),
+            meaning: distinct
+                .iter()
+                .map(|(tier, value)| (tier.0, *value))
+                .collect(),
+        }
+    }
+
+    /// The tier, from 0, and the value of a rank; none of 0, which is nobody's.
+    pub(crate) fn meaning(&self, rank: i64) -> Option<(u32, i64)> {
+        let rank = usize::try_from(rank - 1).ok()?;
+        self.meaning.get(rank).copied()
+    }
+
+    /// A price with a component a level: its rank is that of the one school that would come in.
+    pub(super) fn vector(&self, price: Gain, levels: usize) -> Vec<i64> {
+        let mut vector = vec![0; levels];
+        if let Some((tier, value)) = self.meaning(price.rank) {
+            vector[tier as usize] = value;
+        }
+        let rest = [price.score, price.lottery, price.replay];
+        for (component, part) in vector.iter_mut().rev().zip(rest.into_iter().rev()) {
+            *component = part;
+        }
+        vector
+    }
 }

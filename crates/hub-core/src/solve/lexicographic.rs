@@ -12,7 +12,7 @@
 //!
 //! **Overflow.** No level is added to another, so the bounds of each are its own: see [`Gain`].
 
-use super::gain::Gain;
+use super::gain::{Gain, Ranks};
 use super::ranks::rank;
 use super::{Observer, Silent, placing::levels};
 use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
@@ -199,52 +199,5 @@ impl Source<Gain> for Vectors<'_> {
 
     fn has_choice(&self, school: u32) -> bool {
         self.tight.row(school as usize).0.len() > 1
-    }
-}
-
-/// The dense ranks of (tier, value): the larger, the more important.
-struct Ranks {
-    /// By school, from 1.
-    of_school: Vec<i64>,
-    /// Tier and value by rank, from 1.
-    meaning: Vec<(u32, i64)>,
-}
-
-impl Ranks {
-    fn new(problem: &Problem) -> Self {
-        let key = |school| {
-            let standing = problem.standing(school);
-            (std::cmp::Reverse(standing.tier), standing.value)
-        };
-        let keys: Vec<_> = SchoolIx::all(problem.schools().len()).map(key).collect();
-        let mut distinct = keys.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        let rank = |key| distinct.partition_point(|other| other <= key);
-        Self {
-            // Invariant: at most as many ranks as schools, which a u32 counts.
-            of_school: keys
-                .iter()
-                .map(|key| i64::try_from(rank(key)).unwrap_or(i64::MAX))
-                .collect(),
-            meaning: distinct
-                .iter()
-                .map(|(tier, value)| (tier.0, *value))
-                .collect(),
-        }
-    }
-
-    /// A price with a component a level: its rank is that of the one school that would come in.
-    fn vector(&self, price: Gain, levels: usize) -> Vec<i64> {
-        let mut vector = vec![0; levels];
-        let rank = usize::try_from(price.rank - 1).ok();
-        if let Some((tier, value)) = rank.and_then(|rank| self.meaning.get(rank)) {
-            vector[*tier as usize] = *value;
-        }
-        let rest = [price.score, price.lottery, price.replay];
-        for (component, part) in vector.iter_mut().rev().zip(rest.into_iter().rev()) {
-            *component = part;
-        }
-        vector
     }
 }

@@ -13,6 +13,7 @@ mod worst;
 
 pub use by_rules::Level;
 pub use conflict::{Conflict, Overfull, Partial, PartialPlan, WithRepair};
+pub(crate) use gain::{Gain, Ranks};
 pub(crate) use measure::{Measure, Tally, above, measures, tolerance};
 pub(crate) use placing::{Placing, levels};
 pub(crate) use stage::Stage;

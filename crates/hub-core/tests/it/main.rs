@@ -7,6 +7,7 @@ mod build;
 mod caps;
 mod changes;
 mod conditions;
+mod contrasts;
 mod criteria;
 mod deadlines;
 mod exact;

@@ -1,0 +1,131 @@
+//! `explain` and `places`: why one hub and not another, and what a place is worth.
+
+use serde_json::Value;
+
+use super::workshop::{INPUTS, Workshop};
+
+fn matched() -> Workshop {
+    let workshop = Workshop::with_inputs();
+    workshop.ok(&format!("match {INPUTS} --out plan"));
+    workshop
+}
+
+/// The URN in a row of a table of the plan.
+fn urn(workshop: &Workshop, table: &str) -> String {
+    let text = workshop.read(&format!("plan/{table}.csv"));
+    text.lines()
+        .nth(1)
+        .unwrap()
+        .split(',')
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+/// A document of the command, valid by its published schema.
+fn document(workshop: &Workshop, command: &str, schema: &str) -> Value {
+    let text = workshop.ok(&format!("{command} --format json"));
+    let value: Value = serde_json::from_str(&text).unwrap();
+    let (_, published) = hub_io::schemas()
+        .into_iter()
+        .find(|(name, _)| *name == schema)
+        .unwrap();
+    let published = jsonschema::validator_for(&published).unwrap();
+    let found: Vec<String> = published
+        .iter_errors(&value)
+        .map(|error| error.to_string())
+        .collect();
+    assert_eq!(found, Vec::<String>::new());
+    value
+}
+
+#[test]
+fn a_contrast_names_who_would_move_and_what_would_flip_it() {
+    let workshop = matched();
+    let school = urn(&workshop, "assignments");
+    let explain = format!("explain {INPUTS} --plan plan/plan.json --school {school}");
+    let own = document(&workshop, &explain, "explanation")["hub"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for hub in ["H01", "H02", "H03"].into_iter().filter(|hub| *hub != own) {
+        let explain = format!("{explain} --hub {hub}");
+        let told = workshop.ok(&explain);
+        for expect in [
+            &format!("{own} and {hub} side by side"),
+            &format!("Forced into {hub}, the best plan changes by"),
+            &format!("{school} "),
+            &format!(": from {own} to {hub}"),
+        ] {
+            assert!(told.contains(expect.as_str()), "no {expect:?} in:\n{told}");
+        }
+        let value = document(&workshop, &explain, "explanation");
+        assert_eq!(value["contrast"]["hub"], hub);
+        assert_eq!(
+            value["contrast"]["forced"]["moves"][0]["urn"].to_string(),
+            school
+        );
+        assert_eq!(value["contrast"]["flips"]["hub"], hub);
+    }
+    let there = workshop.ok(&format!("{explain} --hub {own}"));
+    assert!(
+        there.contains(&format!("Forced into {own}: it is there.")),
+        "{there}"
+    );
+}
+
+#[test]
+fn a_school_without_a_hub_is_told_its_turn() {
+    let workshop = matched();
+    let school = urn(&workshop, "unplaced");
+    let explain = format!("explain {INPUTS} --plan plan/plan.json --school {school}");
+    let told = workshop.ok(&explain);
+    assert!(
+        told.contains("Its turn where places are added at one hub alone"),
+        "{told}"
+    );
+    let value = document(&workshop, &explain, "explanation");
+    let turns = value["waits"]["turns"].as_array().unwrap();
+    assert!(!turns.is_empty());
+}
+
+#[test]
+fn places_are_priced_and_given_out() {
+    let workshop = matched();
+    let places = format!("places {INPUTS} --plan plan/plan.json");
+    let told = workshop.ok(&places);
+    for expect in [
+        "One place more, or less",
+        "holds for",
+        "Where places more are worth most",
+    ] {
+        assert!(told.contains(expect), "no {expect:?} in:\n{told}");
+    }
+    let plan: Value = serde_json::from_str(&workshop.read("plan/plan.json")).unwrap();
+    let value = document(&workshop, &format!("{places} --add 4"), "places");
+    for (pool, row) in value["pools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(plan["pools"].as_array().unwrap())
+    {
+        assert_eq!(
+            pool["more"]["first"], row["price"],
+            "one place more is worth the price"
+        );
+    }
+    let next = value["next"].as_array().unwrap();
+    assert_eq!(next.len(), 4);
+    let hub = next[0]["hub"].as_str().unwrap();
+    let value = document(
+        &workshop,
+        &format!("{places} --hub {hub} --add 1"),
+        "places",
+    );
+    assert_eq!(
+        value["next"][0], next[0],
+        "the best place is the first of its hub"
+    );
+    workshop.fails(&format!("{places} --hub X"), 2, &["Hub \"X\" is not in"]);
+    workshop.fails(&format!("{places} --up-to 0"), 2, &["--up-to"]);
+}

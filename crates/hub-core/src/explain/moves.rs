@@ -1,0 +1,386 @@
+//! The graph of moves: what it takes a plan to put one school more, or less, into some pool.
+//!
+//! **Graph.** A node for each pool, and "outside" as the last: where schools without a place are, and the places that stay empty. Edge p -> q: the cheapest move of one of
+//! p's schools to q, its worth here less its worth there, which are vectors. A place that falls empty, or that is filled, is an edge from outside, or to outside, at no cost.
+//!
+//! **Invariant.** The plan is the best, so no round of moves gains anything: no cycle is negative, and shortest paths exist. They are
+//! exact: the best plan under a change of one unit differs from this one by a shortest path (the optimality of augmenting along shortest paths: Ford and Fulkerson, 1962). A school that is forced into p from q
+//! sends one unit from p to q; one place more at p sends one from outside to p; one place less sends one from p to outside. After each such change the invariant
+//! holds again, so changes can follow each other.
+//!
+//! **Ranks.** Tiers and values enter as one dense rank ([`Ranks`]); what a change is worth at each level is added up over the moves themselves.
+//!
+//! **Complexity.** O(arcs) to make the graph, O(|P|^2) memory, O(|P|^2) a round of Bellman and Ford, of which few are needed; after a move, the arcs of the school
+//! that came, and for each edge that the leaving one had given, the schools that are left.
+
+use std::collections::BTreeMap;
+
+use crate::plan::Plan;
+use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
+use crate::score::{Arc, Arcs};
+use crate::solve::{Gain, Placing, Ranks, levels};
+use crate::transport::{Node, Value};
+
+/// A plan as a graph of moves, on which questions are answered exactly without matching again.
+///
+/// Of a plan without side rules that [`crate::verify`] accepts for the same problem. Takes O(arcs) to make and 48 bytes a pair of pools.
+#[derive(Clone, Debug)]
+pub struct Moves<'a> {
+    pub(super) problem: &'a Problem,
+    pub(super) arcs: &'a Arcs,
+    pub(super) plan: &'a Plan,
+    ranks: Ranks,
+    /// Node of each school.
+    at: Vec<Node>,
+    /// Schools that may move, by node.
+    members: Vec<Vec<SchoolIx>>,
+    /// Places left, by pool.
+    free: Vec<u32>,
+    /// The cheapest move from each node to each other, row by row.
+    edges: Vec<Option<Edge>>,
+    /// An arc that the rules close, for the sake of a question.
+    opened: Option<(SchoolIx, Arc)>,
+}
+
+/// The cheapest move between two nodes.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    cost: Gain,
+    /// None: a place falls empty or is filled.
+    school: Option<SchoolIx>,
+}
+
+/// A school that goes from one pool to another; none is outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) school: SchoolIx,
+    pub(super) from: Option<Arc>,
+    pub(super) to: Option<Arc>,
+}
+
+/// Shortest paths from one node.
+pub(super) struct Paths {
+    distance: Vec<Option<Gain>>,
+    before: Vec<Node>,
+}
+
+impl Paths {
+    /// What a unit costs on its way to a node; `None` where it cannot get there.
+    pub(super) fn cost(&self, to: Node) -> Option<Gain> {
+        self.distance[to.at()]
+    }
+}
+
+impl<'a> Moves<'a> {
+    /// The graph of a plan; `None` where the policy has side rules, under which prices and paths prove nothing, or the plan is not one of this problem's.
+    #[must_use]
+    pub fn new(problem: &'a Problem, arcs: &'a Arcs, plan: &'a Plan) -> Option<Self> {
+        if problem.side_rules().is_some() || problem.has_soft_pins() {
+            return None;
+        }
+        let outside = Node::of(problem.pools().len());
+        let mut moves = Self {
+            problem,
+            arcs,
+            plan,
+            ranks: Ranks::new(problem),
+            at: vec![outside; problem.schools().len()],
+            members: vec![Vec::new(); outside.at() + 1],
+            free: problem.pools().iter().map(|pool| pool.places).collect(),
+            edges: Vec::new(),
+            opened: None,
+        };
+        for row in &plan.placements {
+            let school = problem.find_school(row.urn)?;
+            let pool = problem.find_pool(problem.find_hub(&row.hub)?, row.level)?;
+            moves.at[school.at()] = Node(pool.0);
+            let free = &mut moves.free[pool.at()];
+            *free = free.checked_sub(1)?;
+        }
+        for school in SchoolIx::all(moves.at.len()) {
+            if problem.pinned(school).is_none() && !arcs.row(school).is_empty() {
+                moves.members[moves.at[school.at()].at()].push(school);
+            }
+        }
+        moves.edges = vec![None; moves.nodes() * moves.nodes()];
+        let all: Vec<Node> = (0..moves.nodes()).map(Node::of).collect();
+        for node in &all {
+            moves.find_edges(*node, &all);
+        }
+        Some(moves)
+    }
+
+    /// The same with an arc that the rules close. The school's best must not be there.
+    pub(super) fn opening(mut self, school: SchoolIx, arc: Arc) -> Self {
+        self.opened = Some((school, arc));
+        let from = self.at(school);
+        if !self.members[from.at()].contains(&school) {
+            self.members[from.at()].push(school);
+        }
+        self.offer_all(from, school);
+        self
+    }
+
+    /// Tiers and values as ranks.
+    pub(super) fn ranks(&self) -> &Ranks {
+        &self.ranks
+    }
+
+    /// Where schools without a place are.
+    pub(super) fn outside(&self) -> Node {
+        Node::of(self.free.len())
+    }
+
+    /// Where a school is.
+    pub(super) fn at(&self, school: SchoolIx) -> Node {
+        self.at[school.at()]
+    }
+
+    /// The pool of a node; none of outside.
+    pub(super) fn pool(&self, node: Node) -> Option<PoolIx> {
+        (node != self.outside()).then_some(PoolIx(node.0))
+    }
+
+    fn nodes(&self) -> usize {
+        self.free.len() + 1
+    }
+
+    fn edge(&self, from: Node, to: Node) -> Option<Edge> {
+        self.edges[from.at() * self.nodes() + to.at()]
+    }
+
+    /// What a school is worth at an arc.
+    pub(super) fn worth_of(&self, school: SchoolIx, arc: Arc) -> Gain {
+        let hub: HubIx = self.problem.pool(arc.pool).hub;
+        Gain {
+            rank: self.ranks.of_school[school.at()],
+            score: i64::from(arc.score),
+            lottery: self.problem.lottery_points(school),
+            replay: self.problem.replay_hash(school, hub),
+        }
+    }
+
+    /// The arc of a school to a pool, where there is one.
+    fn arc(&self, school: SchoolIx, pool: PoolIx) -> Option<Arc> {
+        let opened = self
+            .opened
+            .filter(|(of, arc)| *of == school && arc.pool == pool);
+        let score = || self.arcs.score(school, pool);
+        opened.map(|(_, arc)| arc).or_else(|| {
+            Some(Arc {
+                pool,
+                score: score()?,
+            })
+        })
+    }
+
+    /// What a school is worth at a node to which it has an arc.
+    fn worth(&self, school: SchoolIx, node: Node) -> Option<Gain> {
+        match self.pool(node) {
+            None => Some(Gain::ZERO),
+            Some(pool) => Some(self.worth_of(school, self.arc(school, pool)?)),
+        }
+    }
+
+    /// Takes a school's move for an edge, where it is cheaper.
+    fn offer(&mut self, from: Node, to: Node, school: SchoolIx, cost: Gain) {
+        let at = from.at() * self.nodes() + to.at();
+        let edge = &mut self.edges[at];
+        if from != to && edge.is_none_or(|known| cost < known.cost) {
+            *edge = Some(Edge {
+                cost,
+                school: Some(school),
+            });
+        }
+    }
+
+    /// Makes the edges from a node to some others, which are not known.
+    fn find_edges(&mut self, from: Node, to: &[Node]) {
+        let outside = self.outside();
+        for to in to {
+            let is_place = match self.pool(from) {
+                None => *to != outside,
+                Some(pool) => *to == outside && self.free[pool.at()] > 0,
+            };
+            let place = Edge {
+                cost: Gain::ZERO,
+                school: None,
+            };
+            let at = from.at() * self.nodes() + to.at();
+            self.edges[at] = is_place.then_some(place);
+        }
+        let members = std::mem::take(&mut self.members[from.at()]);
+        for school in &members {
+            if to.len() == self.nodes() {
+                self.offer_all(from, *school);
+                continue;
+            }
+            let Some(here) = self.worth(*school, from) else {
+                continue;
+            };
+            for to in to {
+                if let Some(there) = self.worth(*school, *to) {
+                    self.offer(from, *to, *school, here - there);
+                }
+            }
+        }
+        self.members[from.at()] = members;
+    }
+
+    /// Takes a school's moves for the edges from where it is.
+    fn offer_all(&mut self, from: Node, school: SchoolIx) {
+        let Some(here) = self.worth(school, from) else {
+            return;
+        };
+        let opened = self.opened.filter(|(of, _)| *of == school);
+        let arcs = self.arcs;
+        for arc in arcs
+            .row(school)
+            .iter()
+            .chain(opened.iter().map(|(_, arc)| arc))
+        {
+            let cost = here - self.worth_of(school, *arc);
+            self.offer(from, Node(arc.pool.0), school, cost);
+        }
+        self.offer(from, self.outside(), school, here);
+    }
+
+    /// Shortest paths from a node, by Bellman and Ford: a round looks at the nodes that came nearer in the one before.
+    pub(super) fn paths(&self, from: Node) -> Paths {
+        let nodes = self.nodes();
+        let mut paths = Paths {
+            distance: vec![None; nodes],
+            before: vec![from; nodes],
+        };
+        paths.distance[from.at()] = Some(Gain::ZERO);
+        let mut nearer = vec![from];
+        // Invariant: there is no negative cycle, so there are fewer rounds than nodes; a plan that is not the best is not followed for ever.
+        for _ in 0..nodes {
+            let mut is_nearer = vec![false; nodes];
+            for node in nearer {
+                let Some(base) = paths.distance[node.at()] else {
+                    continue;
+                };
+                let row = &self.edges[node.at() * nodes..(node.at() + 1) * nodes];
+                for (to, edge) in row.iter().enumerate() {
+                    let Some(edge) = edge else { continue };
+                    let through = base + edge.cost;
+                    if paths.distance[to].is_none_or(|known| through < known) {
+                        paths.distance[to] = Some(through);
+                        paths.before[to] = node;
+                        is_nearer[to] = true;
+                    }
+                }
+            }
+            nearer = (0..nodes)
+                .filter(|node| is_nearer[*node])
+                .map(Node::of)
+                .collect();
+            if nearer.is_empty() {
+                break;
+            }
+        }
+        paths
+    }
+
+    /// The schools that move on a path, in order from its beginning.
+    fn steps(&self, paths: &Paths, from: Node, to: Node) -> Vec<Step> {
+        let (mut steps, mut node) = (Vec::new(), to);
+        // Invariant: shortest paths visit a node once; a plan that is not the best is not followed for ever.
+        while node != from && steps.len() <= self.nodes() {
+            let before = paths.before[node.at()];
+            if let Some(school) = self.edge(before, node).and_then(|edge| edge.school) {
+                let arc = |node: Node| self.arc(school, self.pool(node)?);
+                let (from, to) = (arc(before), arc(node));
+                steps.push(Step { school, from, to });
+            }
+            node = before;
+        }
+        steps.reverse();
+        steps
+    }
+
+    /// What moves change at each level of the objective.
+    pub(super) fn change(&self, steps: &[Step]) -> Vec<i64> {
+        let levels = levels(self.problem);
+        let mut change = vec![0; levels];
+        for step in steps {
+            for (arc, times) in [(step.from, -1), (step.to, 1)] {
+                let Some(arc) = arc else { continue };
+                let placing = Placing::new(self.problem, step.school, arc);
+                for (level, sum) in change.iter_mut().enumerate() {
+                    *sum += times * placing.component(level, levels);
+                }
+            }
+        }
+        change
+    }
+
+    /// What the best plan with a school forced onto an arc loses, and who moves, the school itself first; `None` where pins leave no place there.
+    pub(super) fn forced(&self, school: SchoolIx, to: Arc) -> Option<(Gain, Vec<Step>)> {
+        let (here, there) = (self.at(school), Node(to.pool.0));
+        let paths = self.paths(there);
+        let loss = self.worth(school, here)? - self.worth_of(school, to) + paths.cost(here)?;
+        let from = self.pool(here).and_then(|pool| self.arc(school, pool));
+        let first = Step {
+            school,
+            from,
+            to: Some(to),
+        };
+        let mut steps = vec![first];
+        steps.extend(self.steps(&paths, there, here));
+        Some((loss, steps))
+    }
+
+    /// One place more at a pool: who moves in the plan that is best then, the school that comes in first. The graph is that plan's afterwards.
+    pub(super) fn add_place(&mut self, pool: PoolIx) -> Vec<Step> {
+        let (outside, to) = (self.outside(), Node(pool.0));
+        let steps = self.steps(&self.paths(outside), outside, to);
+        self.change_places(pool, &steps, 1);
+        steps
+    }
+
+    /// One place less at a pool: who moves in the plan that is best then, one of its schools first; `None` where pins need all places, or there are none. The graph is that plan's afterwards.
+    pub(super) fn remove_place(&mut self, pool: PoolIx) -> Option<Vec<Step>> {
+        let (from, outside) = (Node(pool.0), self.outside());
+        let paths = self.paths(from);
+        paths.cost(outside)?;
+        let steps = self.steps(&paths, from, outside);
+        self.change_places(pool, &steps, -1);
+        Some(steps)
+    }
+
+    /// Moves schools, and makes the edges that this changes.
+    fn change_places(&mut self, pool: PoolIx, steps: &[Step], places: i64) {
+        let outside = self.outside();
+        let node = |arc: Option<Arc>| arc.map_or(outside, |arc| Node(arc.pool.0));
+        let mut change = BTreeMap::from([(pool, places)]);
+        for step in steps {
+            let (from, to) = (node(step.from), node(step.to));
+            self.members[from.at()].retain(|school| *school != step.school);
+            self.members[to.at()].push(step.school);
+            self.at[step.school.at()] = to;
+            for (arc, change_by) in [(step.from, 1), (step.to, -1)] {
+                if let Some(arc) = arc {
+                    *change.entry(arc.pool).or_insert(0) += change_by;
+                }
+            }
+        }
+        for (pool, change) in &change {
+            let free = &mut self.free[pool.at()];
+            // Invariant: a path fills no place that is not there.
+            *free = u32::try_from(i64::from(*free) + change).unwrap_or(0);
+        }
+        for step in steps {
+            let from = node(step.from);
+            let is_lost =
+                |to: &Node| self.edge(from, *to).and_then(|edge| edge.school) == Some(step.school);
+            let lost: Vec<Node> = (0..self.nodes()).map(Node::of).filter(is_lost).collect();
+            self.find_edges(from, &lost);
+            self.offer_all(node(step.to), step.school);
+        }
+        for pool in change.keys() {
+            self.find_edges(Node(pool.0), &[outside]);
+        }
+    }
+}
