@@ -13,6 +13,8 @@
 //! **Complexity.** O(arcs) to make the graph, O(|P|^2) memory, O(|P|^2) a round of Bellman and Ford, of which few are needed; after a move, the arcs of the school
 //! that came, and for each edge that the leaving one had given, the schools that are left.
 
+mod waiting;
+
 use std::collections::BTreeMap;
 
 use crate::plan::Plan;
@@ -20,6 +22,7 @@ use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
 use crate::score::{Arc, Arcs};
 use crate::solve::{Gain, Placing, Ranks, levels};
 use crate::transport::{Node, Value};
+use waiting::Waiting;
 
 /// A plan as a graph of moves, on which questions are answered exactly without matching again.
 ///
@@ -38,6 +41,7 @@ pub struct Moves<'a> {
     free: Vec<u32>,
     /// The cheapest move from each node to each other, row by row.
     edges: Vec<Option<Edge>>,
+    waiting: Waiting,
     /// An arc that the rules close, for the sake of a question.
     opened: Option<(SchoolIx, Arc)>,
 }
@@ -88,6 +92,7 @@ impl<'a> Moves<'a> {
             members: vec![Vec::new(); outside.at() + 1],
             free: problem.pools().iter().map(|pool| pool.places).collect(),
             edges: Vec::new(),
+            waiting: Waiting::new(outside.at()),
             opened: None,
         };
         for row in &plan.placements {
@@ -117,6 +122,7 @@ impl<'a> Moves<'a> {
         if !self.members[from.at()].contains(&school) {
             self.members[from.at()].push(school);
         }
+        self.waiting.add(school);
         self.offer_all(from, school);
         self
     }
@@ -225,6 +231,22 @@ impl<'a> Moves<'a> {
             }
         }
         self.members[from.at()] = members;
+    }
+
+    /// Makes the edges from outside to some others, which are not known.
+    fn find_next(&mut self, to: &[Node]) {
+        let outside = self.outside();
+        for to in to {
+            let place = Edge {
+                cost: Gain::ZERO,
+                school: None,
+            };
+            let at = outside.at() * self.nodes() + to.at();
+            self.edges[at] = Some(place);
+            if let Some((worth, school)) = self.pool(*to).and_then(|pool| self.best_waiting(pool)) {
+                self.offer(outside, *to, school, -worth);
+            }
+        }
     }
 
     /// Takes a school's moves for the edges from where it is.
@@ -360,6 +382,9 @@ impl<'a> Moves<'a> {
             self.members[from.at()].retain(|school| *school != step.school);
             self.members[to.at()].push(step.school);
             self.at[step.school.at()] = to;
+            if to == outside {
+                self.waiting.add(step.school);
+            }
             for (arc, change_by) in [(step.from, 1), (step.to, -1)] {
                 if let Some(arc) = arc {
                     *change.entry(arc.pool).or_insert(0) += change_by;
@@ -376,7 +401,11 @@ impl<'a> Moves<'a> {
             let is_lost =
                 |to: &Node| self.edge(from, *to).and_then(|edge| edge.school) == Some(step.school);
             let lost: Vec<Node> = (0..self.nodes()).map(Node::of).filter(is_lost).collect();
-            self.find_edges(from, &lost);
+            if from == outside {
+                self.find_next(&lost);
+            } else {
+                self.find_edges(from, &lost);
+            }
             self.offer_all(node(step.to), step.school);
         }
         for pool in change.keys() {
