@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use arrow_array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use hub_cli::words;
-use hub_core::explain::{ConflictReport, Summary, account, summarise};
+use hub_core::explain::{ConflictReport, Question, Summary, account, summarise};
 use hub_core::model::{HubId, Term, Urn};
 use hub_core::plan::{PlanStatus, Waiting, waiting_list};
 use hub_core::score::Arcs;
@@ -256,7 +256,7 @@ impl Plan {
         charts.call_method1("Plots", (slf,))
     }
 
-    /// Why a school is where it is, or has no hub, what it waits for, and with `hub` why it is not there, exactly: an `Explanation`.
+    /// Why a school is where it is, or has no hub, what it waits for, and with `hub` why it is not there, exactly: an `Explanation`. With `weights` also how far the weight of each criterion would have to move, which takes many matches.
     ///
     /// Raises `KeyError` for a school or a hub that the problem does not have.
     ///
@@ -265,8 +265,14 @@ impl Plan {
     /// >>> urn = plan.assignments["urn"][0]
     /// >>> plan.explain(urn).to_dict()["urn"] == urn
     /// True
-    #[pyo3(signature = (urn, hub=None))]
-    fn explain(&self, py: Python<'_>, urn: i64, hub: Option<String>) -> PyResult<Explanation> {
+    #[pyo3(signature = (urn, hub=None, *, weights=false))]
+    fn explain(
+        &self,
+        py: Python<'_>,
+        urn: i64,
+        hub: Option<String>,
+        weights: bool,
+    ) -> PyResult<Explanation> {
         let Found { problem, plan, .. } = self.found(py)?;
         let school = u32::try_from(urn).ok().and_then(Urn::new);
         let school = school.and_then(|urn| problem.find_school(urn));
@@ -279,7 +285,12 @@ impl Plan {
         let hub = hub.transpose()?;
         let account = watch::run(py, &Shown::Nobody, |watched| {
             on_threads(0, || {
-                account(problem, &Arcs::new(problem), plan, school, hub, watched)
+                let question = Question {
+                    school,
+                    hub,
+                    weights,
+                };
+                account(problem, &Arcs::new(problem), plan, question, watched)
             })
         })?
         .map_err(|error| errors::solver(py, &error.to_string()))?;

@@ -99,6 +99,9 @@ pub(crate) struct Explain {
     /// Also say why it is not at this hub: both side by side, what forcing it in there would cost, and what would bring it there.
     #[arg(long, value_name = "ID")]
     pub(crate) hub: Option<String>,
+    /// And how far the weight of each criterion would have to move before it is there: takes many matches.
+    #[arg(long, requires = "hub")]
+    pub(crate) weights: bool,
     /// Who will read it: a hub is told less than the team.
     #[arg(long, value_enum, default_value_t = Reader::Internal)]
     pub(crate) audience: Reader,

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use hub_core::explain::{Moves, account, conflict_report, summarise};
+use hub_core::explain::{Moves, Question, account, conflict_report, summarise};
 use hub_core::model::HubId;
 use hub_core::plan::{Objective, Plan};
 use hub_core::problem::{HubIx, Problem, coverage, demand};
@@ -158,7 +158,15 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
         .map(|id| find_hub(&problem, id, &args.inputs));
     let hub = hub.transpose()?;
     let arcs = Arcs::new(&problem);
-    let account = account(&problem, &arcs, &plan, school, hub, &Solving::new());
+    let question = Question {
+        school,
+        hub,
+        weights: args.weights,
+    };
+    let account = {
+        let _step = args.weights.then(|| Step::new("trying weights"));
+        account(&problem, &arcs, &plan, question, &Solving::new())
+    };
     match args.faults.format {
         Format::Text => Ok(account_text(&account, &problem, &plan)),
         Format::Json => super::printed(&account),

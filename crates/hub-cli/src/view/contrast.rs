@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use hub_core::explain::{
-    Account, Contrast, Explanation, Flips, Forced, HubView, Move, TURNS, Verdict, Waits, percent,
-    worth_words,
+    Account, Contrast, Explanation, Flips, Forced, HubView, Move, Nearest, TURNS, Verdict, Waits,
+    WeightFlip, percent, worth_words,
 };
 use hub_core::plan::Plan;
 use hub_core::problem::Problem;
@@ -30,6 +30,9 @@ pub fn account_text(account: &Account, problem: &Problem, plan: &Plan) -> String
         text += &forced_text(contrast, problem, plan);
         if let Some(flips) = &contrast.flips {
             text += &flips_text(flips, &account.explanation, plan);
+        }
+        if let Some(weights) = &contrast.weights {
+            text += &weights_text(weights, contrast);
         }
     }
     text
@@ -180,6 +183,29 @@ fn flips_text(flips: &Flips, explanation: &Explanation, plan: &Plan) -> String {
         None => "no fit, since another school would lose its place".to_owned(),
     };
     format!("What would bring it there{lifted}, each by itself:\n  {places}\n  {score}\n")
+}
+
+/// How far weights must move before the school is at the hub.
+fn weights_text(weights: &[WeightFlip], contrast: &Contrast) -> String {
+    let hub = printable(contrast.hub.as_str(), 40);
+    if weights.is_empty() {
+        return "No weight decides this.\n".to_owned();
+    }
+    let mut table = table(&["Criterion", "weight", "more", "less"], &[1, 2, 3]);
+    let words = |nearest: Nearest| match nearest {
+        Nearest::Weight(0) => "left out".to_owned(),
+        Nearest::Weight(weight) => weight.to_string(),
+        Nearest::Nowhere => "never".to_owned(),
+        Nearest::NotBefore(weight) => format!("beyond {weight}"),
+    };
+    for it in weights {
+        let name = it.criterion.words().to_owned();
+        table.add_row([name, it.weight.to_string(), words(it.more), words(it.less)]);
+    }
+    format!(
+        "The nearest weights with which it would be at {hub}, each criterion by itself\n{}",
+        lines(&table)
+    )
 }
 
 /// A school's turn at each hub, and the tier that it would have needed.

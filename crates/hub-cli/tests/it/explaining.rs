@@ -67,6 +67,16 @@ fn a_contrast_names_who_would_move_and_what_would_flip_it() {
         );
         assert_eq!(value["contrast"]["flips"]["hub"], hub);
     }
+    let other = if own == "H02" { "H03" } else { "H02" };
+    let asked = format!("{explain} --hub {other} --weights");
+    let told = workshop.ok(&asked);
+    assert!(
+        told.contains("The nearest weights with which it would be at"),
+        "{told}"
+    );
+    let value = document(&workshop, &asked, "explanation");
+    assert!(!value["contrast"]["weights"].as_array().unwrap().is_empty());
+    workshop.fails(&format!("{explain} --weights"), 2, &["--hub"]);
     let there = workshop.ok(&format!("{explain} --hub {own}"));
     assert!(
         there.contains(&format!("Forced into {own}: it is there.")),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Contrast, Explanation, Moves, Waits, contrast, explain};
+use super::{Contrast, Explanation, Moves, Waits, contrast, explain, weight_flips};
 use crate::plan::Plan;
 use crate::problem::{HubIx, Problem, SchoolIx};
 use crate::score::Arcs;
@@ -32,23 +32,42 @@ pub struct Account {
     pub contrast: Option<Contrast>,
 }
 
-/// Accounts for `school` in a plan that [`crate::verify`] accepts for the same problem, and, where asked, for its not being at `hub`.
+/// What is asked about a school.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// The school.
+    pub school: SchoolIx,
+    /// Why it is not at this hub.
+    pub hub: Option<HubIx>,
+    /// How far weights must move before it is there, too; that takes many matches.
+    pub weights: bool,
+}
+
+/// Answers `question` about a plan that [`crate::verify`] accepts for the same problem.
 #[must_use]
 pub fn account(
     problem: &Problem,
     arcs: &Arcs,
     plan: &Plan,
-    school: SchoolIx,
-    hub: Option<HubIx>,
+    question: Question,
     observer: &dyn Observer,
 ) -> Account {
+    let Question {
+        school,
+        hub,
+        weights,
+    } = question;
     let explanation = explain(problem, plan, school);
     let waits = || Moves::new(problem, arcs, plan)?.waits(school, TURNS);
+    let contrast = |hub| Contrast {
+        weights: weights.then(|| weight_flips(problem, arcs, school, hub)),
+        ..contrast(problem, arcs, plan, school, hub, observer)
+    };
     Account {
         format: EXPLANATION_FORMAT.to_owned(),
         version: EXPLANATION_VERSION,
         waits: explanation.hub.is_none().then(waits).flatten(),
         explanation,
-        contrast: hub.map(|hub| contrast(problem, arcs, plan, school, hub, observer)),
+        contrast: hub.map(contrast),
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::force::{Forced, broken, by_solving, wanted};
 use super::moves::{Moves, Step};
+use super::weights::WeightFlip;
 use crate::model::HubId;
 use crate::plan::Plan;
 use crate::problem::{HubIx, Problem, RuleCode, SchoolIx};
@@ -36,9 +37,11 @@ pub struct Contrast {
     pub forced: Forced,
     /// What would bring it there by itself. None where it is there, is pinned or does not take part, and where the policy has side rules.
     pub flips: Option<Flips>,
+    /// How far each weight must move before it is there; none where nobody asked.
+    pub weights: Option<Vec<WeightFlip>>,
 }
 
-/// Why a school is not at `hub`: by the graph of moves, or, with side rules, by solving the problem again with the pair pinned, which takes as long as a match.
+/// Why a school is not at `hub`, weights apart: by the graph of moves, or, with side rules, by solving the problem again with the pair pinned, which takes as long as a match.
 #[must_use]
 pub fn contrast(
     problem: &Problem,
@@ -57,6 +60,7 @@ pub fn contrast(
         hub: problem.hub(hub).id.clone(),
         forced,
         flips: moves.and_then(|moves| moves.flips(school, hub)),
+        weights: None,
     }
 }
 

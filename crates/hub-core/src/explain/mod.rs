@@ -8,9 +8,10 @@ mod moves;
 mod places;
 mod summary;
 mod waits;
+mod weights;
 mod words;
 
-pub use account::{Account, EXPLANATION_FORMAT, EXPLANATION_VERSION, TURNS, account};
+pub use account::{Account, EXPLANATION_FORMAT, EXPLANATION_VERSION, Question, TURNS, account};
 pub use conflict::{
     CONFLICT_FORMAT, CONFLICT_VERSION, ConflictReport, PartialReport, Reached, conflict_report,
 };
@@ -23,6 +24,7 @@ pub use summary::{
     distance, summarise,
 };
 pub use waits::{Turn, Waits};
+pub use weights::{Nearest, WeightFlip, weight_flips};
 pub use words::{proof_words, reason_words, worth_words};
 
 use serde::Serialize;

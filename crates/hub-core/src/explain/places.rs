@@ -121,7 +121,7 @@ impl Moves<'_> {
             hub: self.problem.hub(hub).id.clone(),
             level,
             places,
-            load: self.plan.pools.get(pool.at()).map_or(0, |row| row.load),
+            load: self.load(pool),
             // Invariant: a place can always be added.
             more: self.run(limit, add).unwrap_or_else(|| self.nothing()),
             less: self.run(limit, remove),

@@ -22,8 +22,8 @@ pub struct Arc {
 #[derive(Clone, Debug)]
 pub struct Arcs {
     starts: Vec<usize>,
-    all: Vec<Arc>,
-    scale: i64,
+    pub(super) all: Vec<Arc>,
+    pub(super) scale: i64,
     /// 1, or the number of levels of support.
     pools_per_hub: usize,
 }

@@ -15,9 +15,11 @@
 
 mod arcs;
 mod criteria;
+mod values;
 
 pub use arcs::{Arc, Arcs};
 use criteria::{Criterion, Features};
+pub use values::{Values, Weights};
 
 use crate::model::{CriterionCode, Level, Missing, MissingWord};
 use crate::problem::{HubIx, Problem, SchoolIx};

@@ -32,4 +32,5 @@ mod stopping;
 mod tamper;
 mod tamper_rules;
 mod transport;
+mod weights;
 mod widening;

@@ -31,7 +31,6 @@ use waiting::Waiting;
 pub struct Moves<'a> {
     pub(super) problem: &'a Problem,
     pub(super) arcs: &'a Arcs,
-    pub(super) plan: &'a Plan,
     ranks: Ranks,
     /// Node of each school.
     at: Vec<Node>,
@@ -78,41 +77,63 @@ impl Paths {
 impl<'a> Moves<'a> {
     /// The graph of a plan; `None` where the policy has side rules, under which prices and paths prove nothing, or the plan is not one of this problem's.
     #[must_use]
-    pub fn new(problem: &'a Problem, arcs: &'a Arcs, plan: &'a Plan) -> Option<Self> {
+    pub fn new(problem: &'a Problem, arcs: &'a Arcs, plan: &Plan) -> Option<Self> {
         if problem.side_rules().is_some() || problem.has_soft_pins() {
             return None;
         }
+        let mut assignment = vec![None; problem.schools().len()];
+        for row in &plan.placements {
+            let school = problem.find_school(row.urn)?;
+            assignment[school.at()] =
+                Some(problem.find_pool(problem.find_hub(&row.hub)?, row.level)?);
+        }
+        Self::of(problem, arcs, &assignment)
+    }
+
+    /// The graph of the best assignment, without side rules; `None` where it has more schools somewhere than places.
+    pub(super) fn of(
+        problem: &'a Problem,
+        arcs: &'a Arcs,
+        assignment: &[Option<PoolIx>],
+    ) -> Option<Self> {
         let outside = Node::of(problem.pools().len());
+        let node = |pool: &Option<PoolIx>| pool.map_or(outside, |pool| Node(pool.0));
+        let mut free: Vec<u32> = problem.pools().iter().map(|pool| pool.places).collect();
+        for pool in assignment.iter().flatten() {
+            free[pool.at()] = free[pool.at()].checked_sub(1)?;
+        }
         let mut moves = Self {
             problem,
             arcs,
-            plan,
             ranks: Ranks::new(problem),
-            at: vec![outside; problem.schools().len()],
+            at: assignment.iter().map(node).collect(),
             members: vec![Vec::new(); outside.at() + 1],
-            free: problem.pools().iter().map(|pool| pool.places).collect(),
+            free,
             edges: Vec::new(),
-            waiting: Waiting::new(outside.at()),
+            waiting: Waiting::default(),
             opened: None,
         };
-        for row in &plan.placements {
-            let school = problem.find_school(row.urn)?;
-            let pool = problem.find_pool(problem.find_hub(&row.hub)?, row.level)?;
-            moves.at[school.at()] = Node(pool.0);
-            let free = &mut moves.free[pool.at()];
-            *free = free.checked_sub(1)?;
-        }
-        for school in SchoolIx::all(moves.at.len()) {
+        for school in SchoolIx::all(assignment.len()) {
             if problem.pinned(school).is_none() && !arcs.row(school).is_empty() {
-                moves.members[moves.at[school.at()].at()].push(school);
+                let node = moves.at(school).at();
+                moves.members[node].push(school);
             }
         }
+        moves.waiting = Waiting::new(outside.at(), moves.members[outside.at()].clone());
         moves.edges = vec![None; moves.nodes() * moves.nodes()];
         let all: Vec<Node> = (0..moves.nodes()).map(Node::of).collect();
         for node in &all {
             moves.find_edges(*node, &all);
         }
         Some(moves)
+    }
+
+    /// Schools at a pool.
+    pub(super) fn load(&self, pool: PoolIx) -> u32 {
+        self.problem
+            .pool(pool)
+            .places
+            .saturating_sub(self.free[pool.at()])
     }
 
     /// The same with an arc that the rules close. The school's best must not be there.

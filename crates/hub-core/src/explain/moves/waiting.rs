@@ -6,10 +6,13 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{Gain, Moves, PoolIx, SchoolIx};
+use crate::score::Arc as PairArc;
 
 /// The lists, and how far one graph has come in each.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Waiting {
+    /// Schools without a place, when the lists are made.
+    all: Arc<Vec<SchoolIx>>,
     /// By pool: schools without a place in the plan, those of most worth first.
     lists: Arc<Vec<OnceLock<Vec<SchoolIx>>>>,
     /// By pool: those before have come in.
@@ -19,9 +22,10 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    pub(super) fn new(pools: usize) -> Self {
+    pub(super) fn new(pools: usize, all: Vec<SchoolIx>) -> Self {
         let lists = (0..pools).map(|_| OnceLock::new()).collect();
         Self {
+            all: Arc::new(all),
             lists: Arc::new(lists),
             next: vec![0; pools],
             others: Vec::new(),
@@ -64,13 +68,12 @@ impl Moves<'_> {
 
     /// The schools that have no place in the plan and an arc to a pool, those of most worth first.
     fn sorted(&self, pool: PoolIx) -> Vec<SchoolIx> {
-        let waits = |row: &crate::plan::Unplaced| {
-            let school = self.problem.find_school(row.urn)?;
-            let score = self.arcs.score(school, pool)?;
-            let arc = crate::score::Arc { pool, score };
-            Some((self.worth_of(school, arc), school))
+        let waits = |school: &SchoolIx| {
+            let score = self.arcs.score(*school, pool)?;
+            Some((self.worth_of(*school, PairArc { pool, score }), *school))
         };
-        let mut list: Vec<(Gain, SchoolIx)> = self.plan.unplaced.iter().filter_map(waits).collect();
+        let all = self.waiting.all.iter();
+        let mut list: Vec<(Gain, SchoolIx)> = all.filter_map(waits).collect();
         list.sort_unstable_by(|a, b| b.cmp(a));
         list.into_iter().map(|(_, school)| school).collect()
     }

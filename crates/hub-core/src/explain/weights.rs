@@ -1,0 +1,319 @@
+//! How far a criterion's weight must move before a school goes to another hub.
+//!
+//! **Problem.** The smallest change of one weight w, all others as they are, with which the best plan has the school at the hub. Best plans change with w again and again, so the answer is neither
+//! monotone nor found by halving alone.
+//!
+//! **Method.** V(w) is the best score, V'(w) the best one with the school forced there; both at the same ranks, which weights do not touch. The school is there where V = V' and lottery and replay hash are for it.
+//! Between two weights a < b that were solved, the plan P of a scores, at each weight, at most V: so V is above the line between P's scores at a and b, and the same for the plan of b. And V' is convex, being a
+//! largest sum that is linear in w, so it lies below the line between V'(a) and V'(b). Where the greater of the two lines stays above the third, the school is there at no weight between; else the interval is halved. Intervals
+//! are looked at in order, each twice as long as the one before, so that the first weight found is the nearest.
+//!
+//! **Missing values.** Where a criterion is skipped, the weights of the others are scaled up, which is not linear, and rounded. Each score is then off its line by at most
+//! (b - a)^2 / 8 times its greatest second derivative, plus 1: see [`bend`]. The lines have to be that much apart, for each school placed, on both sides.
+//!
+//! **Complexity.** A solve and a graph of moves for each weight that is tried.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::force::wanted;
+use super::moves::Moves;
+use crate::model::{CriterionCode, Level};
+use crate::problem::{HubIx, MAX_WEIGHT, PoolIx, Problem, SchoolIx};
+use crate::score::{Arc, Arcs, UNIT, Values, Weights};
+use crate::solve::{Gain, Outcome, Silent, solve};
+
+/// Weights that are tried for one criterion in one direction, at most.
+const TRIALS: u32 = 250;
+
+/// The nearest weight at which a school is at a hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Nearest {
+    /// This one, at none between it and the policy's; 0 is to leave the criterion out.
+    Weight(u32),
+    /// None: not up to the largest weight there is, or without the criterion.
+    Nowhere,
+    /// Not found after many trials, as the two are too close to each other; not at any weight between the policy's and this one.
+    NotBefore(u32),
+}
+
+/// How far one weight must move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WeightFlip {
+    /// The criterion.
+    pub criterion: CriterionCode,
+    /// Its weight in the policy.
+    pub weight: u32,
+    /// The nearest larger weight with which the school is there.
+    pub more: Nearest,
+    /// The nearest smaller one.
+    pub less: Nearest,
+}
+
+/// How far each criterion's weight, all others as they are, must move before `school` is at `hub`, in parallel on the caller's pool. Empty where a rule keeps it out,
+/// and where it is there, is pinned or does not take part, or the policy has side rules.
+///
+/// A weight moves at enhanced support too, unless the policy has another there.
+#[must_use]
+pub fn weight_flips(
+    problem: &Problem,
+    arcs: &Arcs,
+    school: SchoolIx,
+    hub: HubIx,
+) -> Vec<WeightFlip> {
+    let wanted = wanted(problem, school, hub).filter(|arc| arcs.score(school, arc.pool).is_some());
+    let (Some(arc), None, None) = (wanted, problem.pinned(school), problem.side_rules()) else {
+        return Vec::new();
+    };
+    let values = Values::new(problem, arcs);
+    let weights = values.weights(problem);
+    let criteria: Vec<(usize, CriterionCode)> = values.criteria().enumerate().collect();
+    let Some(loss) = loss(problem, arcs, school, arc) else {
+        return Vec::new();
+    };
+    // Weights do not touch ranks: where it would cost a placement, it does so under all.
+    if loss.rank != 0 {
+        let nowhere = |(at, criterion): (usize, CriterionCode)| WeightFlip {
+            criterion,
+            weight: weights.usual(at),
+            more: Nearest::Nowhere,
+            less: Nearest::Nowhere,
+        };
+        return criteria.into_iter().map(nowhere).collect();
+    }
+    let search = |criterion: usize, up: bool| {
+        let mut search = Search {
+            problem,
+            arcs,
+            values: &values,
+            weights: &weights,
+            skipped: values.skipped(problem, arcs),
+            criterion,
+            school,
+            pool: arc.pool,
+            trials: 0,
+        };
+        search.nearest(up)
+    };
+    let flip = |(at, criterion): (usize, CriterionCode)| {
+        let (more, less) = rayon::join(|| search(at, true), || search(at, false));
+        Some(WeightFlip {
+            criterion,
+            weight: weights.usual(at),
+            more: more?,
+            less: less?,
+        })
+    };
+    // One that cannot be answered is one for which none can: the school is there, or no plan keeps the pins.
+    let flips: Option<Vec<WeightFlip>> = criteria.into_par_iter().map(flip).collect();
+    flips.unwrap_or_default()
+}
+
+/// What forcing a school onto an arc loses; `None` where it is there, or cannot be.
+fn loss(problem: &Problem, arcs: &Arcs, school: SchoolIx, arc: Arc) -> Option<Gain> {
+    let Outcome::Solved(solution) = solve(problem, arcs, &Silent) else {
+        return None;
+    };
+    if solution.assignment[school.at()] == Some(arc.pool) {
+        return None;
+    }
+    let moves = Moves::of(problem, arcs, &solution.assignment)?;
+    moves.forced(school, arc).map(|(loss, _)| loss)
+}
+
+struct Search<'a> {
+    problem: &'a Problem,
+    arcs: &'a Arcs,
+    values: &'a Values,
+    weights: &'a Weights,
+    skipped: Vec<(bool, u16)>,
+    criterion: usize,
+    school: SchoolIx,
+    pool: PoolIx,
+    trials: u32,
+}
+
+/// The best plans at one weight: as it is, and with the school forced to the hub.
+struct Trial {
+    weight: u32,
+    arcs: Arcs,
+    best: Vec<Option<PoolIx>>,
+    score: i64,
+    forced_score: i64,
+    is_there: bool,
+}
+
+impl Search<'_> {
+    /// The nearest weight in one direction; `None` where the question has no sense.
+    fn nearest(&mut self, up: bool) -> Option<Nearest> {
+        let start = self.weights.usual(self.criterion);
+        let end = if up { MAX_WEIGHT.max(start) } else { 0 };
+        let mut from = self.trial(start)?;
+        if from.is_there {
+            return None;
+        }
+        let mut step = 1;
+        while from.weight != end {
+            let to = if up {
+                from.weight.saturating_add(step).min(end)
+            } else {
+                from.weight.saturating_sub(step)
+            };
+            let to = self.trial(to)?;
+            match self.between(&from, &to)? {
+                Nearest::Nowhere => {}
+                found => return Some(found),
+            }
+            (from, step) = (to, step.saturating_mul(2));
+        }
+        Some(Nearest::Nowhere)
+    }
+
+    /// The nearest weight after `from`, at which the school is not there, up to `to`.
+    fn between(&mut self, from: &Trial, to: &Trial) -> Option<Nearest> {
+        let last = if to.is_there {
+            Nearest::Weight(to.weight)
+        } else {
+            Nearest::Nowhere
+        };
+        if from.weight.abs_diff(to.weight) <= 1 || self.is_away(from, to) {
+            return Some(last);
+        }
+        if self.trials >= TRIALS {
+            return Some(Nearest::NotBefore(from.weight));
+        }
+        let middle = self.trial(from.weight.midpoint(to.weight))?;
+        match self.between(from, &middle)? {
+            Nearest::Nowhere => self.between(&middle, to),
+            found => Some(found),
+        }
+    }
+
+    fn trial(&mut self, weight: u32) -> Option<Trial> {
+        self.trials += 1;
+        let weights = self.weights.with(self.criterion, weight);
+        let arcs = self.values.score(self.problem, self.arcs, &weights);
+        let Outcome::Solved(solution) = solve(self.problem, &arcs, &Silent) else {
+            return None;
+        };
+        let score = total(&arcs, &solution.assignment);
+        let is_there = solution.assignment[self.school.at()] == Some(self.pool);
+        let forced_score = if is_there {
+            score
+        } else {
+            let arc = Arc {
+                pool: self.pool,
+                score: arcs.score(self.school, self.pool)?,
+            };
+            let moves = Moves::of(self.problem, &arcs, &solution.assignment)?;
+            let (loss, _) = moves
+                .forced(self.school, arc)
+                .filter(|(loss, _)| loss.rank == 0)?;
+            score - loss.score
+        };
+        Some(Trial {
+            weight,
+            best: solution.assignment,
+            score,
+            forced_score,
+            is_there,
+            arcs,
+        })
+    }
+
+    /// Whether the school is certainly at no weight between two there.
+    fn is_away(&self, a: &Trial, b: &Trial) -> bool {
+        let at = |trial: &Trial, plan: &Trial| total(&trial.arcs, &plan.best) - trial.forced_score;
+        // By how much each plan is above the line of the forced ones, at both ends.
+        let (a_at_a, a_at_b) = (a.score - a.forced_score, at(b, a));
+        let (b_at_a, b_at_b) = (at(a, b), b.score - b.forced_score);
+        let placed = a.best.iter().flatten().count();
+        let least = least_of_greater([a_at_a, a_at_b], [b_at_a, b_at_b]);
+        // Half a unit for rounding: at whole weights scores differ by whole ones.
+        least > 2.0 * exact(placed) * self.bend(a, b) + 0.5
+    }
+
+    /// By how much a score can be off the line between its values at two weights.
+    fn bend(&self, a: &Trial, b: &Trial) -> f64 {
+        let (low, high) = (a.weight.min(b.weight), a.weight.max(b.weight));
+        let all = self.weights.with(self.criterion, 0);
+        let base: u32 = (0..self.values.criteria().len())
+            .map(|at| all.usual(at))
+            .sum();
+        let bends = self.skipped.iter().map(|(is_enhanced, skipped)| {
+            let (present, moves) = self.present(&all, *is_enhanced, *skipped);
+            if present == base && moves {
+                return 0.0;
+            }
+            if !moves {
+                // Linear, but rounded at both ends and between.
+                return 1.0;
+            }
+            if present + low == 0 {
+                return f64::INFINITY;
+            }
+            let (base, present) = (f64::from(base), f64::from(present));
+            let (low, length) = (f64::from(low), f64::from(high - low));
+            let scale = exact(usize::try_from(UNIT).unwrap_or(usize::MAX));
+            // |h''| <= 2 |T - P| UNIT P / (P + w)^3 for h(w) = (A + q w) (T + w) / (P + w), with A <= UNIT P and q <= UNIT.
+            let second = 2.0 * (base - present).abs() * scale * present / (present + low).powi(3);
+            second * length * length / 8.0 + 1.0
+        });
+        bends.fold(0.0, f64::max)
+    }
+
+    /// The weights that count where some criteria are skipped, less the one that moves, and whether that one counts.
+    fn present(&self, weights: &Weights, is_enhanced: bool, skipped: u16) -> (u32, bool) {
+        let level = if is_enhanced {
+            Level::Enhanced
+        } else {
+            Level::Single
+        };
+        let own = self.weights.with(self.criterion, 1).at(level)[self.criterion];
+        let fixed = self.weights.with(self.criterion, 0).at(level)[self.criterion];
+        let is_skipped = |at: usize| skipped >> at & 1 == 1;
+        let counts = |(at, weight): (usize, &u32)| (!is_skipped(at)).then_some(*weight);
+        let present = weights
+            .at(level)
+            .iter()
+            .enumerate()
+            .filter_map(counts)
+            .sum();
+        (present, own != fixed && !is_skipped(self.criterion))
+    }
+}
+
+/// The score of an assignment.
+fn total(arcs: &Arcs, assignment: &[Option<PoolIx>]) -> i64 {
+    let score = |(school, pool): (SchoolIx, &Option<PoolIx>)| arcs.score(school, (*pool)?);
+    let pairs = SchoolIx::all(assignment.len()).zip(assignment);
+    pairs.filter_map(score).map(i64::from).sum()
+}
+
+/// The least value, between two ends, of the greater of two lines, each given by its values there.
+fn least_of_greater(a: [i64; 2], b: [i64; 2]) -> f64 {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "totals are below 2^53 in all but absurd sizes, and the margin of the caller is 1 at least"
+    )]
+    let [a0, a1, b0, b1] = [a[0], a[1], b[0], b[1]].map(|it| it as f64);
+    let ends = a0.max(b0).min(a1.max(b1));
+    let (before, after) = (a0 - b0, a1 - b1);
+    if before * after >= 0.0 {
+        return ends;
+    }
+    let share = before / (before - after);
+    ends.min(a0 + share * (a1 - a0))
+}
+
+/// A small whole number.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "numbers of schools and units are far below 2^52"
+)]
+fn exact(number: usize) -> f64 {
+    number as f64
+}

@@ -1,0 +1,141 @@
+//! What the criteria say of all eligible arcs, so that pairs can be scored again under other weights without looking at schools and hubs.
+
+use rayon::prelude::*;
+
+use super::criteria::Criterion;
+use super::{Arc, Arcs, Scorer, UNIT, rescale};
+use crate::model::{CriterionCode, Level};
+use crate::problem::{Problem, SchoolIx};
+
+/// What stands for a criterion that was skipped.
+const SKIPPED: i16 = -1;
+
+/// The criteria's values of each arc, in [`UNIT`]ths.
+///
+/// Two bytes a criterion and arc.
+#[derive(Clone, Debug)]
+pub struct Values {
+    criteria: Vec<Criterion>,
+    /// For each arc, in the order of the arcs, a value a criterion.
+    values: Vec<i16>,
+}
+
+/// Weights of the policy's criteria, in its order: usual ones and those of enhanced support.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weights {
+    usual: Vec<u32>,
+    enhanced: Vec<u32>,
+    /// Whether the policy has another weight at enhanced support.
+    has_own: Vec<bool>,
+}
+
+impl Weights {
+    /// The same with another weight of a criterion, by position; also at enhanced support, where the policy has no other weight there.
+    #[must_use]
+    pub fn with(&self, criterion: usize, weight: u32) -> Self {
+        let mut weights = self.clone();
+        weights.usual[criterion] = weight;
+        if !weights.has_own[criterion] {
+            weights.enhanced[criterion] = weight;
+        }
+        weights
+    }
+
+    /// The usual weight of a criterion, by position.
+    #[must_use]
+    pub fn usual(&self, criterion: usize) -> u32 {
+        self.usual[criterion]
+    }
+
+    /// The weights at a level of support.
+    pub(crate) fn at(&self, level: Level) -> &[u32] {
+        match level {
+            Level::Enhanced => &self.enhanced,
+            Level::Single | Level::Regional => &self.usual,
+        }
+    }
+}
+
+impl Values {
+    /// Takes the values of all arcs, in parallel over schools, as long as scoring them. O(arcs) memory, two bytes a criterion.
+    #[must_use]
+    pub fn new(problem: &Problem, arcs: &Arcs) -> Self {
+        let scorer = Scorer::new(problem);
+        let of_school = |school: SchoolIx| {
+            let of_arc = |arc: &Arc| {
+                let pool = problem.pool(arc.pool);
+                let of = |criterion: &Criterion| scorer.value(criterion, school, pool.hub).0;
+                // Invariant: values are 0 to 10,000.
+                let short = |value: Option<i64>| value.and_then(|it| i16::try_from(it).ok());
+                let values = scorer.criteria.iter().map(of).map(short);
+                values
+                    .map(|value| value.unwrap_or(SKIPPED))
+                    .collect::<Vec<_>>()
+            };
+            arcs.row(school).iter().flat_map(of_arc).collect::<Vec<_>>()
+        };
+        let schools: Vec<SchoolIx> = SchoolIx::all(problem.schools().len()).collect();
+        let rows: Vec<Vec<i16>> = schools.into_par_iter().map(of_school).collect();
+        let values = rows.concat();
+        Self {
+            criteria: scorer.criteria,
+            values,
+        }
+    }
+
+    /// The criteria, in the policy's order.
+    pub fn criteria(&self) -> impl ExactSizeIterator<Item = CriterionCode> + '_ {
+        self.criteria.iter().map(|criterion| criterion.code)
+    }
+
+    /// The policy's own weights.
+    #[must_use]
+    pub fn weights(&self, problem: &Problem) -> Weights {
+        let own = |it: &Criterion| problem.policy().enhanced_weight(it.code).is_some();
+        Weights {
+            usual: self.criteria.iter().map(|it| it.weight).collect(),
+            enhanced: self.criteria.iter().map(|it| it.enhanced).collect(),
+            has_own: self.criteria.iter().map(own).collect(),
+        }
+    }
+
+    /// The same arcs with the scores that they have under other weights: as if the policy had these. `arcs` are those that the values were taken of. O(arcs), on the thread that calls.
+    #[must_use]
+    pub fn score(&self, problem: &Problem, arcs: &Arcs, weights: &Weights) -> Arcs {
+        let all: i64 = weights.usual.iter().map(|it| i64::from(*it)).sum();
+        let levels: Vec<&[u32]> = problem
+            .pools()
+            .iter()
+            .map(|pool| weights.at(pool.level))
+            .collect();
+        let mut scored = arcs.clone();
+        scored.scale = UNIT * all;
+        let values = self.values.chunks_exact(self.criteria.len().max(1));
+        for (arc, values) in scored.all.iter_mut().zip(values) {
+            let (mut sum, mut present) = (0, 0);
+            for (value, weight) in values.iter().zip(levels[arc.pool.at()]) {
+                if *value != SKIPPED {
+                    sum += i64::from(*weight) * i64::from(*value);
+                    present += i64::from(*weight);
+                }
+            }
+            // Invariant: 0 <= score <= scale <= 10^9.
+            arc.score = u32::try_from(rescale(sum, all, present)).unwrap_or(u32::MAX);
+        }
+        scored
+    }
+
+    /// Which criteria were skipped somewhere, by level: each set of them once, as bits by position, with whether it is at enhanced support.
+    pub(crate) fn skipped(&self, problem: &Problem, arcs: &Arcs) -> Vec<(bool, u16)> {
+        let values = self.values.chunks_exact(self.criteria.len().max(1));
+        let set = |(arc, values): (&Arc, &[i16])| {
+            let bit = |(at, value): (usize, &i16)| u16::from(*value == SKIPPED) << at;
+            let skipped = values.iter().enumerate().map(bit).sum();
+            (problem.pool(arc.pool).level == Level::Enhanced, skipped)
+        };
+        let mut sets: Vec<(bool, u16)> = arcs.all.iter().zip(values).map(set).collect();
+        sets.sort_unstable();
+        sets.dedup();
+        sets
+    }
+}
