@@ -37,12 +37,14 @@
 //! Where there is no plan, a [`Reason`] is an irreducible set of demands that cannot all be kept (`conflict.rs`); [`repair()`] finds what to give up at the least price (`elastic.rs`,
 //! `linear.rs`), [`partial()`] the best plan that leaves out schools that must be placed.
 
+mod ascent;
 mod audit;
 mod bound;
 #[cfg(feature = "highs")]
 mod by_highs;
 #[cfg(not(feature = "highs"))]
 mod by_microlp;
+mod check;
 mod clauses;
 mod conflict;
 mod crowded;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Instance, RuleError, Rules, Sizes, check_length, check_members};
+use super::check::{check_length, check_members};
+use super::model::{Instance, RuleError, Rules, Sizes};
 use super::rows::{Factor, Row, Rows, Switch};
 use super::units::Units;
 
