@@ -95,6 +95,19 @@ fn a_closed_school_and_its_successor_are_one() {
     );
 }
 
+/// The findings, in order of school and question.
+fn sorted(intake: &Intake) -> Vec<(u32, &str, &str)> {
+    let mut found = findings(intake);
+    found.sort_unstable();
+    found
+}
+
+/// The school with a URN, as the intake has it.
+fn school(intake: &Intake, number: u32) -> &School {
+    let mut schools = intake.schools.iter();
+    schools.find(|it| it.urn == urn(number)).unwrap()
+}
+
 #[test]
 fn answers_are_compared_and_the_preferred_one_counts() {
     let folder = Folder::new();
@@ -118,23 +131,8 @@ fn answers_are_compared_and_the_preferred_one_counts() {
         (100_012, "name", "name_differs"),
         (100_012, "trust_uid", "answer_differs"),
     ];
-    let sorted = |intake: &Intake| {
-        let mut found: Vec<_> = findings(intake)
-            .into_iter()
-            .map(|(urn, question, kind)| (urn, question.to_owned(), kind.to_owned()))
-            .collect();
-        found.sort();
-        found
-    };
-    let expected: Vec<_> = expected
-        .map(|(urn, question, kind)| (urn, question.to_owned(), kind.to_owned()))
-        .into();
     assert_eq!(sorted(&register), expected);
-    let ash = register
-        .schools
-        .iter()
-        .find(|it| it.urn.get() == 100_011)
-        .unwrap();
+    let ash = school(&register, 100_011);
     assert_eq!(
         (ash.phase, ash.trust, ash.pupils),
         (Some(Phase::Primary), Some(TrustUid(9)), Some(200))
@@ -147,11 +145,7 @@ fn answers_are_compared_and_the_preferred_one_counts() {
     settings.prefer = Prefer::Form;
     let form = intake(&settings).unwrap();
     assert_eq!(sorted(&form), expected);
-    let ash = form
-        .schools
-        .iter()
-        .find(|it| it.urn.get() == 100_011)
-        .unwrap();
+    let ash = school(&form, 100_011);
     assert_eq!(
         (ash.phase, ash.trust, ash.pupils),
         (Some(Phase::Secondary), Some(TrustUid(8)), Some(219))
