@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 import hubmatch as hm
 import numpy as np
@@ -21,13 +22,13 @@ INTERRUPTS = 200
 SOLVES = 100_000
 
 
-def interrupted_after(seconds: float, work: object) -> None:
+def interrupted_after(seconds: float, work: Callable[[], object]) -> None:
     """Runs ``work`` again and again until an interrupt comes, which must be seen."""
     timer = threading.Timer(seconds, _thread.interrupt_main)
     with pytest.raises(KeyboardInterrupt):
         timer.start()
         while True:
-            work()  # type: ignore[operator]
+            work()
     timer.join()
 
 
