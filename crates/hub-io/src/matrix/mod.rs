@@ -1,7 +1,8 @@
 //! Matrices of costs and capacities by hub, as researchers have them: `.npy` files and CSV without a header.
 //!
 //! In reading order: `map` a file's bytes, `npy` and `cells` the two formats, `numbers` by hub or school, `opening` costs, `quotas` and `side` rules, `terms` what the caller
-//! says of the numbers, `scale` decimals as whole numbers, `prepare` the matrix as the engine takes it, `outcome` the JSON object that comes of it.
+//! says of the numbers, `scale` decimals as whole numbers, `prepare` the matrix as the engine takes it, `value` what a plan
+//! counts in the unit of the file, `outcome` the JSON object that comes of it.
 
 mod cells;
 mod gap;
@@ -15,6 +16,7 @@ mod quotas;
 mod scale;
 mod side;
 mod terms;
+mod value;
 
 use std::path::Path;
 
@@ -27,10 +29,11 @@ pub use npy::{float64_to_npy, int32_to_npy, int64_to_npy};
 pub use outcome::{
     Amount, Deficit, LeftOutSchool, PartialAssignment, Seconds, SolveStatus, Solved,
 };
-pub use prepare::{Prepared, Value};
+pub use prepare::Prepared;
 pub use quotas::{QuotaFile, QuotaLine};
 pub use side::{SideFiles, SideRules};
 pub use terms::{Number, Terms};
+pub use value::Value;
 
 use map::Bytes;
 

@@ -1,12 +1,10 @@
 //! A matrix with its terms, as the kernel takes it, and the way back to the user's unit and sign.
 
 use hub_core::rules;
-use hub_core::transport::{Costs, Dense, Entry, Matching, ShapeError, Unplaced, cost_limit};
+use hub_core::transport::{Costs, Dense, Entry, ShapeError, Unplaced, cost_limit};
 
-use super::gap::difference;
 use super::opening::Opening;
-use super::outcome::Amount;
-use super::scale::{LARGEST, Scale, largest, sum};
+use super::scale::{LARGEST, Scale, largest};
 use super::side::SideRules;
 use super::terms::{Number, Terms};
 use super::{BLANK, CostMatrix, Entries, entry_name, float64_to_npy, int64_to_npy};
@@ -16,19 +14,19 @@ use crate::report::{Located, Report, codes};
 /// A matrix that keeps its terms, ready to be solved.
 #[derive(Debug)]
 pub struct Prepared<'a> {
-    matrix: CostMatrix<'a>,
+    pub(super) matrix: CostMatrix<'a>,
     packed: Packed,
-    maximise: bool,
+    pub(super) maximise: bool,
     /// In the kernel's unit and sign.
     unplaced: Option<i64>,
     /// How decimals became whole; `None` where all is whole.
-    scale: Option<Scale>,
+    pub(super) scale: Option<Scale>,
     /// For decimals, what being unplaced counts in the input's unit and sign.
-    unplaced_real: f64,
+    pub(super) unplaced_real: f64,
     /// What opening a hub costs, by hub, in the engine's unit; empty for nothing.
-    opening: Vec<i64>,
+    pub(super) opening: Vec<i64>,
     /// For decimals, the same in the input's unit.
-    opening_real: Vec<f64>,
+    pub(super) opening_real: Vec<f64>,
     /// Whether a mark of forbidden pairs was given that no entry equals.
     idle_mark: bool,
 }
@@ -44,23 +42,8 @@ enum Packed {
     Wide(Vec<i64>),
 }
 
-/// What a plan counts, in the unit and sign of the input.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Value {
-    /// The sum of the entries chosen, of being unplaced and of opening costs; `None` without a plan.
-    pub objective: Option<Amount>,
-    /// No plan is better than this; `None` where nothing is known.
-    pub bound: Option<Amount>,
-    /// `|objective - bound|`.
-    pub gap: Option<Amount>,
-    /// The same for the bound that anyone can check.
-    pub proven_gap: Option<Amount>,
-    /// By how much, at most, an optimum of the scaled problem can be worse than one of the true problem. Zero where scaling is exact.
-    pub rounding_bound: Amount,
-}
-
 impl<'a> CostMatrix<'a> {
-    /// Checks the entries against the terms, and makes them whole where they are decimals: see [`Value::rounding_bound`].
+    /// Checks the entries against the terms, and makes them whole where they are decimals: see [`Value::rounding_bound`](super::Value::rounding_bound).
     ///
     /// # Errors
     ///
@@ -390,100 +373,6 @@ impl Prepared<'_> {
     #[must_use]
     pub fn opening(&self) -> &[i64] {
         &self.opening
-    }
-
-    /// Objective, the bound that is claimed and the one that is proven, in the unit and sign of the input.
-    ///
-    /// For decimals whose scaling is inexact the objective is the true sum of the entries, and the bounds leave room for rounding.
-    #[must_use]
-    pub fn value(
-        &self,
-        plan: Option<&Matching>,
-        claimed: Option<i128>,
-        proven: Option<i128>,
-    ) -> Value {
-        match self.scale {
-            None => self.whole_value(plan, claimed, proven),
-            Some(scale) => self.real_value(scale, plan, claimed, proven),
-        }
-    }
-
-    fn real_value(
-        &self,
-        scale: Scale,
-        plan: Option<&Matching>,
-        claimed: Option<i128>,
-        proven: Option<i128>,
-    ) -> Value {
-        let sign = if self.maximise { -1.0 } else { 1.0 };
-        let objective = plan.map(|plan| {
-            if scale.exact {
-                sign * scale.real(plan.objective)
-            } else {
-                self.true_sum(plan)
-            }
-        });
-        let values = self.matrix.schools + self.opening.len();
-        let real = |bound: i128| match plan {
-            // Equal whole numbers are shown as equal.
-            Some(plan) if scale.exact && plan.objective == bound => sign * scale.real(bound),
-            _ => sign * scale.lower_bound(bound, values),
-        };
-        let bound = claimed.map(real);
-        let gap = |bound: Option<f64>| objective.zip(bound).map(|(a, b)| difference(a, b));
-        // Adding zero turns minus zero into zero.
-        let amount = |value: f64| Amount::Real(value + 0.0);
-        Value {
-            objective: objective.map(amount),
-            bound: bound.map(amount),
-            gap: gap(bound).map(amount),
-            proven_gap: gap(proven.map(real)).map(amount),
-            rounding_bound: amount(scale.rounding_bound(values)),
-        }
-    }
-
-    fn whole_value(
-        &self,
-        plan: Option<&Matching>,
-        claimed: Option<i128>,
-        proven: Option<i128>,
-    ) -> Value {
-        let sign = if self.maximise { -1 } else { 1 };
-        let objective = plan.map(|plan| plan.objective);
-        let gap = |bound: Option<i128>| objective.zip(bound).map(|(a, b)| (a - b).abs());
-        Value {
-            objective: objective.map(|cost| Amount::Whole(sign * cost)),
-            bound: claimed.map(|bound| Amount::Whole(sign * bound)),
-            gap: gap(claimed).map(Amount::Whole),
-            proven_gap: gap(proven).map(Amount::Whole),
-            rounding_bound: Amount::Whole(0),
-        }
-    }
-
-    /// What a plan counts in the decimals themselves.
-    fn true_sum(&self, plan: &Matching) -> f64 {
-        let Entries::Real(entries) = self.matrix.entries() else {
-            return 0.0;
-        };
-        let rows = entries.chunks(self.matrix.hubs.max(1));
-        let placed = plan
-            .assignment
-            .iter()
-            .zip(rows)
-            .map(|(hub, row)| match hub {
-                Some(hub) => row.get(*hub as usize).copied().unwrap_or(0.0),
-                None => self.unplaced_real,
-            });
-        let mut is_open = vec![false; self.opening_real.len()];
-        for hub in plan.assignment.iter().flatten() {
-            if let Some(is_open) = is_open.get_mut(*hub as usize) {
-                *is_open = true;
-            }
-        }
-        let sign = if self.maximise { -1.0 } else { 1.0 };
-        let opening = self.opening_real.iter().zip(is_open);
-        let opening = opening.filter(|(_, is_open)| *is_open);
-        sum(placed.chain(opening.map(|(cost, _)| sign * cost)))
     }
 
     /// Prices as a `.npy` file in the unit of the input: int64, or float64 for decimals and where they are divided by something.
