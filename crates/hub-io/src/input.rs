@@ -210,27 +210,33 @@ impl<'a> Input<'a> {
 
 /// The fault of a file that the system does not give.
 pub(crate) fn unreadable(file: &str, line: Option<u64>, error: &io::Error) -> Box<Located> {
-    Box::new(Located {
-        line,
-        ..Located::of_file(
-            file,
-            codes::CANNOT_READ,
-            error.to_string(),
-            "a file that can be opened, and read to its end",
-            hint(error.kind()),
-        )
-    })
+    let (command, program) = hints(error.kind());
+    let issue = Located::of_file(
+        file,
+        codes::CANNOT_READ,
+        error.to_string(),
+        "a file that can be opened, and read to its end",
+        command,
+    );
+    let issue = issue.in_programs(program);
+    Box::new(Located { line, ..issue })
 }
 
-fn hint(kind: io::ErrorKind) -> &'static str {
+/// What to do where the system does not give a file: on the command line, and in a program.
+fn hints(kind: io::ErrorKind) -> (&'static str, &'static str) {
+    let same = |hint| (hint, hint);
     match kind {
-        io::ErrorKind::NotFound => "check the path: it is relative to where the command runs",
+        io::ErrorKind::NotFound => (
+            "check the path: it is relative to where the command runs",
+            "check the path: it is relative to the folder of the notebook or program",
+        ),
         io::ErrorKind::PermissionDenied => {
-            "ask for the right to read it, or copy it to where you may"
+            same("ask for the right to read it, or copy it to where you may")
         }
-        io::ErrorKind::InvalidInput => {
-            "name a file; what another program prints comes through <(...) or /dev/stdin"
-        }
-        _ => "check the file and the disk that it is on",
+        io::ErrorKind::InvalidInput => (
+            "name a file; what another program prints comes through <(...) or /dev/stdin",
+            "name a file in it",
+        ),
+        _ => same("check the file and the disk that it is on"),
     }
 }

@@ -76,8 +76,9 @@ impl Limit {
                 codes::TOO_LARGE,
                 format!("more than {most} {what}"),
                 format!("at most {most} {what}"),
-                format!("{}; or raise the limit: --limit {name}=N", self.hint()),
+                or_raise(self.hint(), name),
             )
+            .in_programs(self.hint())
         })
     }
 
@@ -87,6 +88,11 @@ impl Limit {
             _ => "check that it is the right file",
         }
     }
+}
+
+/// Advice, and that the limit called `name` can be raised, as it can on the command line.
+pub(crate) fn or_raise(advice: &str, name: &str) -> String {
+    format!("{advice}; or raise the limit: --limit {name}=N")
 }
 
 impl Limits {

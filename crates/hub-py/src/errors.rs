@@ -33,52 +33,8 @@ pub(crate) fn input(py: Python<'_>, message: &str) -> PyErr {
 
 /// Inputs that are wrong, with everything that is.
 pub(crate) fn report(py: Python<'_>, report: &Report) -> PyErr {
-    let report = in_python(report);
-    let text = report.to_string();
-    // Nobody asked that anything be written, and what is wrong need not be in files.
-    let (faults, count) = text.trim_end().rsplit_once('\n').unwrap_or(("", &text));
-    let count = count.split(" in ").next().unwrap_or_default();
-    bad(py, &format!("{faults}\n{count}"), &report)
-}
-
-/// Advice for the command line and for files, as it is for keywords and data frames.
-fn in_python(report: &Report) -> Report {
-    let mut issues = report.issues().to_vec();
-    for issue in &mut issues {
-        // Limits are options of the command.
-        if let Some((advice, _)) = issue.hint.split_once("; or raise the limit: --limit") {
-            issue.hint = advice.to_owned().into();
-        }
-        let is_frame = matches!(issue.file.as_str(), "schools" | "hubs");
-        let hint = match (issue.kind.to_string().as_str(), is_frame) {
-            ("no_header", true) => {
-                let expected = issue
-                    .expected
-                    .replace("a first line that names the columns", "columns");
-                issue.expected = expected.into();
-                "name the columns as those of the tables that synth() gives"
-            }
-            ("no_records", true) => {
-                issue.expected = "a row or more".into();
-                "check how the table was made: it has no rows"
-            }
-            ("not_utf8", true) => "decode the column first",
-            ("unknown_column", true) if issue.hint.contains(": remove column") => {
-                "leave this column out, or rename it"
-            }
-            ("cannot_read", _) if issue.hint.contains("where the command runs") => {
-                "check the path: it is relative to the folder of the notebook or program"
-            }
-            ("cannot_read", _) if issue.hint.contains("/dev/stdin") => "name a file in it",
-            ("bad_option", _) => {
-                issue.hint = issue.hint.replace(" (in .npy: float64)", "").into();
-                continue;
-            }
-            _ => continue,
-        };
-        issue.hint = hint.into();
-    }
-    Report::new(issues)
+    let report = report.for_program();
+    bad(py, &report.to_string(), &report)
 }
 
 fn bad(py: Python<'_>, message: &str, report: &Report) -> PyErr {

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use hub_core::rules;
 use hub_core::transport::{self, Answer, Instance, Settings, Status};
-use hub_io::{Amount, CostMatrix, Lent, Number, Prepared, ReadError, Report, SideRules, Terms};
+use hub_io::{Amount, CostMatrix, Lent, Number, Prepared, ReadError, SideRules, Terms};
 use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray2, PyUntypedArrayMethods, ToPyArray};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -165,23 +165,10 @@ enum Failure {
 impl Failure {
     fn raised(self, py: Python<'_>) -> PyErr {
         match self {
-            Self::Bad(ReadError::Bad(report)) => errors::report(py, &in_keywords(&report)),
             Self::Bad(error) => errors::read(py, &error),
             Self::Refused(message) => errors::input(py, &message),
         }
     }
-}
-
-/// Options of the command line are keywords here.
-fn in_keywords(report: &Report) -> Report {
-    let mut issues = report.issues().to_vec();
-    for issue in &mut issues {
-        if let Some(option) = issue.field.strip_prefix("--") {
-            issue.field = option.replace('-', "_");
-            "arguments".clone_into(&mut issue.file);
-        }
-    }
-    Report::new(issues)
 }
 
 fn answer(

@@ -254,15 +254,16 @@ impl<'a> CostMatrix<'a> {
 }
 
 fn bad_option(field: &str, term: Option<&Number>, expected: &str) -> Option<Located> {
-    let hint = "it is of the kind of the entries: for a decimal, write them as decimals too (in .npy: float64)";
+    let hint = "it is of the kind of the entries: for a decimal, write them as decimals too";
     let value = term?.text().to_owned();
     let mut issue = Located::of_file(
         "options",
         codes::BAD_OPTION,
         value,
         expected.to_owned(),
-        hint,
-    );
+        format!("{hint} (in .npy: float64)"),
+    )
+    .in_programs(hint);
     field.clone_into(&mut issue.field);
     Some(issue)
 }

@@ -15,6 +15,8 @@ use hub_core::model::Urn;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use crate::limits;
+
 pub use escape::plain;
 pub use text::Coloured;
 
@@ -68,6 +70,9 @@ pub struct Located {
     pub expected: Cow<'static, str>,
     /// How to mend it.
     pub hint: Cow<'static, str>,
+    /// The same for who calls functions, where that is another way than on the command line.
+    #[serde(skip)]
+    pub(crate) program_hint: Option<Cow<'static, str>>,
     /// What the file is made of.
     #[serde(skip)]
     pub(crate) medium: Medium,
@@ -136,10 +141,34 @@ impl Located {
             sheet: None,
             cell: None,
             urn: None,
+            program_hint: None,
             medium: Medium::Text,
             at: None,
             excerpt: None,
         }
+    }
+
+    /// The same issue, with another hint for who calls functions: there are no options of a command there.
+    pub(crate) fn in_programs(self, hint: impl Into<Cow<'static, str>>) -> Self {
+        let program_hint = Some(hint.into());
+        Self {
+            program_hint,
+            ..self
+        }
+    }
+
+    /// The issue as it is told to who calls functions: with the hint for them, and of an option its argument.
+    fn told_to_programs(mut self) -> Self {
+        if let Some(hint) = self.program_hint.take() {
+            self.hint = hint;
+        }
+        if self.kind == codes::BAD_OPTION
+            && let Some(option) = self.field.strip_prefix("--")
+        {
+            self.field = option.replace('-', "_");
+            "arguments".clone_into(&mut self.file);
+        }
+        self
     }
 
     /// Line and character of a text.
@@ -158,6 +187,10 @@ impl Located {
     }
 }
 
+/// What to do where not all issues are listed.
+const MEND_THESE: &str =
+    "so many more were counted and are not listed: mend those that are, and read the file again";
+
 /// The issue that stands for so many others of a file.
 pub(crate) fn more_problems(file: &str, count: u64) -> Located {
     Located::of_file(
@@ -165,8 +198,9 @@ pub(crate) fn more_problems(file: &str, count: u64) -> Located {
         codes::MORE_PROBLEMS,
         count.to_string(),
         "problems few enough to be listed",
-        "so many more were counted and are not listed: mend those that are, and read the file again; or raise the limit: --limit problems=N",
+        limits::or_raise(MEND_THESE, "problems"),
     )
+    .in_programs(MEND_THESE)
 }
 
 /// A number of cells, in words.
@@ -176,7 +210,20 @@ pub(crate) fn cells(count: usize) -> String {
 
 /// All issues of all files, in a fixed order, without repetition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report(Vec<Located>);
+pub struct Report {
+    issues: Vec<Located>,
+    told: Told,
+}
+
+/// Whom a report speaks to, which says by what names things are called there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Told {
+    /// Who runs the command.
+    #[default]
+    Command,
+    /// Who calls functions.
+    Program,
+}
 
 impl Report {
     /// A report of these issues.
@@ -190,13 +237,25 @@ impl Report {
             }
             is_same
         });
-        Self(issues)
+        let told = Told::Command;
+        Self { issues, told }
+    }
+
+    /// The same report as it is told to who calls functions: with arguments in place of the command's options, paths from where the program is, and nothing about
+    /// what would have been written.
+    #[must_use]
+    pub fn for_program(&self) -> Self {
+        let issues = self.issues.iter().cloned();
+        Self {
+            told: Told::Program,
+            ..Self::new(issues.map(Located::told_to_programs).collect())
+        }
     }
 
     /// The issues, by file, kind, line and column.
     #[must_use]
     pub fn issues(&self) -> &[Located] {
-        &self.0
+        &self.issues
     }
 
     /// The report as JSON, indented: `{"format": "hubmatch-issues", "version": 1, "issues": [...]}`, as in the schema `issues`.
@@ -215,16 +274,21 @@ impl Report {
     /// Whether all that is wrong is that the system does not give files: the input or output failed, and nothing can be said against what is in the files.
     #[must_use]
     pub fn is_unread(&self) -> bool {
-        !self.is_empty() && self.0.iter().all(|issue| issue.kind == codes::CANNOT_READ)
+        !self.is_empty()
+            && self
+                .issues
+                .iter()
+                .all(|issue| issue.kind == codes::CANNOT_READ)
     }
 
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.issues.is_empty()
     }
 
-    /// The last line of the text: `N problems in M files; nothing was written.` Options of the command line are no file.
+    /// The last line of the text: `N problems in M files; nothing was written.` Options of the command line are no file. Who calls functions is told `N problems`: nobody asked that anything be
+    /// written, and what is wrong need not be in files.
     #[must_use]
     pub fn summary(&self) -> String {
         let s = |n: usize| if n == 1 { "" } else { "s" };
@@ -235,21 +299,25 @@ impl Report {
                 1
             }
         };
-        let problems: usize = self.0.iter().map(count).sum();
-        let by_file = self.0.chunk_by(|a, b| a.file == b.file);
+        let problems: usize = self.issues.iter().map(count).sum();
+        let problems = format!("{problems} problem{}", s(problems));
+        if self.told == Told::Program {
+            return problems;
+        }
+        let by_file = self.issues.chunk_by(|a, b| a.file == b.file);
         let files = by_file
             .filter(|of_file| of_file.iter().any(|issue| issue.kind != codes::BAD_OPTION))
             .count();
-        let has_options = self.0.iter().any(|issue| issue.kind == codes::BAD_OPTION);
+        let has_options = self
+            .issues
+            .iter()
+            .any(|issue| issue.kind == codes::BAD_OPTION);
         let place = match (files, has_options) {
             (0, true) => "the options".to_owned(),
             (_, true) => format!("the options and {files} file{}", s(files)),
             (_, false) => format!("{files} file{}", s(files)),
         };
-        format!(
-            "{problems} problem{} in {place}; nothing was written.",
-            s(problems)
-        )
+        format!("{problems} in {place}; nothing was written.")
     }
 }
 
@@ -270,7 +338,7 @@ impl Serialize for Report {
         let document = Document {
             format: "hubmatch-issues",
             version: REPORT_VERSION,
-            issues: &self.0,
+            issues: &self.issues,
         };
         document.serialize(serializer)
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use super::Column;
-use crate::report::{Located, codes};
+use crate::report::{Located, Medium, codes};
 use crate::suggest;
 
 /// Where each column is in a record.
@@ -42,6 +42,7 @@ impl<C: Column> Header<C> {
         file: &str,
         line: u64,
         record: &csv::ByteRecord,
+        medium: Medium,
         issues: &mut Vec<Located>,
     ) -> Self {
         let mut header = Self {
@@ -72,10 +73,13 @@ impl<C: Column> Header<C> {
                 continue;
             };
             let Some(column) = C::from_name(name) else {
-                let fallback = format!(
-                    "it is not a known column of this table: remove column {}",
-                    at + 1
-                );
+                let fallback = match medium {
+                    Medium::Frame => "leave this column out, or rename it".to_owned(),
+                    Medium::Text | Medium::Sheet | Medium::Columns => format!(
+                        "it is not a known column of this table: remove column {}",
+                        at + 1
+                    ),
+                };
                 let hint = suggest::did_you_mean(name, C::names(), &fallback);
                 add(
                     codes::UNKNOWN_COLUMN,

@@ -8,7 +8,7 @@ use super::layout::Layout;
 use super::row::Row;
 use super::{Column, Source};
 use crate::input::Input;
-use crate::report::{Located, codes, more_problems};
+use crate::report::{Located, Medium, codes, more_problems};
 use crate::sheets::unguarded;
 
 /// A table as read: what could be, and what is wrong with the rest.
@@ -77,7 +77,7 @@ pub(crate) fn read_table<C: Column, T>(
     let Some(line) = rows.advance(&mut table.issues) else {
         return table;
     };
-    let header = Header::<C>::new(file, line, rows.record(), &mut table.issues);
+    let header = Header::<C>::new(file, line, rows.record(), rows.medium(), &mut table.issues);
     table.unreadable = header.cell(key).is_none();
     let mut counted = 0;
     while let Some(line) = rows.advance(&mut table.issues) {
@@ -113,7 +113,7 @@ pub(crate) fn read_table<C: Column, T>(
         table.issues.push(more_problems(file, counted));
     }
     if table.records.is_empty() && table.issues.is_empty() {
-        table.issues.push(no_records(file));
+        table.issues.push(no_records(file, rows.medium()));
     }
     table.layout = Layout::new(&rows, &header);
     for issue in &mut table.issues {
@@ -131,12 +131,16 @@ fn beyond(issues: &mut Vec<Located>, most: u64) -> u64 {
     more as u64
 }
 
-fn no_records(file: &str) -> Located {
-    Located::of_file(
-        file,
-        codes::NO_RECORDS,
-        "",
-        "records below the header",
-        "the file has a header only: check that it is the right one",
-    )
+fn no_records(file: &str, medium: Medium) -> Located {
+    let (expected, hint) = match medium {
+        Medium::Frame => (
+            "a row or more",
+            "check how the table was made: it has no rows",
+        ),
+        Medium::Text | Medium::Sheet | Medium::Columns => (
+            "records below the header",
+            "the file has a header only: check that it is the right one",
+        ),
+    };
+    Located::of_file(file, codes::NO_RECORDS, "", expected, hint)
 }

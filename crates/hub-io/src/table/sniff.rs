@@ -4,7 +4,7 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 use super::header::split;
 use super::{Headings, objects};
-use crate::report::{Located, codes};
+use crate::report::{Located, Medium, codes};
 
 /// First bytes of files that people mistake for CSV, with their names.
 const MAGIC: [(&[u8], &str); 5] = [
@@ -161,7 +161,7 @@ fn separator(file: &str, head: &[u8], headings: &dyn Headings) -> Result<u8, Box
             )));
         }
     }
-    no_header(file, &header, headings).map_or(Ok(b','), |issue| Err(Box::new(issue)))
+    no_header(file, &header, headings, Medium::Text).map_or(Ok(b','), |issue| Err(Box::new(issue)))
 }
 
 /// What a file should be.
@@ -193,21 +193,35 @@ pub(super) fn check_header(
     file: &str,
     header: &csv::ByteRecord,
     headings: &dyn Headings,
+    medium: Medium,
 ) -> Result<(), Box<Located>> {
     let names = header.iter().map(super::header::name);
-    let issue = no_header(file, &names.collect::<Vec<_>>(), headings);
+    let issue = no_header(file, &names.collect::<Vec<_>>(), headings, medium);
     issue.map_or(Ok(()), |issue| Err(Box::new(issue)))
 }
 
 /// The issue of a first row that names no column, nor anything near to one.
-fn no_header(file: &str, header: &[String], headings: &dyn Headings) -> Option<Located> {
+fn no_header(
+    file: &str,
+    header: &[String],
+    headings: &dyn Headings,
+    medium: Medium,
+) -> Option<Located> {
     if known(header, headings) > 0 || header.iter().any(|name| headings.is_near(name)) {
         return None;
     }
     let names = headings.required();
-    let expected = format!("a first line that names the columns, with {names} among them");
+    let (what, hint) = match medium {
+        Medium::Frame => (
+            "columns",
+            "name the columns as those of the tables that synth() gives",
+        ),
+        Medium::Text | Medium::Sheet | Medium::Columns => {
+            ("a first line that names the columns", "add the header line")
+        }
+    };
+    let expected = format!("{what}, with {names} among them");
     let first = header.join(",");
-    let hint = "add the header line";
     Some(Located::of_file(
         file,
         codes::NO_HEADER,
