@@ -1,6 +1,5 @@
 //! What can go wrong, and the exit code that says so.
 
-use std::error::Error;
 use std::fmt::Write;
 use std::io;
 use std::path::PathBuf;
@@ -11,6 +10,8 @@ use hub_core::transport::TransportError;
 use hub_core::verify::Violation;
 use hub_io::{PlanError, ReadError, WriteError};
 use hub_synth::SynthError;
+
+use crate::words::chain;
 
 /// Violations shown, at most.
 const SHOWN: usize = 20;
@@ -125,17 +126,6 @@ fn read_text(error: &ReadError) -> String {
         ReadError::Bad(report) => report.to_string(),
         ReadError::Io { .. } => chain(error),
     }
-}
-
-/// An error with its causes.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let _ = write!(text, ": {error}");
-        cause = error.source();
-    }
-    text
 }
 
 fn refused(violations: &[Violation]) -> String {

@@ -1,11 +1,12 @@
 //! The command `hubmatch` as a library, for the programs that bring it along: reads files, calls the engine, writes files, and shows a person what came of it.
 //!
-//! [`run`] is the whole command. [`words`] are the texts that it prints, for front ends that say the same.
+//! [`run`] is the whole command. [`words`] are the texts that it prints, for front ends that say the same; [`on_threads`] is where it solves.
 
 mod args;
 mod commands;
 mod failure;
 mod progress;
+mod threads;
 mod view;
 pub mod words;
 
@@ -21,6 +22,7 @@ use args::{Cli, Command, Format};
 use commands::Said;
 use failure::Failure;
 pub use progress::Solving;
+pub use threads::on_threads;
 use view::report_text;
 
 /// Runs the command with arguments, of which the first is the program's own name, and gives its exit code. It writes to standard output and standard error.

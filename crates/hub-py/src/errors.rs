@@ -1,8 +1,8 @@
 //! Errors of the engine as exceptions of Python, which `hubmatch/_errors.py` defines.
 
-use std::error::Error;
 use std::fmt::Write;
 
+use hub_cli::words::chain;
 use hub_core::explain::ConflictReport;
 use hub_core::verify::Violation;
 use hub_io::{PlanError, ReadError, Report, WriteError};
@@ -127,17 +127,6 @@ pub(crate) fn sentences(violations: &[Violation]) -> Vec<String> {
     let all = violations.iter();
     all.map(|it| hub_cli::words::printable(&it.to_string(), 300))
         .collect()
-}
-
-/// An error with its causes.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let _ = write!(text, ": {error}");
-        cause = error.source();
-    }
-    text
 }
 
 /// A value as dictionaries, lists, numbers and text.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::time::Instant;
 
+use hub_cli::on_threads;
 use hub_core::rules;
 use hub_core::transport::{self, Answer, Instance, Settings, Status};
 use hub_io::{Amount, CostMatrix, Lent, Number, Prepared, ReadError, SideRules, Terms};
@@ -12,8 +13,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict};
 
 use crate::errors;
-use crate::problem::{number_of_threads, on_threads, seconds};
-use crate::watch::{self, Shown, Watched};
+use crate::watch::{self, Shown, Watched, number_of_threads, seconds};
 
 /// Matrices with fewer entries are solved in less time than it takes to start a thread.
 const SMALL: usize = 1 << 14;

@@ -1,12 +1,13 @@
 //! Bindings of hubmatch for Python: each function converts, calls, and converts.
 //!
-//! In reading order: [`frame`] takes tables in, [`table`] gives them out, [`problem`] and [`plan`] are the matching, [`kernel`] is the solver of
+//! In reading order: [`frame`] takes tables in, [`table`] gives them out, [`problem`] (with its [`changes`]) and [`plan`] are the matching, [`kernel`] is the solver of
 //! matrices, [`watch`] keeps Python's signals alive while something is solved, [`errors`] raises, and [`command`] is the command line.
 //!
 //! The package around it is `python/hubmatch`; its stubs, `_native.pyi`, have the documentation that people read.
 
 use pyo3::prelude::*;
 
+mod changes;
 mod command;
 mod errors;
 mod explanation;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use arrow_array::{ArrayRef, Float64Array, Int64Array, StringArray};
-use hub_cli::words;
+use hub_cli::{on_threads, words};
 use hub_core::explain::{ConflictReport, Question, Summary, account, summarise};
 use hub_core::model::{HubId, Term, Urn};
 use hub_core::plan::{PlanStatus, Waiting, waiting_list};
@@ -17,10 +17,10 @@ use pyo3::types::PyBytes;
 
 use crate::errors;
 use crate::explanation::{Explanation, Verification};
-use crate::problem::{Problem, on_threads, pooled};
+use crate::problem::Problem;
 use crate::reached::Reached;
 use crate::table::Table;
-use crate::watch::{self, Shown};
+use crate::watch::{self, Shown, pooled};
 
 /// What came of solving a problem.
 #[derive(Debug)]

@@ -1,12 +1,11 @@
 //! Problems: schools, hubs and a policy that fit together.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use hub_cli::on_threads;
 use hub_core::explain::conflict_report;
-use hub_core::issue::{Issue, Place, Source, codes};
 use hub_core::model::{HubId, Inputs};
 use hub_core::plan::make_plan;
 use hub_core::problem::BadInputs;
@@ -15,19 +14,19 @@ use hub_core::solve::{Outcome, solve_within};
 use hub_core::transport::Settings;
 use hub_core::verify::audit;
 use hub_io::{
-    Given, GivenPolicy, Limits, Loaded, Locations, Report, hubs_to_frame, presets, read_given,
-    schools_to_frame,
+    Frame, Given, GivenPolicy, Limits, Loaded, Locations, Report, Table as Read, WriteError,
+    hubs_to_frame, presets, read_given, schools_to_frame,
 };
-use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::PyDict;
 
+use crate::changes::{give, members, take_hubs, take_schools};
 use crate::errors;
 use crate::frame;
 use crate::plan::{Answer, Found, Plan};
 use crate::table::Table;
 use crate::warm::{Ready, Warm};
-use crate::watch::{self, Shown, Watched};
+use crate::watch::{self, Shown, Watched, number_of_threads, pooled, seconds};
 
 /// Schools, hubs and a policy, checked together.
 ///
@@ -170,21 +169,13 @@ impl Problem {
     /// The schools, a `Table` of all columns, in the order given.
     #[getter]
     fn schools(&self) -> PyResult<Table> {
-        let frame = schools_to_frame(&self.inputs.schools);
-        Ok(Table::new(
-            "schools",
-            frame.map_err(|error| errors::write(&error))?,
-        ))
+        written("schools", schools_to_frame(&self.inputs.schools))
     }
 
     /// The hubs, a `Table` of all columns, in the order given.
     #[getter]
     fn hubs(&self) -> PyResult<Table> {
-        let frame = hubs_to_frame(&self.inputs.hubs);
-        Ok(Table::new(
-            "hubs",
-            frame.map_err(|error| errors::write(&error))?,
-        ))
+        written("hubs", hubs_to_frame(&self.inputs.hubs))
     }
 
     /// The policy, TOML, as it was given.
@@ -332,124 +323,6 @@ impl Problem {
     }
 }
 
-/// What is given of several things, each once; a single text is not several letters.
-fn members<T: for<'a, 'py> FromPyObject<'a, 'py, Error: Into<PyErr>> + Ord>(
-    name: &str,
-    given: Option<&Bound<'_, PyAny>>,
-) -> PyResult<BTreeSet<T>> {
-    let Some(given) = given else {
-        return Ok(BTreeSet::new());
-    };
-    if given.is_instance_of::<PyString>() {
-        let message = format!(
-            "{name}: a list is expected, even of one: [{}]",
-            given.repr()?
-        );
-        return Err(PyTypeError::new_err(message));
-    }
-    let all = given.try_iter()?;
-    all.map(|one| one?.extract().map_err(Into::into)).collect()
-}
-
-/// Gives a hub other places.
-fn give(inputs: &mut Inputs, id: String, places: i64, issues: &mut Vec<Issue>) {
-    let Some(hub) = inputs.hubs.iter_mut().find(|hub| hub.id.as_str() == id) else {
-        return issues.push(unknown(Source::Hubs, &id));
-    };
-    let Ok(places) = u32::try_from(places) else {
-        return issues.push(Issue {
-            kind: codes::OUT_OF_RANGE,
-            place: place(Source::Hubs, "places"),
-            value: places.to_string(),
-            expected: format!("a number of places for {id}, from 0 to {}", u32::MAX),
-            hint: "correct the number in capacity".to_owned(),
-        });
-    };
-    hub.places = places;
-    // A hub cannot have more enhanced places than places.
-    hub.enhanced_places = hub.enhanced_places.min(places);
-}
-
-/// Takes hubs away, and the preferences for them: nobody can have wished for what is not there.
-fn take_hubs(inputs: &mut Inputs, gone: BTreeSet<HubId>, issues: &mut Vec<Issue>) {
-    let known: BTreeSet<HubId> = inputs.hubs.iter().map(|hub| hub.id.clone()).collect();
-    issues.extend(
-        gone.difference(&known)
-            .map(|id| unknown(Source::Hubs, id.as_str())),
-    );
-    inputs.hubs.retain(|hub| !gone.contains(&hub.id));
-    for school in &mut inputs.schools {
-        school.preferences.retain(|wished| !gone.contains(wished));
-    }
-}
-
-/// Takes schools away.
-fn take_schools(inputs: &mut Inputs, gone: BTreeSet<i64>, issues: &mut Vec<Issue>) {
-    let number = |school: &hub_core::model::School| i64::from(school.urn.get());
-    let known: BTreeSet<i64> = inputs.schools.iter().map(number).collect();
-    issues.extend(
-        gone.difference(&known)
-            .map(|urn| unknown(Source::Schools, &urn.to_string())),
-    );
-    inputs
-        .schools
-        .retain(|school| !gone.contains(&number(school)));
-}
-
-fn place(source: Source, field: &str) -> Place {
-    Place {
-        source,
-        record: None,
-        field: field.to_owned(),
-    }
-}
-
-/// The issue of a school or hub that is not there.
-fn unknown(source: Source, value: &str) -> Issue {
-    let (field, kind, expected) = match source {
-        Source::Schools => ("urn", codes::UNKNOWN_URN, "the URN of one of the schools"),
-        _ => ("id", codes::UNKNOWN_HUB, "the id of one of the hubs"),
-    };
-    Issue {
-        place: place(source, field),
-        kind,
-        value: value.to_owned(),
-        expected: expected.to_owned(),
-        hint: "change only what the problem has".to_owned(),
-    }
-}
-
-/// Runs `work` on a pool of so many threads; 0 is one for each core. A pool of its own, so that nothing is left behind that a forked process would miss.
-pub(crate) fn on_threads<T: Send>(
-    threads: u16,
-    work: impl FnOnce() -> T + Send,
-) -> Result<T, rayon::ThreadPoolBuildError> {
-    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
-    Ok(builder.build()?.install(work))
-}
-
-/// Runs `work` without the interpreter's lock, on a pool of its own.
-pub(crate) fn pooled<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
-    let done = py.detach(|| on_threads(0, work));
-    done.map_err(|error| errors::solver(py, &error.to_string()))
-}
-
-/// A number of threads that can be started in no time: more than a machine has cores are no use.
-pub(crate) fn number_of_threads(threads: u16) -> PyResult<u16> {
-    if threads > 1024 {
-        let message = format!("threads: 0 to 1024 are expected, not {threads}");
-        return Err(PyValueError::new_err(message));
-    }
-    Ok(threads)
-}
-
-/// Seconds as a length of time.
-pub(crate) fn seconds(seconds: f64) -> PyResult<Duration> {
-    let time = Duration::try_from_secs_f64(seconds).ok();
-    time.filter(|time| !time.is_zero())
-        .ok_or_else(|| PyValueError::new_err("a deadline is a number of seconds above 0"))
-}
-
 /// Reads schools, as `Problem` does, and gives a `Table` of all columns.
 ///
 /// Raises `InputError` with everything that is wrong.
@@ -460,12 +333,9 @@ pub(crate) fn seconds(seconds: f64) -> PyResult<Duration> {
 #[pyfunction]
 pub(crate) fn read_schools(py: Python<'_>, schools: &Bound<'_, PyAny>) -> PyResult<Table> {
     let given = frame::given("schools", schools)?;
-    let table = py.detach(|| hub_io::read_schools_given(given, Limits::default()));
-    if !table.issues.is_empty() {
-        return Err(errors::report(py, &Report::new(table.issues)));
-    }
-    let frame = schools_to_frame(&table.records).map_err(|error| errors::write(&error))?;
-    Ok(Table::new("schools", frame))
+    let read = || hub_io::read_schools_given(given, Limits::default());
+    let schools = records(py, read)?;
+    written("schools", schools_to_frame(&schools))
 }
 
 /// Reads hubs, as `Problem` does, and gives a `Table` of all columns.
@@ -478,12 +348,26 @@ pub(crate) fn read_schools(py: Python<'_>, schools: &Bound<'_, PyAny>) -> PyResu
 #[pyfunction]
 pub(crate) fn read_hubs(py: Python<'_>, hubs: &Bound<'_, PyAny>) -> PyResult<Table> {
     let given = frame::given("hubs", hubs)?;
-    let table = py.detach(|| hub_io::read_hubs_given(given, Limits::default()));
+    let read = || hub_io::read_hubs_given(given, Limits::default());
+    let hubs = records(py, read)?;
+    written("hubs", hubs_to_frame(&hubs))
+}
+
+/// The records of a table in which nothing is wrong.
+fn records<T: Send>(py: Python<'_>, read: impl FnOnce() -> Read<T> + Send) -> PyResult<Vec<T>> {
+    let table = py.detach(read);
     if !table.issues.is_empty() {
         return Err(errors::report(py, &Report::new(table.issues)));
     }
-    let frame = hubs_to_frame(&table.records).map_err(|error| errors::write(&error))?;
-    Ok(Table::new("hubs", frame))
+    Ok(table.records)
+}
+
+/// Records as a table of all columns.
+fn written(name: &'static str, frame: Result<Frame, WriteError>) -> PyResult<Table> {
+    Ok(Table::new(
+        name,
+        frame.map_err(|error| errors::write(&error))?,
+    ))
 }
 
 /// Synthetic schools and hubs, calibrated to England: two tables, the same for the same numbers and seed.
@@ -507,9 +391,10 @@ pub(crate) fn synth(
 ) -> PyResult<(Table, Table)> {
     let made = pooled(py, || hub_synth::england(schools, hubs, places, seed))?;
     let (schools, hubs) = made.map_err(|error| errors::input(py, &error.to_string()))?;
-    let schools = schools_to_frame(&schools).map_err(|error| errors::write(&error))?;
-    let hubs = hubs_to_frame(&hubs).map_err(|error| errors::write(&error))?;
-    Ok((Table::new("schools", schools), Table::new("hubs", hubs)))
+    Ok((
+        written("schools", schools_to_frame(&schools))?,
+        written("hubs", hubs_to_frame(&hubs))?,
+    ))
 }
 
 /// The names of the policies that come with the package.

@@ -5,9 +5,12 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use hub_cli::Solving;
+use hub_cli::{Solving, on_threads};
 use hub_core::solve::Observer;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+
+use crate::errors;
 
 /// How often signals are looked at. Nobody waits for it: the end of the work is told at once.
 const TICK: Duration = Duration::from_millis(20);
@@ -154,4 +157,26 @@ impl<'a> Bar<'a> {
         }
         Ok(())
     }
+}
+
+/// Runs `work` without the interpreter's lock, on a pool of its own.
+pub(crate) fn pooled<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    let done = py.detach(|| on_threads(0, work));
+    done.map_err(|error| errors::solver(py, &error.to_string()))
+}
+
+/// A number of threads that can be started in no time: more than a machine has cores are no use.
+pub(crate) fn number_of_threads(threads: u16) -> PyResult<u16> {
+    if threads > 1024 {
+        let message = format!("threads: 0 to 1024 are expected, not {threads}");
+        return Err(PyValueError::new_err(message));
+    }
+    Ok(threads)
+}
+
+/// Seconds as a length of time.
+pub(crate) fn seconds(seconds: f64) -> PyResult<Duration> {
+    let time = Duration::try_from_secs_f64(seconds).ok();
+    time.filter(|time| !time.is_zero())
+        .ok_or_else(|| PyValueError::new_err("a deadline is a number of seconds above 0"))
 }

@@ -60,14 +60,6 @@ pub(crate) fn printed(value: &impl Serialize) -> Result<String, Failure> {
         .map_err(|error| Failure::print(error.into()))
 }
 
-/// Runs `work` on a pool of `threads` threads; 0 is one for each core.
-fn on_threads<T: Send>(threads: u16, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
-    Ok(rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.into())
-        .build()?
-        .install(work))
-}
-
 /// A flag that Ctrl-C sets: the solver then stops with what it has. A second Ctrl-C ends the process.
 pub(crate) fn watch_interrupts() -> &'static AtomicBool {
     static INTERRUPTED: AtomicBool = AtomicBool::new(false);

@@ -166,7 +166,7 @@ fn match_and_write(
     order: &Order,
     target: &Target<'_>,
 ) -> Result<Written, Failure> {
-    let solved = super::on_threads(order.threads, || solve_and_audit(inputs, order))??;
+    let solved = crate::on_threads(order.threads, || solve_and_audit(inputs, order))??;
     let _step = Step::new("writing");
     let outputs = Outputs {
         inputs,

@@ -68,7 +68,7 @@ pub(super) fn run(
     let found = if args.threads == 1 {
         on(1)
     } else {
-        super::super::on_threads(args.threads, || on(rayon::current_num_threads()))?
+        crate::on_threads(args.threads, || on(rayon::current_num_threads()))?
     };
     found.map_err(|error| failure(error, args.maximise))
 }
