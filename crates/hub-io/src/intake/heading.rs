@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::ColumnsFile;
+use super::letters::SAY_ENCODING;
 use crate::form::{Answer, questions};
 use crate::report::{Located, codes};
 use crate::suggest;
@@ -129,7 +130,7 @@ pub(super) fn place(
                 codes::NOT_UTF8,
                 &name,
                 "text in UTF-8",
-                super::rows::SAY_ENCODING.to_owned(),
+                SAY_ENCODING.to_owned(),
             ));
             continue;
         };

@@ -17,13 +17,14 @@
 //! the register when they are swapped are reported as swapped.
 //!
 //! Reading order: `columns` (how exports are written), `heading` (which column is which question), `cells`, `answers` and `reader` (a row),
-//! `rejected`, `settle` (late and duplicate), `register`, `compare` and `rates`, `write` and `report`.
+//! `letters` (their encoding), `rejected`, `settle` (late and duplicate), `register`, `compare` and `rates`, `write` and `report`.
 
 mod answers;
 mod cells;
 mod columns;
 mod compare;
 mod heading;
+mod letters;
 mod names;
 mod rates;
 mod reader;

@@ -10,6 +10,7 @@ use hub_core::model::HubId;
 use super::answers::{Application, Raw, applications};
 use super::columns::ColumnsFile;
 use super::heading::{Known, Placed, place};
+use super::letters::{Letters, SAY_ENCODING};
 use super::register::{Register, Standing};
 use super::rejected::{Cells, Keeper, Rejected, Whose, beyond};
 use crate::form::Answer;
@@ -26,9 +27,6 @@ pub(super) struct Count {
     pub(super) file: String,
     pub(super) rows: u64,
 }
-
-/// How to mend letters in another encoding.
-pub(super) const SAY_ENCODING: &str = "save the export as CSV UTF-8; or let the columns file say encoding = \"windows-1252\" under [read], where it is that";
 
 /// All rows of all exports.
 #[derive(Debug, Default)]
@@ -119,44 +117,6 @@ struct Export<'a> {
     read: &'a mut Read,
 }
 
-/// Rows by the encoding that their letters tell; those of ASCII alone tell none.
-#[derive(Debug, Default)]
-struct Letters {
-    utf8: u64,
-    others: u64,
-}
-
-impl Letters {
-    /// From so many rows on that are no UTF-8, an export may be in another encoding as a whole.
-    const MANY: u64 = 3;
-
-    fn count(&mut self, record: &csv::ByteRecord) {
-        if record.as_slice().is_ascii() {
-            return;
-        }
-        let is_utf8 = record.iter().all(|cell| std::str::from_utf8(cell).is_ok());
-        *(if is_utf8 {
-            &mut self.utf8
-        } else {
-            &mut self.others
-        }) += 1;
-    }
-
-    /// The fault of an export most of whose letters are no UTF-8: one, in place of one for each row.
-    fn fault(&self, file: &str) -> Option<Located> {
-        let is_all = self.others >= Self::MANY && self.others > self.utf8;
-        is_all.then(|| {
-            Located::of_file(
-                file,
-                codes::NOT_UTF8,
-                format!("{} rows with letters in another encoding", self.others),
-                "an export in UTF-8",
-                SAY_ENCODING,
-            )
-        })
-    }
-}
-
 impl Export<'_> {
     fn read(&mut self, path: &Path, known: &Known, issues: &mut Vec<Located>) {
         let file = path.display().to_string();
@@ -179,9 +139,44 @@ impl Export<'_> {
         };
         let before = issues.len();
         let placed = place(&file, line, rows.record(), known, issues);
-        let is_sound = issues.len() == before;
-        let shared: Arc<str> = file.as_str().into();
-        let (mut count, first) = (0, self.read.rejected.len());
+        // Where headings are wrong, rows would be wrong for their sake alone.
+        let sound = (issues.len() == before).then_some(&placed);
+        let first = self.read.rejected.len();
+        let count = self.rows(&file, &mut rows, sound, known, issues);
+        if self.columns.read.encoding.is_none()
+            && let Some(fault) = self.letters.fault(&file)
+        {
+            self.read.rejected.truncate(first);
+            issues.push(fault);
+        }
+        if count == 0 && issues.len() == before {
+            issues.push(no_applications(&file));
+        }
+        let header = Header::of_cells(placed.cells, placed.width);
+        let layout = Layout::new::<Answer>(&rows, &header);
+        self.show(first, &layout, &file, input);
+        let own = issues.get_mut(before..).unwrap_or_default();
+        for issue in own.iter_mut() {
+            layout.place(issue);
+        }
+        layout.show(own, &file, input);
+        self.read.counts.push(Count {
+            file: file.clone(),
+            rows: count,
+        });
+    }
+
+    /// Reads all rows below the header, where it is known what they answer, and gives their number, blank ones apart.
+    fn rows(
+        &mut self,
+        file: &str,
+        rows: &mut Source<'_>,
+        sound: Option<&Placed>,
+        known: &Known,
+        issues: &mut Vec<Located>,
+    ) -> u64 {
+        let shared: Arc<str> = file.into();
+        let mut count = 0;
         let mut of_row = Vec::new();
         while let Some(line) = rows.advance_row(issues, &mut of_row) {
             // What stands in a column that is ignored is no matter.
@@ -195,43 +190,16 @@ impl Export<'_> {
                 continue;
             }
             count += 1;
-            // Where headings are wrong, rows would be wrong for their sake alone.
-            if is_sound {
-                self.letters.count(rows.record());
-                let (number, rejected) = (rows.number(), self.read.rejected.len());
-                let at = number.unwrap_or(line);
-                self.row(&shared, at, rows.record(), &placed, faults);
-                if number.is_some() {
-                    self.number(rejected, line, number);
-                }
+            let Some(placed) = sound else { continue };
+            self.letters.count(rows.record());
+            let (number, rejected) = (rows.number(), self.read.rejected.len());
+            let at = number.unwrap_or(line);
+            self.row(&shared, at, rows.record(), placed, faults);
+            if number.is_some() {
+                self.number(rejected, line, number);
             }
         }
-        if self.columns.read.encoding.is_none()
-            && let Some(fault) = self.letters.fault(&file)
-        {
-            self.read.rejected.truncate(first);
-            issues.push(fault);
-        }
-        if count == 0 && issues.len() == before {
-            issues.push(Located::of_file(
-                &file,
-                codes::NO_RECORDS,
-                "",
-                "applications below the header",
-                "the file has a header only: check that it is the right one",
-            ));
-        }
-        let header = Header::of_cells(placed.cells, placed.width);
-        let layout = Layout::new::<Answer>(&rows, &header);
-        self.show(first, &layout, &file, input);
-        for issue in issues.get_mut(before..).unwrap_or_default() {
-            layout.place(issue);
-        }
-        layout.show(issues.get_mut(before..).unwrap_or_default(), &file, input);
-        self.read.counts.push(Count {
-            file: file.clone(),
-            rows: count,
-        });
+        count
     }
 
     /// Says of the faults of rejected rows, from the `first` on, on which line of JSON they are, where the row is the number of a record.
@@ -408,6 +376,17 @@ impl Export<'_> {
             hint,
         ))
     }
+}
+
+/// The fault of an export without a row.
+fn no_applications(file: &str) -> Located {
+    Located::of_file(
+        file,
+        codes::NO_RECORDS,
+        "",
+        "applications below the header",
+        "the file has a header only: check that it is the right one",
+    )
 }
 
 /// A fault of an application.
