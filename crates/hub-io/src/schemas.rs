@@ -8,7 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::import::{JoinReport, SchoolOrigins};
-use crate::intake::{ColumnsFile, IntakeReport};
+use crate::intake::{ColumnsFile, Document as IntakeDocument};
 use crate::matrix::{QuotaFile, Solved};
 use crate::report::Document;
 
@@ -69,7 +69,10 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ),
         (
             "intake",
-            written::<IntakeReport>("hubmatch-intake-1", "An intake of hubmatch in numbers"),
+            written::<IntakeDocument<'_>>(
+                "hubmatch-intake-1",
+                "An intake of hubmatch in numbers, and what is wrong with its rows",
+            ),
         ),
     ]
 }

@@ -171,7 +171,7 @@ pub(crate) struct Intake {
     /// Replace files of these names whatever they are, but none that was read.
     #[arg(long)]
     pub(crate) force: bool,
-    /// Numbers as text for people or JSON for programs, or what is wrong with the rejected rows as CSV, which can be sent back to the schools.
+    /// Numbers as text for people; these and what is wrong with the rejected rows as JSON for programs; or the latter alone as CSV, which can be sent back to the schools.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
     #[command(flatten)]

@@ -38,7 +38,7 @@ pub(crate) fn intake(args: Intake) -> Result<Said, Failure> {
     let folder = args.out.display().to_string();
     let text = match args.format {
         Format::Text => text(&intake.report, &folder, format),
-        Format::Json => super::printed(&intake.report)?,
+        Format::Json => intake.to_json(),
         Format::Csv => report_text(&intake.faults(), Format::Csv),
     };
     let wrote = format!("the lists were written to {folder}");

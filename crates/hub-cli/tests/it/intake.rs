@@ -213,6 +213,41 @@ fn strict_writes_nothing_where_a_row_has_a_fault() {
 }
 
 #[test]
+fn programs_are_told_of_each_row_that_is_rejected() {
+    let workshop = Workshop::new();
+    workshop.ok("synth --schools 200 --hubs 32 --seed 2 --form --mistakes 10% --out in");
+    let command = "intake in/form.csv --closes 2025-03-28 --register in/register.csv";
+    let json = workshop.ok(&format!("{command} --out json --format json"));
+    let csv = rows(&workshop.ok(&format!("{command} --out csv --format csv")));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["format"], "hubmatch-intake");
+    let issues = json["issues"].as_array().unwrap();
+    let told = |issue: &serde_json::Value| {
+        let text = |name: &str| issue[name].as_str().unwrap().to_owned();
+        let number = |name: &str| {
+            issue[name]
+                .as_u64()
+                .map_or_else(String::new, |it| it.to_string())
+        };
+        ["file", "field", "kind", "expected", "hint"]
+            .map(text)
+            .into_iter()
+            .chain(["line", "urn"].map(number))
+            .collect::<Vec<_>>()
+    };
+    let mut json: Vec<_> = issues.iter().map(told).collect();
+    let names = ["file", "field", "code", "expected", "hint", "line", "urn"];
+    let mut csv: Vec<_> = csv
+        .iter()
+        .map(|row| names.map(|name| row[name].clone()).to_vec())
+        .collect();
+    json.sort();
+    csv.sort();
+    assert!(!json.is_empty());
+    assert_eq!(json, csv);
+}
+
+#[test]
 fn others_headings_are_told_by_a_columns_file() {
     let workshop = Workshop::new();
     workshop.ok("synth --schools 60 --hubs 32 --seed 6 --form --mistakes 0% --out in");

@@ -45,8 +45,8 @@ pub use answers::{Application, People};
 pub(crate) use columns::ColumnsFile;
 pub use compare::Finding;
 pub use rejected::{Brief, Cells, Rejected};
+pub(crate) use report::Document;
 pub use report::IntakeReport;
-
 pub use settings::{Closing, Prefer, Settings};
 pub use settle::Duplicate;
 pub use write::write_intake;
@@ -87,6 +87,18 @@ impl Intake {
     #[must_use]
     pub fn faults(&self) -> Report {
         Report::new(faults(&self.rejected, &self.more_faults))
+    }
+
+    /// The report as JSON, indented, with what is wrong with the rejected rows, as in the schema `intake`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let faults = self.faults();
+        let document = Document {
+            numbers: &self.report,
+            issues: faults.issues(),
+        };
+        // Invariant: text and numbers always have a JSON.
+        serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Intake;
 use super::rows::Count;
 use super::settings::{Prefer, Settings};
-use crate::report::{find_code, plain};
+use crate::report::{Located, find_code, plain};
 
 /// Version of the report's JSON.
 const VERSION: u32 = 1;
@@ -50,6 +50,16 @@ pub struct IntakeReport {
     pub findings: BTreeMap<String, u64>,
     /// What counts where form and register differ: `form` or `register`; `None` where nothing was compared.
     pub preferred: Option<&'static str>,
+}
+
+/// An intake as its JSON has it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Intake")]
+pub(crate) struct Document<'a> {
+    #[serde(flatten)]
+    pub(super) numbers: &'a IntakeReport,
+    /// What is wrong with the rejected rows, as in the schema `issues`: of each export as many faults as its limit of problems keeps, and how many more there are.
+    pub(super) issues: &'a [Located],
 }
 
 /// Rows of an export.
