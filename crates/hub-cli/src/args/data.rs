@@ -2,19 +2,20 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use hub_core::model::Urn;
 use hub_io::intake::Closing;
 
 use super::{Faults, Format, Reading, TableKind, parse_urn};
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("list").required(true).multiple(true)))]
 pub(crate) struct Import {
     /// Ofsted management information, of 2025 or of 2026 (report cards). As all tables here: CSV, XLSX or Parquet, gzipped or not.
-    #[arg(long, value_name = "FILE", required_unless_present = "gias")]
+    #[arg(long, value_name = "FILE", group = "list")]
     pub(crate) ofsted: Option<PathBuf>,
     /// Register of establishments (edubasealldata). With it, it is the list of schools, and Ofsted's file gives inspections.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "list")]
     pub(crate) gias: Option<PathBuf>,
     /// Group links of the register: academies and their trusts.
     #[arg(long, value_name = "FILE")]

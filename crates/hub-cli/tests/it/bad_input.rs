@@ -154,7 +154,7 @@ fn wrong_arguments_are_explained() {
         2,
         &["six digits"],
     );
-    workshop.fails("import --out x", 2, &["--ofsted"]);
+    workshop.fails("import --out x", 2, &["--ofsted", "--gias"]);
     workshop.fails("import --ofsted o.csv", 2, &["--out"]);
     workshop.fails("import --ofsted o.csv --explain 12", 2, &["six digits"]);
     workshop.fails("synth --hubs 3 --seed 1 --out x", 2, &["--schools"]);

@@ -235,7 +235,7 @@ fn lists(sources: &Sources, scope: &Scope, faults: &mut Vec<Located>) -> (List, 
         (None, Some(ofsted)) => (ofsted, None),
         (None, None) => {
             faults.push(Located {
-                field: "ofsted".to_owned(),
+                field: "gias or ofsted".to_owned(),
                 ..Located::of_file(
                     "options",
                     codes::BAD_OPTION,
