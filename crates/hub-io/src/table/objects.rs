@@ -1,6 +1,6 @@
 //! Tables as JSON: an array of objects, or an object a line (NDJSON). Keys are headings, in the order in which they first appear.
 //!
-//! Numbers stay as they are written: none becomes a float on the way. A value that no cell can hold is an issue.
+//! Numbers stay as they are written, but for a fraction of nothing: none becomes a float on the way. A value that no cell can hold is an issue.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -260,15 +260,21 @@ fn fill(
     }
 }
 
-/// A value that is no list and no object, as text; numbers as they are written.
+/// A value that is no list and no object, as text; numbers as they are written, or where they have a fraction of nothing, as programs write whole numbers that they keep as floats, without it.
 fn scalar(value: &RawValue) -> Option<Cow<'_, str>> {
     let text = value.get();
     match text.as_bytes().first()? {
         b'"' => serde_json::from_str(text).ok().map(Cow::Owned),
         b'n' => Some(Cow::Borrowed("")),
         b'[' | b'{' => None,
-        _ => Some(Cow::Borrowed(text)),
+        _ => Some(Cow::Borrowed(whole(text).unwrap_or(text))),
     }
+}
+
+/// What stands before a fraction that is nothing but zeros.
+fn whole(number: &str) -> Option<&str> {
+    let (whole, fraction) = number.split_once('.')?;
+    fraction.bytes().all(|digit| digit == b'0').then_some(whole)
 }
 
 /// A list of such values, separated by semicolons, as tables write lists.

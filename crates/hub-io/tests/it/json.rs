@@ -47,7 +47,8 @@ fn the_same_table_in_every_shape() {
 #[test]
 fn numbers_stay_as_they_are_written() {
     let bad = [
-        r#"{"urn": 100000.0, "name": "A"}"#,
+        r#"{"urn": 100000.5, "name": "A"}"#,
+        r#"{"urn": "100000.0", "name": "A"}"#,
         r#"{"urn": 1e5, "name": "A"}"#,
         r#"{"urn": 100000000000000000000000000000001, "name": "A"}"#,
     ];
@@ -65,6 +66,18 @@ fn numbers_stay_as_they_are_written() {
         .map(|school| school.name.as_str())
         .collect();
     assert_eq!(names, ["12.50", "true"]);
+}
+
+/// Programs that keep whole numbers as floats, as where some are missing, write them so.
+#[test]
+fn a_fraction_of_nothing_is_none() {
+    let table = check(
+        r#"[{"urn": 100060.0, "name": "A", "pupils": 210.00, "fsm": 12.0, "fsm_measure": "ever_6"}]"#,
+        &[],
+    );
+    let school = &table.records[0];
+    assert_eq!((school.urn.get(), school.pupils), (100_060, Some(210)));
+    assert_eq!(school.fsm.as_ref().map(|fsm| fsm.percent), Some(12.0));
 }
 
 #[test]
