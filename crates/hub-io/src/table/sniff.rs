@@ -161,7 +161,8 @@ fn separator(file: &str, head: &[u8], headings: &dyn Headings) -> Result<u8, Box
             )));
         }
     }
-    no_header(file, &header, headings, Medium::Text).map_or(Ok(b','), |issue| Err(Box::new(issue)))
+    no_header(file, &header, headings, Naming::of(Medium::Text, false))
+        .map_or(Ok(b','), |issue| Err(Box::new(issue)))
 }
 
 /// What a file should be.
@@ -193,11 +194,38 @@ pub(super) fn check_header(
     file: &str,
     header: &csv::ByteRecord,
     headings: &dyn Headings,
-    medium: Medium,
+    naming: Naming,
 ) -> Result<(), Box<Located>> {
     let names = header.iter().map(super::header::name);
-    let issue = no_header(file, &names.collect::<Vec<_>>(), headings, medium);
+    let issue = no_header(file, &names.collect::<Vec<_>>(), headings, naming);
     issue.map_or(Ok(()), |issue| Err(Box::new(issue)))
+}
+
+/// Where a table has the names of its columns, and what to do where it has none.
+#[derive(Clone, Copy)]
+pub(super) struct Naming {
+    what: &'static str,
+    hint: &'static str,
+}
+
+impl Naming {
+    /// That of a table of rows in this medium, or of objects.
+    pub(super) fn of(medium: Medium, is_json: bool) -> Self {
+        let (what, hint) = match medium {
+            Medium::Text if is_json => (
+                "keys that are the names of the columns",
+                "give each object these keys",
+            ),
+            Medium::Text => ("a first line that names the columns", "add the header line"),
+            Medium::Sheet => ("a first row that names the columns", "add the header row"),
+            Medium::Columns => ("columns", "rename the columns"),
+            Medium::Frame => (
+                "columns",
+                "name the columns as those of the tables that synth() gives",
+            ),
+        };
+        Self { what, hint }
+    }
 }
 
 /// The issue of a first row that names no column, nor anything near to one.
@@ -205,21 +233,13 @@ fn no_header(
     file: &str,
     header: &[String],
     headings: &dyn Headings,
-    medium: Medium,
+    naming: Naming,
 ) -> Option<Located> {
     if known(header, headings) > 0 || header.iter().any(|name| headings.is_near(name)) {
         return None;
     }
     let names = headings.required();
-    let (what, hint) = match medium {
-        Medium::Frame => (
-            "columns",
-            "name the columns as those of the tables that synth() gives",
-        ),
-        Medium::Text | Medium::Sheet | Medium::Columns => {
-            ("a first line that names the columns", "add the header line")
-        }
-    };
+    let Naming { what, hint } = naming;
     let expected = format!("{what}, with {names} among them");
     let first = header.join(",");
     Some(Located::of_file(

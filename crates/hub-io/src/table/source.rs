@@ -115,7 +115,8 @@ impl<'a> Source<'a> {
         let Some(line) = self.header else {
             return Err(Box::new(sniff::empty(self.file, headings)));
         };
-        sniff::check_header(self.file, self.record(), headings, self.medium())?;
+        let naming = sniff::Naming::of(self.medium(), self.is_json());
+        sniff::check_header(self.file, self.record(), headings, naming)?;
         let names = self.record().iter().map(super::header::name);
         self.known = names
             .map(|name| Some(name).filter(|name| headings.knows(name)))

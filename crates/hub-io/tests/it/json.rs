@@ -128,7 +128,10 @@ fn json_that_is_no_table() {
     }
     check("[]", &["empty_file -"]);
     check("[1, 2]", &["no_header -"]);
-    check("[{\"a\": 1}]", &["no_header -"]);
+    let named = check("[{\"a\": 1}]", &["no_header -"]);
+    let expected = "keys that are the names of the columns, with urn, name among them";
+    assert_eq!(named.issues[0].expected, expected);
+    assert_eq!(named.issues[0].hint, "give each object these keys");
     check("[{\"urn\": 100000, \"name\": \"A\"}", &["bad_json 1"]);
     check("[\n{\"urn\": 100000,,}]", &["bad_json 2"]);
     // The error has a place within its line.
