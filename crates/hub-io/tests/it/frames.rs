@@ -136,16 +136,42 @@ fn frames_keep_the_limits() {
 }
 
 #[test]
-fn frames_without_rows_or_columns_are_faults() {
+fn faults_of_frames_are_told_as_such() {
     let empty = Frame {
         schema: Arc::new(Schema::empty()),
         batches: vec![],
     };
     let none = Given::Frame("schools".into(), empty);
     let header = given(vec![("urn", texts(&[])), ("name", texts(&[]))]);
-    for (table, kind) in [(none, "no_header"), (header, "no_records")] {
+    let unknown = given(vec![
+        ("urn", texts(&["100000"])),
+        ("name", texts(&["A"])),
+        ("shoe_size", texts(&["43"])),
+    ]);
+    for (table, kind, expected, hint) in [
+        (
+            none,
+            "no_header",
+            "columns, with urn, name among them",
+            "name the columns as those of the tables that synth() gives",
+        ),
+        (
+            header,
+            "no_records",
+            "a row or more",
+            "check how the table was made: it has no rows",
+        ),
+        (
+            unknown,
+            "unknown_column",
+            "a known column",
+            "leave this column out, or rename it",
+        ),
+    ] {
         let read = read_schools_given(table, Limits::default());
-        assert_eq!(read.issues[0].kind.name(), kind);
+        let issue = &read.issues[0];
+        let told = (issue.kind.name(), &*issue.expected, &*issue.hint);
+        assert_eq!(told, (kind, expected, hint));
     }
 }
 

@@ -1,6 +1,11 @@
 //! The report's own form.
 
-use hub_io::{Report, read_schools};
+use std::collections::BTreeMap;
+
+use hub_io::{
+    CostMatrix, Given, Lent, Limits, ReadError, Report, SideRules, Terms, read_schools,
+    read_schools_given,
+};
 
 use crate::formats::{to_parquet, to_workbook};
 
@@ -26,6 +31,67 @@ fn summary() {
     assert_eq!(
         Report::new(two).summary(),
         "2 problems in 2 files; nothing was written."
+    );
+}
+
+/// Programs have arguments, and folders of their own; who calls a function did not ask that anything be written.
+#[test]
+fn programs_are_told_in_their_own_words() {
+    let limits = Limits {
+        problems: 1,
+        ..Limits::default()
+    };
+    let two = Given::Bytes("schools.csv".to_owned(), b"urn,name\n1,A\n2,B\n".to_vec());
+    let gone = Given::File("gone.csv".into());
+    let issues = [two, gone].map(|given| read_schools_given(given, limits).issues);
+    let report = Report::new(issues.concat());
+    let hints = |report: &Report| {
+        let issues = report.issues().iter();
+        let hints = issues.map(|it| (it.kind.name(), it.hint.to_string()));
+        hints.collect::<BTreeMap<_, _>>()
+    };
+    let (command, program) = (hints(&report), hints(&report.for_program()));
+    assert!(command["cannot_read"].contains("where the command runs"));
+    assert!(program["cannot_read"].contains("notebook or program"));
+    assert!(
+        command["more_problems"]
+            .ends_with("read the file again; or raise the limit: --limit problems=N")
+    );
+    assert!(program["more_problems"].ends_with("read the file again"));
+    assert_eq!(command["bad_urn"], program["bad_urn"]);
+    assert!(
+        report
+            .to_string()
+            .ends_with("\n3 problems in 2 files; nothing was written.")
+    );
+    assert!(report.for_program().to_string().ends_with("\n3 problems"));
+}
+
+#[test]
+fn options_are_arguments_in_programs() {
+    let matrix = CostMatrix::lent("costs", Lent::Int32(&[1, 2]), 1, 2).unwrap();
+    let terms = Terms {
+        unplaced: Some("1.5".parse().unwrap()),
+        ..Terms::default()
+    };
+    let Err(ReadError::Bad(report)) = matrix.prepare(&terms, &SideRules::default()) else {
+        panic!("a decimal for whole numbers");
+    };
+    let told = |report: &Report| {
+        let issue = &report.issues()[0];
+        (
+            issue.file.clone(),
+            issue.field.clone(),
+            issue.hint.contains(".npy"),
+        )
+    };
+    assert_eq!(
+        told(&report),
+        ("options".into(), "--unplaced-cost".into(), true)
+    );
+    assert_eq!(
+        told(&report.for_program()),
+        ("arguments".into(), "unplaced_cost".into(), false)
     );
 }
 
