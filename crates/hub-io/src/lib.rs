@@ -2,7 +2,7 @@
 //!
 //! Reading: [`read_inputs`] takes schools, hubs and a policy together and gives either inputs without a
 //! fault, or a [`Report`] of everything that is wrong with all files, each fault with its line. Nothing is
-//! repaired in silence; blanks around a cell are dropped, and the apostrophe by which text in CSV is guarded against being taken for a formula.
+//! repaired in silence; blanks around a cell are dropped, characters that take no room in headings, and the apostrophe by which text in CSV is guarded against being taken for a formula.
 //!
 //! Matrices: [`read_matrix`] takes costs by school and hub as numbers alone, for those who have no schools and hubs but a matrix.
 //!
@@ -13,6 +13,7 @@
 //! In reading order: [`Table`] and the records in it, the policy, the inputs together, the report, the
 //! plan's files, and the published [`schemas`](schemas()).
 
+mod blanks;
 mod document;
 mod error;
 mod files;

@@ -2,17 +2,12 @@
 
 use csv::StringRecord;
 
+use crate::blanks::normal;
 use crate::report::{Located, codes};
 use crate::suggest;
 
 /// In how many rows from the top a header is looked for.
 pub(super) const HEADER_WITHIN: usize = 20;
-
-/// A name as headers are compared: case and runs of blanks do not matter.
-pub(super) fn normal(name: &str) -> String {
-    let words: Vec<_> = name.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
-}
 
 /// Whether this record has all the `keys`.
 pub(super) fn is_header(record: &StringRecord, keys: &[&str]) -> bool {

@@ -14,6 +14,7 @@ use super::load::Text;
 use super::rows::Reader;
 use super::tally::{self, MissingSymbol, Tally};
 use super::trace::{Noted, Reading};
+use crate::blanks::normal;
 use crate::report::{Located, cells, codes, place};
 use crate::table::Layout;
 use hub_core::issue::Code;
@@ -167,12 +168,12 @@ impl<'t> Sheet<'t> {
 
     /// The column called `name`, where the header has it.
     pub(super) fn column(&mut self, name: &'static str) -> Option<Col> {
-        let normal = header::normal(name);
+        let wanted = normal(name);
         let header = std::mem::take(&mut self.header);
         let mut places = header
             .iter()
             .enumerate()
-            .filter(|(_, cell)| header::normal(cell) == normal);
+            .filter(|(_, cell)| normal(cell) == wanted);
         let found = places.next().map(|(at, _)| Col { at, name });
         if let (Some(col), Some((again, _))) = (found, places.next()) {
             self.faults.push(Located {

@@ -24,7 +24,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::heading::normal;
+use crate::blanks::normal;
 use crate::document::{self, Fault, Schema};
 use crate::form::{Answer, Question, questions};
 use crate::input::Opened;

@@ -7,6 +7,7 @@ use super::answers::Application;
 use super::names::{are_akin, garbled};
 use super::register::{Register, Standing};
 use super::settings::{Prefer, Settings};
+use crate::blanks::normal;
 use crate::form::Answer;
 use crate::report::codes;
 use crate::table::Column;
@@ -307,6 +308,6 @@ impl Merge<'_> {
 
 /// Whether one name is the other, or a part of it: "Leeds" and "Leeds City Council" are the same authority.
 fn contains_either(a: &str, b: &str) -> bool {
-    let (a, b) = (super::heading::normal(a), super::heading::normal(b));
+    let (a, b) = (normal(a), normal(b));
     a.contains(&b) || b.contains(&a)
 }

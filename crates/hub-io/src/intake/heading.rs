@@ -1,9 +1,11 @@
 //! Which column of an export answers which question.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::ColumnsFile;
 use super::letters::SAY_ENCODING;
+use crate::blanks::{bare, normal};
 use crate::form::{Answer, questions};
 use crate::report::{Located, codes};
 use crate::suggest;
@@ -123,7 +125,7 @@ pub(super) fn place(
     };
     let mut meant = Vec::new();
     for (at, cell) in record.iter().enumerate() {
-        let Ok(name) = std::str::from_utf8(cell).map(str::trim) else {
+        let Ok(name) = std::str::from_utf8(cell).map(bare) else {
             let name = String::from_utf8_lossy(cell);
             issues.push(fault(
                 at,
@@ -138,24 +140,24 @@ pub(super) fn place(
             placed.unnamed.push(at);
             continue;
         }
-        match known.answers.get(&normal(name)) {
-            None if known.knows(name) => {}
+        match known.answers.get(&normal(&name)) {
+            None if known.knows(&name) => {}
             None => {
-                let answer = known.meant(name);
-                meant.extend(answer.map(|answer| (name, answer)));
+                let answer = known.meant(&name);
                 issues.push(fault(
                     at,
                     codes::UNKNOWN_COLUMN,
-                    name,
+                    &name,
                     "a question of the form, or a heading that the columns file names",
-                    unknown(name, answer),
+                    unknown(&name, answer),
                 ));
+                meant.extend(answer.map(|answer| (name, answer)));
             }
             Some(answer) => match placed.cells.get_mut(answer.at()) {
                 Some(Some(_)) => issues.push(fault(
                     at,
                     codes::DUPLICATE_COLUMN,
-                    name,
+                    &name,
                     &format!("one column for the question `{}`", answer.name()),
                     "rename one of the two, or ignore it in the columns file".to_owned(),
                 )),
@@ -196,7 +198,7 @@ fn unknown(name: &str, meant: Option<Answer>) -> String {
 fn missing(
     file: &str,
     line: u64,
-    meant: &[(&str, Answer)],
+    meant: &[(Cow<'_, str>, Answer)],
     placed: &Placed,
     issues: &mut Vec<Located>,
 ) {
@@ -230,12 +232,4 @@ fn words(text: &str) -> BTreeSet<String> {
     let words = text.split(|c: char| !c.is_alphanumeric());
     let words = words.filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
-}
-
-/// Headings are the same whatever their capitals and blanks.
-pub(super) fn normal(name: &str) -> String {
-    name.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::blanks::bare;
+
 /// Words that many names have, and that tell no school from another.
 const COMMON: [&str; 42] = [
     "the",
@@ -68,7 +70,7 @@ pub(super) fn are_akin(a: &str, b: &str) -> bool {
 }
 
 fn words(name: &str) -> BTreeSet<String> {
-    let lower = name.to_lowercase().replace(['\'', '’', '.'], "");
+    let lower = bare(name).to_lowercase().replace(['\'', '’', '.'], "");
     let words = lower.split(|c: char| !c.is_alphanumeric());
     words
         .filter(|word| !word.is_empty())

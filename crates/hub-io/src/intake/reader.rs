@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use super::answers::{Application, People, items};
 use super::cells::moment;
 use super::columns::ColumnsFile;
-use super::heading::normal;
+use crate::blanks::{bare, normal};
 use crate::form::{Answer, Choice, Kind, Question, questions};
 use crate::report::codes;
 use crate::suggest;
@@ -54,11 +54,7 @@ impl Reader<'_, '_> {
     }
 
     fn school(&mut self, urn: Urn, sent: Option<DateTime>) -> School {
-        let name = self
-            .row
-            .required(A::Name, Row::text)
-            .unwrap_or_default()
-            .to_owned();
+        let name = self.row.required(A::Name, Self::name).unwrap_or_default();
         let phase = self.term(A::Phase);
         if phase.is_none() {
             self.must(A::Phase);
@@ -109,6 +105,12 @@ impl Reader<'_, '_> {
         };
         self.severe_within_persistent(&school);
         school
+    }
+
+    fn name(row: &mut Row<'_, Answer>, column: Answer) -> Cell<String> {
+        let text = row.text(column)?;
+        let name = text.map(|text| bare(text).into_owned());
+        Ok(name.filter(|name| !name.is_empty()))
     }
 
     fn moment(row: &mut Row<'_, Answer>, column: Answer) -> Cell<DateTime> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use hub_core::model::{School, Status, Urn};
 
-use super::heading::normal;
+use crate::blanks::normal;
 use crate::import::{Links, read_links};
 use crate::input::Opened;
 use crate::limits::Limits;

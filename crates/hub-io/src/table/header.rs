@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use super::Column;
+use crate::blanks::bare;
 use crate::report::{Located, Medium, codes};
 use crate::suggest;
 
@@ -61,7 +62,7 @@ impl<C: Column> Header<C> {
             };
         let names: Vec<_> = record.iter().map(name).collect();
         for (at, cell) in record.iter().enumerate() {
-            let Ok(name) = std::str::from_utf8(cell).map(str::trim) else {
+            let Ok(name) = std::str::from_utf8(cell).map(bare) else {
                 add(
                     codes::NOT_UTF8,
                     Some(at),
@@ -72,7 +73,7 @@ impl<C: Column> Header<C> {
                 );
                 continue;
             };
-            let Some(column) = C::from_name(name) else {
+            let Some(column) = C::from_name(&name) else {
                 let fallback = match medium {
                     Medium::Frame => "leave this column out, or rename it".to_owned(),
                     Medium::Text | Medium::Sheet | Medium::Columns => format!(
@@ -80,12 +81,12 @@ impl<C: Column> Header<C> {
                         at + 1
                     ),
                 };
-                let hint = suggest::did_you_mean(name, C::names(), &fallback);
+                let hint = suggest::did_you_mean(&name, C::names(), &fallback);
                 add(
                     codes::UNKNOWN_COLUMN,
                     Some(at),
-                    name,
-                    name,
+                    &name,
+                    &name,
                     "a known column".into(),
                     hint,
                 );
@@ -96,8 +97,8 @@ impl<C: Column> Header<C> {
                     add(
                         codes::DUPLICATE_COLUMN,
                         Some(at),
-                        name,
-                        name,
+                        &name,
+                        &name,
                         "each column once".into(),
                         "remove one of the two, or rename it".to_owned(),
                     );
@@ -132,7 +133,7 @@ impl<C: Column> Header<C> {
 }
 
 pub(super) fn name(cell: &[u8]) -> String {
-    String::from_utf8_lossy(cell).trim().to_owned()
+    bare(&String::from_utf8_lossy(cell)).into_owned()
 }
 
 /// The names in the first record of `bytes`, split at `separator`.

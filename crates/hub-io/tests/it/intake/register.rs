@@ -224,6 +224,25 @@ fn names_of_other_schools_and_control_characters_are_told() {
     assert_eq!(faults(&intake), [(3, "name", "control_character")]);
 }
 
+/// Text that is copied out of a web page brings along characters that take no room.
+#[test]
+fn characters_that_take_no_room_are_no_part_of_names() {
+    let folder = Folder::new();
+    let export = "\u{feff}applied_on,\u{feff}urn,na\u{200b}me,phase,head_agrees,trust_agrees\n\
+        2023-05-02,100001,\u{200b}Ash\u{2060}ton  School \u{200d},Primary\u{200b},yes,\n\
+        2023-05-02,100002,\u{200b}\u{200c},primary,yes,\n";
+    let mut settings = folder.settings(&[("a.csv", export)]);
+    settings.prefer = Prefer::Form;
+    settings.register = Some(folder.write(
+        "register.csv",
+        "urn,name\u{200b}\n100001,Ash\u{200b}ton\n100002,B\n",
+    ));
+    let intake = intake(&settings).unwrap();
+    assert_eq!(findings(&intake), []);
+    assert_eq!(intake.schools[0].name, "Ashton  School");
+    assert_eq!(faults(&intake), [(3, "name", "empty_cell")]);
+}
+
 #[test]
 fn a_school_under_another_name_stays_and_is_listed_with_what_counts() {
     let folder = Folder::new();
