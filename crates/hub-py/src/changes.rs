@@ -11,11 +11,8 @@ use pyo3::types::PyString;
 /// What is given of several things, each once; a single text is not several letters.
 pub(crate) fn members<T: for<'a, 'py> FromPyObject<'a, 'py, Error: Into<PyErr>> + Ord>(
     name: &str,
-    given: Option<&Bound<'_, PyAny>>,
+    given: &Bound<'_, PyAny>,
 ) -> PyResult<BTreeSet<T>> {
-    let Some(given) = given else {
-        return Ok(BTreeSet::new());
-    };
     if given.is_instance_of::<PyString>() {
         let message = format!(
             "{name}: a list is expected, even of one: [{}]",

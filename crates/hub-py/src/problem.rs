@@ -256,13 +256,15 @@ impl Problem {
             give(&mut inputs, id, count, &mut issues);
         }
         let has_more = withdraw.is_some() || without.is_some() || policy.is_some();
-        let withdraw = members::<String>("withdraw", withdraw)?;
-        take_hubs(
-            &mut inputs,
-            withdraw.into_iter().map(HubId).collect(),
-            &mut issues,
-        );
-        take_schools(&mut inputs, members("without", without)?, &mut issues);
+        if let Some(withdraw) = withdraw {
+            let gone = members::<String>("withdraw", withdraw)?;
+            let gone = gone.into_iter().map(HubId).collect();
+            take_hubs(&mut inputs, gone, &mut issues);
+        }
+        if let Some(without) = without {
+            let gone = members("without", without)?;
+            take_schools(&mut inputs, gone, &mut issues);
+        }
         if !issues.is_empty() {
             return Err(errors::report(py, &self.located(BadInputs(issues))));
         }

@@ -33,6 +33,7 @@ mod variants;
 mod widening;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -78,7 +79,8 @@ pub struct Pool {
 /// Schools are in order of URN and hubs in order of id, whatever the order of the inputs.
 #[derive(Clone, Debug)]
 pub struct Problem {
-    schools: Vec<School>,
+    /// Shared, for they are the larger part of it, and the same in each variant.
+    schools: Arc<[School]>,
     hubs: Vec<Hub>,
     policy: Policy,
     seed: u64,
@@ -399,7 +401,7 @@ fn build(
         previous: BTreeMap::new(),
         pinned: BTreeMap::new(),
         barred: BTreeSet::new(),
-        schools,
+        schools: schools.into(),
         hubs,
         policy,
         seed,
