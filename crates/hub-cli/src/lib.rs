@@ -92,6 +92,7 @@ fn call(command: Command) -> Result<Said, Failure> {
         Command::Verify(args) => commands::verify(&args),
         Command::Explain(args) => commands::explain(&args),
         Command::Places(args) => commands::places(&args),
+        Command::Robustness(args) => commands::robustness(&args),
         Command::Export(args) => return commands::export(&args),
         Command::Solve(args) => return commands::solve(&args),
     };

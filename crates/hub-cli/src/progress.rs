@@ -27,17 +27,24 @@ impl Drop for Step {
     }
 }
 
-/// That something is being solved, and since when; and a bar over the schools that the solver has looked at, once it says so.
+/// That something is being solved, and since when; and a bar over the schools that the solver has looked at, or whatever is counted, once it says so.
 #[derive(Debug)]
 pub struct Solving {
     bar: ProgressBar,
     counts: Once,
+    /// What is counted.
+    what: &'static str,
 }
 
 impl Solving {
     /// Nothing counted yet, on standard error; hidden by indicatif where that is no terminal.
     #[must_use]
     pub fn new() -> Self {
+        Self::counting("schools")
+    }
+
+    /// The same where something else than schools is counted.
+    pub(crate) fn counting(what: &'static str) -> Self {
         let bar = ProgressBar::new_spinner().with_message("solving");
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
             bar.set_style(style);
@@ -46,7 +53,7 @@ impl Solving {
             bar.enable_steady_tick(TICK);
         }
         let counts = Once::new();
-        Self { bar, counts }
+        Self { bar, counts, what }
     }
 }
 
@@ -59,7 +66,8 @@ impl Default for Solving {
 impl Observer for Solving {
     fn progress(&self, done: u64, total: u64) {
         self.counts.call_once(|| {
-            if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} schools") {
+            let template = format!("{{msg}} {{bar:40}} {{pos}}/{{len}} {}", self.what);
+            if let Ok(style) = ProgressStyle::with_template(&template) {
                 self.bar.set_style(style);
             }
         });

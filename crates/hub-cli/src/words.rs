@@ -1,9 +1,11 @@
-//! What the command says, as text for a terminal: of a plan, of a school, of places, of why there is no plan.
+//! What the command says, as text for a terminal: of a plan, of a school, of places, of how sure it is, of why there is no plan.
 
 use std::error::Error;
 use std::fmt::Write;
 
-pub use crate::view::{account_text, conflict_text, places_text, printable, summary_text};
+pub use crate::view::{
+    account_text, conflict_text, places_text, printable, robustness_text, summary_text,
+};
 
 /// An error with its causes.
 #[must_use]

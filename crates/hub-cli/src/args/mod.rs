@@ -12,7 +12,7 @@ use hub_core::model::Urn;
 use hub_io::{Limits, Loaded, ReadError, TableFormat, read_inputs_within};
 
 pub(crate) use data::{Errors, Form, FormShape, Import, Intake, Policy, Preferred, Synth};
-pub(crate) use plan::{Check, Demo, Explain, Export, Match, Places, Reader, Verify};
+pub(crate) use plan::{Check, Demo, Explain, Export, Match, Places, Reader, Robustness, Verify};
 pub(crate) use solve::Solve;
 
 /// Puts schools into support hubs: the best plan there is, proven, with a reason for every placement.
@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Say what places are worth, for how many more that holds, and which hubs to enlarge first.
     Places(Places),
+    /// Say how sure each placement is: match again and again under other weights and answers.
+    Robustness(Robustness),
     /// List the codes of errors, or say what one of them means.
     Errors(Errors),
     /// Write what the team, each hub or the public may see of a plan.
@@ -68,6 +70,7 @@ impl Command {
             Self::Verify(args) => args.faults.format,
             Self::Explain(args) => args.faults.format,
             Self::Places(args) => args.faults.format,
+            Self::Robustness(args) => args.faults.format,
             Self::Export(args) => args.faults.format,
             Self::Solve(args) => args.faults.format,
             _ => Format::Text,

@@ -129,6 +129,42 @@ pub(crate) struct Places {
     pub(crate) faults: Faults,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Robustness {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The plan.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: PathBuf,
+    /// How often the problem is solved again.
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) runs: u32,
+    /// Seed of what is drawn.
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Draw each weight from so many percent below to so many above, 0 to 100.
+    #[arg(long, value_name = "PERCENT", default_value_t = 20.0, allow_hyphen_values = true, value_parser = parse_percent)]
+    pub(crate) weights: f64,
+    /// Draw each rate of absence of each school from so many percentage points below to so many above, 0 to 100.
+    #[arg(long, value_name = "POINTS", default_value_t = 1.0, allow_hyphen_values = true, value_parser = parse_percent)]
+    pub(crate) absence: f64,
+    /// Take missing persistent absence, free school meals, special needs and pupils from another school of the same phase, another one in each run.
+    #[arg(long)]
+    pub(crate) impute: bool,
+    /// Threads; 0 is one for each core. The answer does not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub(crate) threads: u16,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
+}
+
+fn parse_percent(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.parse().ok();
+    number
+        .filter(|number| (0.0..=100.0).contains(number))
+        .ok_or_else(|| "a number from 0 to 100".to_owned())
+}
+
 /// Who will read what is written of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Reader {

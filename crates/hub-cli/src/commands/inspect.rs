@@ -1,8 +1,8 @@
-//! `check`, `verify`, `explain` and `places`: looking at inputs and plans; nothing is written.
+//! `check`, `verify` and `explain`: looking at inputs and plans; nothing is written.
 
 use std::time::Instant;
 
-use hub_core::explain::{Moves, Question, account, conflict_report, summarise};
+use hub_core::explain::{Question, account, conflict_report, summarise};
 use hub_core::model::HubId;
 use hub_core::plan::{Objective, Plan};
 use hub_core::problem::{HubIx, Problem, coverage, demand};
@@ -12,12 +12,12 @@ use hub_core::transport::Settings;
 use hub_core::verify::audit;
 use hub_io::{Loaded, Outputs, Report, facts_for_hub, read_inputs_within, read_plan};
 
-use crate::args::{Check, Explain, Format, Inputs, Places, Reader, Verify};
+use crate::args::{Check, Explain, Format, Inputs, Reader, Verify};
 use crate::failure::Failure;
 use crate::progress::{Solving, Step};
 use crate::view::{
     account_text, counted, coverage_text, demand_text, hub_explanation_text, level_name,
-    nobody_text, places_text, printable, report_text, thousands,
+    nobody_text, printable, report_text, thousands,
 };
 
 pub(crate) fn check(args: &Check) -> Result<String, Failure> {
@@ -174,30 +174,8 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
     }
 }
 
-/// `places`: what places are worth, and which to add first.
-pub(crate) fn places(args: &Places) -> Result<String, Failure> {
-    let Verified { problem, plan, .. } = verified(&args.inputs, &args.plan)?;
-    let hub = args
-        .hub
-        .as_deref()
-        .map(|id| find_hub(&problem, id, &args.inputs));
-    let hub = hub.transpose()?;
-    let arcs = Arcs::new(&problem);
-    let moves = Moves::new(&problem, &arcs, &plan).ok_or_else(|| {
-        Failure::Unknown(
-            "The policy has side rules, under which a place has no price: match again with another number of places to see what it is worth.".to_owned(),
-        )
-    })?;
-    let _step = Step::new("pricing");
-    let report = moves.report(args.limit, args.add, hub);
-    match args.faults.format {
-        Format::Text => Ok(places_text(&report, &problem, &plan)),
-        Format::Json => super::printed(&report),
-        Format::Csv => Ok(report_text(&Report::default(), Format::Csv)),
-    }
-}
-
-fn find_hub(problem: &Problem, id: &str, inputs: &Inputs) -> Result<HubIx, Failure> {
+/// The hub with an id.
+pub(super) fn find_hub(problem: &Problem, id: &str, inputs: &Inputs) -> Result<HubIx, Failure> {
     problem.find_hub(&HubId(id.to_owned())).ok_or_else(|| {
         Failure::Unknown(format!(
             "Hub {:?} is not in {}.",

@@ -6,6 +6,7 @@ mod export;
 mod form;
 mod inspect;
 mod intake;
+mod places;
 mod plan;
 mod solve;
 
@@ -13,8 +14,9 @@ pub(crate) use data::{import, policy, synth};
 pub(crate) use errors::errors;
 pub(crate) use export::export;
 pub(crate) use form::form;
-pub(crate) use inspect::{check, explain, places, verify};
+pub(crate) use inspect::{check, explain, verify};
 pub(crate) use intake::intake;
+pub(crate) use places::{places, robustness};
 pub(crate) use plan::{demo, matching};
 pub(crate) use solve::solve;
 

@@ -8,6 +8,7 @@ mod explanation;
 mod nobody;
 mod places;
 mod plan;
+mod robustness;
 mod soft;
 
 use std::fmt::Write;
@@ -24,6 +25,7 @@ pub use hub_io::printable;
 pub(crate) use nobody::nobody_text;
 pub use places::places_text;
 pub use plan::summary_text;
+pub use robustness::robustness_text;
 
 use crate::args::Format;
 

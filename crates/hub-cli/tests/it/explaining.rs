@@ -139,3 +139,36 @@ fn places_are_priced_and_given_out() {
     workshop.fails(&format!("{places} --hub X"), 2, &["Hub \"X\" is not in"]);
     workshop.fails(&format!("{places} --up-to 0"), 2, &["--up-to"]);
 }
+
+#[test]
+fn placements_are_tried_under_other_weights_and_answers() {
+    let workshop = matched();
+    let study = format!("robustness {INPUTS} --plan plan/plan.json --runs 20 --impute");
+    let told = workshop.ok(&study);
+    for expect in [
+        "Matched again 20 times",
+        "in all runs",
+        "with which the first school",
+    ] {
+        assert!(told.contains(expect), "no {expect:?} in:\n{told}");
+    }
+    let value = document(&workshop, &study, "robustness");
+    let again = document(&workshop, &format!("{study} --threads 1"), "robustness");
+    assert_eq!(value, again, "threads do not matter");
+    let other = document(&workshop, &format!("{study} --seed 2"), "robustness");
+    assert_ne!(value, other);
+    for school in value["schools"].as_array().unwrap() {
+        let runs = school["kept"].as_u64().unwrap() + school["other_runs"].as_u64().unwrap();
+        assert!(runs <= 20);
+    }
+    workshop.fails(
+        &format!("{study} --weights 101"),
+        2,
+        &["a number from 0 to 100"],
+    );
+    workshop.fails(
+        &format!("{study} --absence NaN"),
+        2,
+        &["a number from 0 to 100"],
+    );
+}

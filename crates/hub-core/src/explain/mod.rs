@@ -6,6 +6,7 @@ mod contrast;
 mod force;
 mod moves;
 mod places;
+mod robust;
 mod summary;
 mod waits;
 mod weights;
@@ -19,6 +20,10 @@ pub use contrast::{Contrast, Flips, contrast};
 pub use force::{Forced, Move};
 pub use moves::Moves;
 pub use places::{NextPlace, PLACES_FORMAT, PLACES_VERSION, PlaceReport, PlaceValue, Run};
+pub use robust::{
+    Drawn, ROBUSTNESS_FORMAT, ROBUSTNESS_VERSION, Range, Robustness, Spread, Sureness, drawn,
+    ranges, robustness,
+};
 pub use summary::{
     HubRow, ReasonRow, SUMMARY_FORMAT, SUMMARY_VERSION, StepRow, Summary, TierRow, WorstServed,
     distance, summarise,

@@ -9,7 +9,8 @@ use crate::model::{HubId, Urn};
 /// probability below 2^-18 (isolation lemma; Mulmuley, Vazirani and Vazirani, 1987).
 pub(crate) const REPLAY_BITS: u32 = 40;
 
-const fn mix(mut z: u64) -> u64 {
+/// A hash of 64 bits to as many.
+pub(crate) const fn mix(mut z: u64) -> u64 {
     z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -47,6 +47,7 @@ pub use demand::{DemandRow, demand};
 pub(crate) use digest::sha256;
 pub use eligibility::{RuleCode, distance_km};
 pub use index::{HubIx, PoolIx, SchoolIx};
+pub(crate) use lottery::mix;
 pub use standing::Standing;
 
 use compiled::Compiled;

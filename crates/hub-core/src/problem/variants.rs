@@ -1,6 +1,10 @@
 //! The same problem with one thing changed, made without checking all the rest again.
 
+use super::compiled::Compiled;
+use super::issues::Issues;
+use super::standing::{Standing, select_levels, standing};
 use super::{HubIx, Problem, SchoolIx, pools, sha256};
+use crate::model::{Level, School};
 
 impl Problem {
     /// The same problem with a school pinned to a hub, whatever the rules say.
@@ -41,5 +45,34 @@ impl Problem {
             has_soft_pins: true,
             ..self.clone()
         }
+    }
+
+    /// The same problem with other answers of its schools, in the same order: other tiers, values and levels follow from them, while who passes the gate stays as it is. For asking
+    /// what might have been; its digests are those of this problem.
+    pub(crate) fn with_answers(&self, schools: Vec<School>) -> Self {
+        let mut problem = Self {
+            schools: schools.into(),
+            ..self.clone()
+        };
+        // Invariant: the policy has been checked, so it compiles.
+        let Some(compiled) = Compiled::new(&self.policy, &mut Issues::default()) else {
+            return problem;
+        };
+        let level = if self.policy.levels.is_some() {
+            Level::Regional
+        } else {
+            Level::Single
+        };
+        let value = self.policy.value.as_ref();
+        let again = |(school, before): (&School, &Standing)| Standing {
+            gate: before.gate,
+            ..standing(school, &compiled, value, level)
+        };
+        let standings = problem.schools.iter().zip(&self.standings).map(again);
+        problem.standings = standings.collect();
+        if let Some(levels) = &self.policy.levels {
+            select_levels(&mut problem, levels);
+        }
+        problem
     }
 }

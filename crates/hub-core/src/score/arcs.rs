@@ -21,7 +21,7 @@ pub struct Arc {
 /// without places still has its arcs, so that a reason can tell "full" from "closed".
 #[derive(Clone, Debug)]
 pub struct Arcs {
-    starts: Vec<usize>,
+    pub(super) starts: Vec<usize>,
     pub(super) all: Vec<Arc>,
     pub(super) scale: i64,
     /// 1, or the number of levels of support.

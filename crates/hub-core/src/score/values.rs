@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::criteria::Criterion;
 use super::{Arc, Arcs, Scorer, UNIT, rescale};
 use crate::model::{CriterionCode, Level};
-use crate::problem::{Problem, SchoolIx};
+use crate::problem::{MAX_WEIGHT, Problem, SchoolIx};
 
 /// What stands for a criterion that was skipped.
 const SKIPPED: i16 = -1;
@@ -41,6 +41,32 @@ impl Weights {
         weights
     }
 
+    /// The same with a criterion's weights, by position, multiplied and rounded, to 1 at least and at most the largest there is; one of 0 stays so.
+    #[must_use]
+    pub(crate) fn scaled(mut self, criterion: usize, by: f64) -> Self {
+        for weights in [&mut self.usual, &mut self.enhanced] {
+            let weight = &mut weights[criterion];
+            if *weight > 0 {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "clamped to 1 and the largest weight"
+                )]
+                let scaled = (f64::from(*weight) * by)
+                    .round()
+                    .clamp(1.0, f64::from(MAX_WEIGHT)) as u32;
+                *weight = scaled;
+            }
+        }
+        self
+    }
+
+    /// The largest of all weights.
+    pub(crate) fn largest(&self) -> u32 {
+        let all = self.usual.iter().chain(&self.enhanced);
+        all.copied().max().unwrap_or(0)
+    }
+
     /// The usual weight of a criterion, by position.
     #[must_use]
     pub fn usual(&self, criterion: usize) -> u32 {
@@ -61,26 +87,29 @@ impl Values {
     #[must_use]
     pub fn new(problem: &Problem, arcs: &Arcs) -> Self {
         let scorer = Scorer::new(problem);
-        let of_school = |school: SchoolIx| {
-            let of_arc = |arc: &Arc| {
-                let pool = problem.pool(arc.pool);
-                let of = |criterion: &Criterion| scorer.value(criterion, school, pool.hub).0;
-                // Invariant: values are 0 to 10,000.
-                let short = |value: Option<i64>| value.and_then(|it| i16::try_from(it).ok());
-                let values = scorer.criteria.iter().map(of).map(short);
-                values
-                    .map(|value| value.unwrap_or(SKIPPED))
-                    .collect::<Vec<_>>()
-            };
-            arcs.row(school).iter().flat_map(of_arc).collect::<Vec<_>>()
-        };
         let schools: Vec<SchoolIx> = SchoolIx::all(problem.schools().len()).collect();
-        let rows: Vec<Vec<i16>> = schools.into_par_iter().map(of_school).collect();
+        let row = |school| row(problem, &scorer, arcs, school);
+        let rows: Vec<Vec<i16>> = schools.into_par_iter().map(row).collect();
         let values = rows.concat();
         Self {
             criteria: scorer.criteria,
             values,
         }
+    }
+
+    /// The same with the values of some schools taken again, of a problem in which they answer otherwise and which has the same arcs.
+    pub(crate) fn again(&self, problem: &Problem, arcs: &Arcs, schools: &[SchoolIx]) -> Self {
+        let mut values = self.clone();
+        if schools.is_empty() {
+            return values;
+        }
+        let scorer = Scorer::new(problem);
+        for school in schools {
+            let row = row(problem, &scorer, arcs, *school);
+            let start = arcs.starts[school.at()] * self.criteria.len();
+            values.values[start..start + row.len()].copy_from_slice(&row);
+        }
+        values
     }
 
     /// The criteria, in the policy's order.
@@ -138,4 +167,17 @@ impl Values {
         sets.dedup();
         sets
     }
+}
+
+/// The values of one school's arcs.
+fn row(problem: &Problem, scorer: &Scorer<'_>, arcs: &Arcs, school: SchoolIx) -> Vec<i16> {
+    let of_arc = |arc: &Arc| {
+        let hub = problem.pool(arc.pool).hub;
+        let of = move |criterion: &Criterion| scorer.value(criterion, school, hub).0;
+        // Invariant: values are 0 to 10,000.
+        let short = |value: Option<i64>| value.and_then(|it| i16::try_from(it).ok());
+        let values = scorer.criteria.iter().map(of).map(short);
+        values.map(|value| value.unwrap_or(SKIPPED))
+    };
+    arcs.row(school).iter().flat_map(of_arc).collect()
 }

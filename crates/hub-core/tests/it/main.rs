@@ -24,6 +24,7 @@ mod published_small;
 mod refused;
 mod regimes;
 mod repairs;
+mod robust;
 mod rules;
 mod session;
 mod shared;

@@ -12,7 +12,7 @@ use proptest::test_runner::{Config, RngSeed};
 use super::build;
 
 /// Three criteria, two of which are skipped where a figure is missing.
-fn inputs() -> impl Strategy<Value = (Inputs, u64)> {
+pub(crate) fn inputs() -> impl Strategy<Value = (Inputs, u64)> {
     (1..=7_usize, 2..=3_usize)
         .prop_flat_map(|(schools, hubs)| {
             let figures = |n| {
@@ -72,7 +72,7 @@ fn inputs() -> impl Strategy<Value = (Inputs, u64)> {
 }
 
 /// The inputs with another weight of a criterion; with 0 it is left out.
-fn with_weight(inputs: &Inputs, criterion: CriterionCode, weight: u32) -> Inputs {
+pub(crate) fn with_weight(inputs: &Inputs, criterion: CriterionCode, weight: u32) -> Inputs {
     let mut inputs = inputs.clone();
     let criteria = &mut inputs.policy.criteria;
     let gap = |it: GapCriterion| GapCriterion { weight, ..it };
@@ -102,7 +102,7 @@ fn with_weight(inputs: &Inputs, criterion: CriterionCode, weight: u32) -> Inputs
     inputs
 }
 
-fn plan(inputs: &Inputs, seed: u64) -> Plan {
+pub(crate) fn plan(inputs: &Inputs, seed: u64) -> Plan {
     let problem = Problem::new(inputs.clone(), seed).unwrap();
     let arcs = Arcs::new(&problem);
     match solve(&problem, &arcs, &Silent) {

@@ -1,0 +1,64 @@
+//! `places` and `robustness`: what a plan would be with other places, weights and answers; nothing is written.
+
+use hub_core::explain::{Moves, Spread, robustness as study};
+use hub_core::score::Arcs;
+use hub_io::Report;
+
+use super::inspect::{Verified, find_hub, verified};
+use crate::args::{Format, Places, Robustness};
+use crate::failure::Failure;
+use crate::on_threads;
+use crate::progress::{Solving, Step};
+use crate::view::{places_text, report_text, robustness_text};
+
+/// What places are worth, and which to add first.
+pub(crate) fn places(args: &Places) -> Result<String, Failure> {
+    let Verified { problem, plan, .. } = verified(&args.inputs, &args.plan)?;
+    let hub = args
+        .hub
+        .as_deref()
+        .map(|id| find_hub(&problem, id, &args.inputs));
+    let hub = hub.transpose()?;
+    let arcs = Arcs::new(&problem);
+    let moves = Moves::new(&problem, &arcs, &plan).ok_or_else(|| {
+        Failure::Unknown(
+            "The policy has side rules, under which a place has no price: match again with another number of places to see what it is worth.".to_owned(),
+        )
+    })?;
+    let _step = Step::new("pricing");
+    let report = moves.report(args.limit, args.add, hub);
+    match args.faults.format {
+        Format::Text => Ok(places_text(&report, &problem, &plan)),
+        Format::Json => super::printed(&report),
+        Format::Csv => Ok(report_text(&Report::default(), Format::Csv)),
+    }
+}
+
+/// How sure each placement is.
+pub(crate) fn robustness(args: &Robustness) -> Result<String, Failure> {
+    let Verified { problem, plan, .. } = verified(&args.inputs, &args.plan)?;
+    let arcs = Arcs::new(&problem);
+    let spread = Spread {
+        runs: args.runs,
+        seed: args.seed,
+        weights: args.weights,
+        absence: args.absence,
+        impute: args.impute,
+    };
+    let solving = Solving::counting("matches");
+    let report = on_threads(args.threads, || {
+        study(&problem, &arcs, &plan, &spread, &solving)
+    })?;
+    drop(solving);
+    let report = report.ok_or_else(|| {
+        Failure::Unknown(
+            "The policy has side rules: one match may take as long as all runs of such a study."
+                .to_owned(),
+        )
+    })?;
+    match args.faults.format {
+        Format::Text => Ok(robustness_text(&report, &problem)),
+        Format::Json => super::printed(&report),
+        Format::Csv => Ok(report_text(&Report::default(), Format::Csv)),
+    }
+}

@@ -1,0 +1,187 @@
+//! What is drawn in each run: weights and answers, by a hash of seed, run and what is drawn, so that no run depends on another.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::{Phase, School};
+use crate::problem::{MAX_WEIGHT, Problem, SchoolIx, mix};
+use crate::score::{Values, Weights};
+
+/// What is drawn, and how often.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Spread {
+    /// How often the problem is solved again.
+    pub runs: u32,
+    /// The seed of all draws.
+    pub seed: u64,
+    /// Each weight is drawn evenly from so many percent below to so many above, 0 to 100.
+    pub weights: f64,
+    /// Each rate of absence (overall, persistent, severe) of each school is drawn evenly from so many percentage points below to so many above, 0 to 100.
+    pub absence: f64,
+    /// Whether persistent absence, free school meals, special needs and pupils that are missing are taken from a school of the same phase that has them, drawn anew in each run.
+    pub impute: bool,
+}
+
+/// The draws of all runs.
+pub(super) struct Draws<'a> {
+    problem: &'a Problem,
+    spread: &'a Spread,
+    /// The weights that move, and by what all are multiplied beforehand, so that whole numbers tell them apart.
+    weights: Weights,
+    criteria: usize,
+    finer: u32,
+    donors: BTreeMap<Option<Phase>, Donors>,
+}
+
+/// Schools of one phase that have an answer.
+#[derive(Default)]
+struct Donors {
+    absence: Vec<SchoolIx>,
+    fsm: Vec<SchoolIx>,
+    sen: Vec<SchoolIx>,
+    pupils: Vec<SchoolIx>,
+}
+
+/// The schools as they answer in one run.
+pub(super) struct Answers {
+    pub(super) schools: Vec<School>,
+    /// Those with an answer that they did not give.
+    pub(super) imputed: Vec<SchoolIx>,
+}
+
+/// What a draw is about.
+#[derive(Clone, Copy)]
+enum About {
+    Weight = 1,
+    Overall,
+    Persistent,
+    Severe,
+    AbsenceDonor,
+    FsmDonor,
+    SenDonor,
+    PupilsDonor,
+}
+
+impl<'a> Draws<'a> {
+    pub(super) fn new(problem: &'a Problem, values: &Values, spread: &'a Spread) -> Self {
+        let weights = values.weights(problem);
+        let criteria = values.criteria().len();
+        let largest = weights.largest().max(1);
+        let mut donors: BTreeMap<Option<Phase>, Donors> = BTreeMap::new();
+        for (at, school) in SchoolIx::all(problem.schools().len()).zip(problem.schools()) {
+            let of_phase = donors.entry(school.phase).or_default();
+            let has = [
+                (school.persistent_absence.is_some(), &mut of_phase.absence),
+                (school.fsm.is_some(), &mut of_phase.fsm),
+                (school.sen.is_some(), &mut of_phase.sen),
+                (school.pupils.is_some(), &mut of_phase.pupils),
+            ];
+            has.into_iter()
+                .filter(|(has, _)| *has)
+                .for_each(|(_, list)| list.push(at));
+        }
+        Self {
+            problem,
+            spread,
+            weights,
+            criteria,
+            // Twice as much is the most that a draw makes of a weight.
+            finer: (MAX_WEIGHT / 2 / largest).max(1),
+            donors,
+        }
+    }
+
+    /// The weights of a run.
+    pub(super) fn weights(&self, run: u32) -> Weights {
+        let mut weights = self.weights.clone();
+        for criterion in 0..self.criteria {
+            let share =
+                1.0 + self.spread.weights / 100.0 * self.either_side(run, About::Weight, criterion);
+            weights = weights.scaled(criterion, f64::from(self.finer) * share);
+        }
+        weights
+    }
+
+    /// The answers of a run; `None` where none are drawn.
+    pub(super) fn answers(&self, run: u32) -> Option<Answers> {
+        if self.spread.absence <= 0.0 && !self.spread.impute {
+            return None;
+        }
+        let mut answers = Answers {
+            schools: self.problem.schools().to_vec(),
+            imputed: Vec::new(),
+        };
+        for (at, school) in SchoolIx::all(answers.schools.len()).zip(&mut answers.schools) {
+            if self.spread.impute && self.impute(run, at, school) {
+                answers.imputed.push(at);
+            }
+            let rates = [
+                (&mut school.overall_absence, About::Overall),
+                (&mut school.persistent_absence, About::Persistent),
+                (&mut school.severe_absence, About::Severe),
+            ];
+            for (rate, about) in rates {
+                if let Some(rate) = rate {
+                    let by = self.spread.absence * self.either_side(run, about, at.at());
+                    rate.value = (rate.value + by).clamp(0.0, 100.0);
+                }
+            }
+        }
+        Some(answers)
+    }
+
+    /// Fills in what a school lacks, and says whether that was anything.
+    fn impute(&self, run: u32, at: SchoolIx, school: &mut School) -> bool {
+        let Some(donors) = self.donors.get(&school.phase) else {
+            return false;
+        };
+        let donor = |list: &[SchoolIx], about: About| {
+            let at = self.draw(run, about, at.at()) % (list.len().max(1) as u64);
+            let at = list.get(usize::try_from(at).ok()?)?;
+            Some(self.problem.school(*at))
+        };
+        let mut is_any = false;
+        if school.persistent_absence.is_none()
+            && let Some(other) = donor(&donors.absence, About::AbsenceDonor)
+        {
+            school
+                .persistent_absence
+                .clone_from(&other.persistent_absence);
+            is_any = true;
+        }
+        if school.fsm.is_none()
+            && let Some(other) = donor(&donors.fsm, About::FsmDonor)
+        {
+            school.fsm.clone_from(&other.fsm);
+            is_any = true;
+        }
+        if school.sen.is_none()
+            && let Some(other) = donor(&donors.sen, About::SenDonor)
+        {
+            school.sen = other.sen;
+            is_any = true;
+        }
+        if school.pupils.is_none()
+            && let Some(other) = donor(&donors.pupils, About::PupilsDonor)
+        {
+            school.pupils = other.pupils;
+            is_any = true;
+        }
+        is_any
+    }
+
+    fn draw(&self, run: u32, about: About, at: usize) -> u64 {
+        let run = mix(mix(self.spread.seed) ^ u64::from(run));
+        mix(mix(run ^ ((about as u64) << 56)) ^ at as u64)
+    }
+
+    /// A number from -1 to 1, evenly.
+    fn either_side(&self, run: u32, about: About, at: usize) -> f64 {
+        let bits = self.draw(run, about, at) >> 11;
+        #[expect(clippy::cast_precision_loss, reason = "53 bits are exact")]
+        let share = bits as f64 / (1_u64 << 53) as f64;
+        2.0 * share - 1.0
+    }
+}

@@ -1,0 +1,275 @@
+//! How sure a plan is: the same problem solved again and again under other weights and answers.
+
+mod draw;
+mod ranges;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use draw::Draws;
+pub use draw::Spread;
+pub use ranges::{Range, ranges};
+
+use crate::model::{CriterionCode, HubId, Level, School, Urn};
+use crate::plan::Plan;
+use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
+use crate::score::{Arcs, Values};
+use crate::solve::{Observer, Outcome, Silent, solve};
+
+/// Value of [`Robustness::format`].
+pub const ROBUSTNESS_FORMAT: &str = "hubmatch-robustness";
+/// Version of the schema of [`Robustness`].
+pub const ROBUSTNESS_VERSION: u32 = 1;
+
+/// How sure a plan is, as one document.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Robustness {
+    /// [`ROBUSTNESS_FORMAT`].
+    pub format: String,
+    /// [`ROBUSTNESS_VERSION`].
+    pub version: u32,
+    /// What was drawn.
+    pub spread: Spread,
+    /// Of the schools that take part: those that are where they were, or without a hub as before, in the run where fewest are, in the middle one, and where most are.
+    pub alike: [u32; 3],
+    /// The schools that take part, in order of URN.
+    pub schools: Vec<Sureness>,
+    /// How far the weight of each criterion, all others as they are, can move.
+    pub ranges: Vec<Range>,
+}
+
+/// How sure the place of one school is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Sureness {
+    /// The school.
+    pub urn: Urn,
+    /// Its hub; none without one.
+    pub hub: Option<HubId>,
+    /// Runs in which it is there, or without a hub as before.
+    pub kept: u32,
+    /// Where it is most often else; none without a hub.
+    pub other: Option<HubId>,
+    /// Runs in which it is there; 0 where it always keeps its place.
+    pub other_runs: u32,
+}
+
+/// Solves the problem of `plan` again as often as `spread` says, in parallel on the caller's pool, and says how often each school keeps its hub, and how far weights can move. `None` where the policy has side rules,
+/// under which one solve may take as long as all these.
+///
+/// The answer depends on problem, plan and spread alone. Runs draw answers of schools, and weights; who passes the gate, hubs, and rules on pairs stay as they are. A run takes a solve, and where levels of support are chosen by need
+/// and answers move, also scoring all pairs. O(|S| |H|) memory.
+#[must_use]
+pub fn robustness(
+    problem: &Problem,
+    arcs: &Arcs,
+    plan: &Plan,
+    spread: &Spread,
+    observer: &dyn Observer,
+) -> Option<Robustness> {
+    if problem.side_rules().is_some() {
+        return None;
+    }
+    let values = Values::new(problem, arcs);
+    let base = hubs_of(problem, plan)?;
+    let study = Study {
+        problem,
+        arcs,
+        values: &values,
+        draws: Draws::new(problem, &values, spread),
+        base: &base,
+    };
+    let done = AtomicU64::new(0);
+    let zero = || Counts::new(problem);
+    let counts = (0..spread.runs)
+        .into_par_iter()
+        .fold(zero, |mut counts, run| {
+            let hubs = study.run(run);
+            counts.add(&hubs, &base);
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            observer.progress(done, spread.runs.into());
+            counts
+        });
+    let counts = counts.reduce(zero, Counts::join);
+    Some(Robustness {
+        format: ROBUSTNESS_FORMAT.to_owned(),
+        version: ROBUSTNESS_VERSION,
+        spread: *spread,
+        alike: counts.alike(),
+        schools: SchoolIx::all(base.len())
+            .filter(|school| problem.takes_part(*school))
+            .map(|school| counts.sureness(problem, school, base[school.at()]))
+            .collect(),
+        ranges: ranges(problem, arcs, plan),
+    })
+}
+
+/// What one run draws, so that anyone can match with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// The schools as they answer, in order of URN.
+    pub schools: Vec<School>,
+    /// Criteria with their weights: the usual ones, and those of enhanced support. All are finer than the policy's by the same whole number.
+    pub weights: Vec<(CriterionCode, u32, u32)>,
+}
+
+/// What a run of [`robustness`] draws.
+#[must_use]
+pub fn drawn(problem: &Problem, arcs: &Arcs, spread: &Spread, run: u32) -> Drawn {
+    let values = Values::new(problem, arcs);
+    let draws = Draws::new(problem, &values, spread);
+    let weights = draws.weights(run);
+    let answers = draws.answers(run).map(|answers| answers.schools);
+    let of = |(at, criterion)| {
+        let at_level = |level| weights.at(level)[at];
+        (
+            criterion,
+            at_level(Level::Single),
+            at_level(Level::Enhanced),
+        )
+    };
+    Drawn {
+        schools: answers.unwrap_or_else(|| problem.schools().to_vec()),
+        weights: values.criteria().enumerate().map(of).collect(),
+    }
+}
+
+/// The hub of each school.
+type Hubs = Vec<Option<HubIx>>;
+
+/// The hub of each school in a plan; `None` where it is no plan of the problem.
+fn hubs_of(problem: &Problem, plan: &Plan) -> Option<Hubs> {
+    let mut hubs = vec![None; problem.schools().len()];
+    for row in &plan.placements {
+        let school = problem.find_school(row.urn)?;
+        hubs[school.at()] = Some(problem.find_hub(&row.hub)?);
+    }
+    Some(hubs)
+}
+
+/// The hubs of an assignment.
+fn assigned(problem: &Problem, assignment: &[Option<PoolIx>]) -> Hubs {
+    let hub = |pool: &Option<PoolIx>| pool.map(|pool| problem.pool(pool).hub);
+    assignment.iter().map(hub).collect()
+}
+
+/// What all runs share.
+struct Study<'a> {
+    problem: &'a Problem,
+    arcs: &'a Arcs,
+    values: &'a Values,
+    draws: Draws<'a>,
+    base: &'a Hubs,
+}
+
+impl Study<'_> {
+    /// The hub of each school in one run.
+    fn run(&self, run: u32) -> Hubs {
+        let weights = self.draws.weights(run);
+        let Some(answers) = self.draws.answers(run) else {
+            let arcs = self.values.score(self.problem, self.arcs, &weights);
+            return self.solved(self.problem, &arcs);
+        };
+        let problem = self.problem.with_answers(answers.schools);
+        if problem.policy().levels.is_some() {
+            let arcs = Arcs::new(&problem);
+            let values = Values::new(&problem, &arcs);
+            return self.solved(&problem, &values.score(&problem, &arcs, &weights));
+        }
+        let values = self.values.again(&problem, self.arcs, &answers.imputed);
+        self.solved(&problem, &values.score(&problem, self.arcs, &weights))
+    }
+
+    fn solved(&self, problem: &Problem, arcs: &Arcs) -> Hubs {
+        match solve(problem, arcs, &Silent) {
+            Outcome::Solved(solution) => assigned(problem, &solution.assignment),
+            // Invariant: places and pins are as in the plan, so there is one. Levels of support that move may leave a pin without a place: then nobody is said to move.
+            _ => self.base.clone(),
+        }
+    }
+}
+
+/// Where schools were, over some runs.
+struct Counts {
+    /// By school and hub, with no hub as the last.
+    runs: Vec<u32>,
+    hubs: usize,
+    /// By school: whether it takes part.
+    part: Vec<bool>,
+    /// By run, in any order: schools that are where they were.
+    alike: Vec<u32>,
+}
+
+impl Counts {
+    fn new(problem: &Problem) -> Self {
+        let hubs = problem.hubs().len() + 1;
+        Self {
+            runs: vec![0; problem.schools().len() * hubs],
+            hubs,
+            part: SchoolIx::all(problem.schools().len())
+                .map(|school| problem.takes_part(school))
+                .collect(),
+            alike: Vec::new(),
+        }
+    }
+
+    fn column(&self, hub: Option<HubIx>) -> usize {
+        hub.map_or(self.hubs - 1, HubIx::at)
+    }
+
+    fn add(&mut self, hubs: &Hubs, base: &Hubs) {
+        let mut alike = 0;
+        for (school, (hub, old)) in hubs.iter().zip(base).enumerate() {
+            let column = self.column(*hub);
+            self.runs[school * self.hubs + column] += 1;
+            alike += u32::from(hub == old && self.part[school]);
+        }
+        self.alike.push(alike);
+    }
+
+    fn join(mut self, other: Self) -> Self {
+        for (sum, runs) in self.runs.iter_mut().zip(&other.runs) {
+            *sum += runs;
+        }
+        self.alike.extend(other.alike);
+        self
+    }
+
+    /// The least, the middle and the most.
+    fn alike(&self) -> [u32; 3] {
+        let mut alike = self.alike.clone();
+        alike.sort_unstable();
+        let at = |at: usize| alike.get(at).copied().unwrap_or(0);
+        [
+            at(0),
+            at(alike.len() / 2),
+            at(alike.len().saturating_sub(1)),
+        ]
+    }
+
+    fn sureness(&self, problem: &Problem, school: SchoolIx, hub: Option<HubIx>) -> Sureness {
+        let row = &self.runs[school.at() * self.hubs..(school.at() + 1) * self.hubs];
+        let own = self.column(hub);
+        let others = row.iter().enumerate().filter(|(at, _)| *at != own);
+        // Of several that are as frequent, the first.
+        let (other, other_runs) = others
+            .rev()
+            .max_by_key(|(_, runs)| **runs)
+            .unwrap_or((own, &0));
+        let id = |hub: HubIx| problem.hub(hub).id.clone();
+        Sureness {
+            urn: problem.school(school).urn,
+            hub: hub.map(id),
+            kept: row[own],
+            other: problem
+                .hubs()
+                .get(other)
+                .filter(|_| *other_runs > 0)
+                .map(|hub| hub.id.clone()),
+            other_runs: *other_runs,
+        }
+    }
+}
