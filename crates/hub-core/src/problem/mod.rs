@@ -50,7 +50,7 @@ pub use index::{HubIx, PoolIx, SchoolIx};
 pub(crate) use lottery::mix;
 pub use standing::Standing;
 
-use compiled::Compiled;
+pub(crate) use compiled::Compiled;
 use issues::Issues;
 pub(crate) use soft::{Soft, SoftRow};
 
@@ -83,17 +83,17 @@ pub struct Problem {
     /// Shared, for they are the larger part of it, and the same in each variant.
     schools: Arc<[School]>,
     hubs: Vec<Hub>,
-    policy: Policy,
+    policy: Arc<Policy>,
     seed: u64,
     standings: Vec<Standing>,
     pools: Vec<Pool>,
-    draws: Vec<u64>,
-    lottery: Vec<i64>,
+    draws: Arc<[u64]>,
+    lottery: Arc<[i64]>,
     hub_keys: Vec<u64>,
     pinned: BTreeMap<SchoolIx, HubIx>,
     barred: BTreeSet<(SchoolIx, HubIx)>,
-    travel_times: BTreeMap<(SchoolIx, HubIx), f64>,
-    pair_scores: BTreeMap<(SchoolIx, HubIx), f64>,
+    travel_times: Arc<BTreeMap<(SchoolIx, HubIx), f64>>,
+    pair_scores: Arc<BTreeMap<(SchoolIx, HubIx), f64>>,
     previous: BTreeMap<SchoolIx, HubIx>,
     digests: Digests,
     /// The side rules, where the policy has any.
@@ -394,17 +394,17 @@ fn build(
     let mut problem = Problem {
         standings,
         pools: pools(&hubs, policy.levels.is_some()),
-        lottery: lottery::points(&draws),
-        draws,
+        lottery: lottery::points(&draws).into(),
+        draws: draws.into(),
         hub_keys: hubs.iter().map(|hub| lottery::hub_key(&hub.id)).collect(),
-        travel_times: BTreeMap::new(),
-        pair_scores: BTreeMap::new(),
+        travel_times: Arc::default(),
+        pair_scores: Arc::default(),
         previous: BTreeMap::new(),
         pinned: BTreeMap::new(),
         barred: BTreeSet::new(),
         schools: schools.into(),
         hubs,
-        policy,
+        policy: Arc::new(policy),
         seed,
         digests,
         side_rules: None,
@@ -433,7 +433,7 @@ fn build(
     let previous = previous.iter().flatten();
     let previous = previous.filter_map(|row| pair(row.urn, &row.hub)).collect();
     let tables = (table(travel_times), table(pair_scores));
-    (problem.travel_times, problem.pair_scores) = tables;
+    (problem.travel_times, problem.pair_scores) = (Arc::new(tables.0), Arc::new(tables.1));
     (problem.pinned, problem.barred) = (pinned, barred);
     problem.previous = previous;
     if let Some(levels) = problem.policy.levels.clone() {

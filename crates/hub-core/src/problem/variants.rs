@@ -1,5 +1,7 @@
 //! The same problem with one thing changed, made without checking all the rest again.
 
+use std::sync::Arc;
+
 use super::compiled::Compiled;
 use super::issues::Issues;
 use super::standing::{Standing, select_levels, standing};
@@ -47,17 +49,15 @@ impl Problem {
         }
     }
 
+    /// The conditions of the policy, compiled, for [`Self::with_answers`].
+    pub(crate) fn compiled(&self) -> Option<Compiled> {
+        // Invariant: the policy has been checked, so it compiles.
+        Compiled::new(&self.policy, &mut Issues::default())
+    }
+
     /// The same problem with other answers of its schools, in the same order: other tiers, values and levels follow from them, while who passes the gate stays as it is. For asking
     /// what might have been; its digests are those of this problem.
-    pub(crate) fn with_answers(&self, schools: Vec<School>) -> Self {
-        let mut problem = Self {
-            schools: schools.into(),
-            ..self.clone()
-        };
-        // Invariant: the policy has been checked, so it compiles.
-        let Some(compiled) = Compiled::new(&self.policy, &mut Issues::default()) else {
-            return problem;
-        };
+    pub(crate) fn with_answers(&self, schools: Arc<[School]>, compiled: &Compiled) -> Self {
         let level = if self.policy.levels.is_some() {
             Level::Regional
         } else {
@@ -66,10 +66,14 @@ impl Problem {
         let value = self.policy.value.as_ref();
         let again = |(school, before): (&School, &Standing)| Standing {
             gate: before.gate,
-            ..standing(school, &compiled, value, level)
+            ..standing(school, compiled, value, level)
         };
-        let standings = problem.schools.iter().zip(&self.standings).map(again);
-        problem.standings = standings.collect();
+        let standings = schools.iter().zip(&self.standings).map(again).collect();
+        let mut problem = Self {
+            schools,
+            standings,
+            ..self.clone()
+        };
         if let Some(levels) = &self.policy.levels {
             select_levels(&mut problem, levels);
         }

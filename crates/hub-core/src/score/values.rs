@@ -1,5 +1,7 @@
 //! What the criteria say of all eligible arcs, so that pairs can be scored again under other weights without looking at schools and hubs.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::criteria::Criterion;
@@ -98,18 +100,23 @@ impl Values {
     }
 
     /// The same with the values of some schools taken again, of a problem in which they answer otherwise and which has the same arcs.
-    pub(crate) fn again(&self, problem: &Problem, arcs: &Arcs, schools: &[SchoolIx]) -> Self {
-        let mut values = self.clone();
+    pub(crate) fn again<'a>(
+        &'a self,
+        problem: &Problem,
+        arcs: &Arcs,
+        schools: &[SchoolIx],
+    ) -> Cow<'a, Self> {
         if schools.is_empty() {
-            return values;
+            return Cow::Borrowed(self);
         }
+        let mut values = self.clone();
         let scorer = Scorer::new(problem);
         for school in schools {
             let row = row(problem, &scorer, arcs, *school);
             let start = arcs.starts[school.at()] * self.criteria.len();
             values.values[start..start + row.len()].copy_from_slice(&row);
         }
-        values
+        Cow::Owned(values)
     }
 
     /// The criteria, in the policy's order.

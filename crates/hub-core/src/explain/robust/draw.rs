@@ -44,13 +44,6 @@ struct Donors {
     pupils: Vec<SchoolIx>,
 }
 
-/// The schools as they answer in one run.
-pub(super) struct Answers {
-    pub(super) schools: Vec<School>,
-    /// Those with an answer that they did not give.
-    pub(super) imputed: Vec<SchoolIx>,
-}
-
 /// What a draw is about.
 #[derive(Clone, Copy)]
 enum About {
@@ -104,68 +97,80 @@ impl<'a> Draws<'a> {
         weights
     }
 
-    /// The answers of a run; `None` where none are drawn.
-    pub(super) fn answers(&self, run: u32) -> Option<Answers> {
-        if self.spread.absence <= 0.0 && !self.spread.impute {
-            return None;
-        }
-        let mut answers = Answers {
-            schools: self.problem.schools().to_vec(),
-            imputed: Vec::new(),
-        };
-        for (at, school) in SchoolIx::all(answers.schools.len()).zip(&mut answers.schools) {
-            if self.spread.impute && self.impute(run, at, school) {
-                answers.imputed.push(at);
+    /// Whether answers are drawn at all.
+    pub(super) fn moves_answers(&self) -> bool {
+        self.spread.absence > 0.0 || self.spread.impute
+    }
+
+    /// Makes `schools`, which are the problem's as any run left them, answer as they do in this one; and says who has an answer that it did not give.
+    pub(super) fn answer(&self, run: u32, schools: &mut [School]) -> Vec<SchoolIx> {
+        let mut imputed = Vec::new();
+        let own = self.problem.schools();
+        for ((at, school), own) in SchoolIx::all(schools.len()).zip(schools).zip(own) {
+            if self.spread.impute && self.impute(run, at, school, own) {
+                imputed.push(at);
             }
             let rates = [
-                (&mut school.overall_absence, About::Overall),
-                (&mut school.persistent_absence, About::Persistent),
-                (&mut school.severe_absence, About::Severe),
+                (
+                    &mut school.overall_absence,
+                    &own.overall_absence,
+                    About::Overall,
+                ),
+                (
+                    &mut school.persistent_absence,
+                    &own.persistent_absence,
+                    About::Persistent,
+                ),
+                (
+                    &mut school.severe_absence,
+                    &own.severe_absence,
+                    About::Severe,
+                ),
             ];
-            for (rate, about) in rates {
+            for (rate, own, about) in rates {
                 if let Some(rate) = rate {
                     let by = self.spread.absence * self.either_side(run, about, at.at());
-                    rate.value = (rate.value + by).clamp(0.0, 100.0);
+                    // A rate that was filled in is its giver's.
+                    let value = own.as_ref().map_or(rate.value, |own| own.value);
+                    rate.value = (value + by).clamp(0.0, 100.0);
                 }
             }
         }
-        Some(answers)
+        imputed
     }
 
     /// Fills in what a school lacks, and says whether that was anything.
-    fn impute(&self, run: u32, at: SchoolIx, school: &mut School) -> bool {
+    fn impute(&self, run: u32, at: SchoolIx, school: &mut School, own: &School) -> bool {
         let Some(donors) = self.donors.get(&school.phase) else {
             return false;
         };
-        let donor = |list: &[SchoolIx], about: About| {
-            let at = self.draw(run, about, at.at()) % (list.len().max(1) as u64);
-            let at = list.get(usize::try_from(at).ok()?)?;
-            Some(self.problem.school(*at))
+        let donor = |is_missing: bool, list: &[SchoolIx], about: About| {
+            let count = is_missing
+                .then_some(list.len() as u64)
+                .filter(|count| *count > 0)?;
+            let drawn = usize::try_from(self.draw(run, about, at.at()) % count).ok()?;
+            Some(self.problem.school(*list.get(drawn)?))
         };
         let mut is_any = false;
-        if school.persistent_absence.is_none()
-            && let Some(other) = donor(&donors.absence, About::AbsenceDonor)
-        {
+        if let Some(other) = donor(
+            own.persistent_absence.is_none(),
+            &donors.absence,
+            About::AbsenceDonor,
+        ) {
             school
                 .persistent_absence
                 .clone_from(&other.persistent_absence);
             is_any = true;
         }
-        if school.fsm.is_none()
-            && let Some(other) = donor(&donors.fsm, About::FsmDonor)
-        {
+        if let Some(other) = donor(own.fsm.is_none(), &donors.fsm, About::FsmDonor) {
             school.fsm.clone_from(&other.fsm);
             is_any = true;
         }
-        if school.sen.is_none()
-            && let Some(other) = donor(&donors.sen, About::SenDonor)
-        {
+        if let Some(other) = donor(own.sen.is_none(), &donors.sen, About::SenDonor) {
             school.sen = other.sen;
             is_any = true;
         }
-        if school.pupils.is_none()
-            && let Some(other) = donor(&donors.pupils, About::PupilsDonor)
-        {
+        if let Some(other) = donor(own.pupils.is_none(), &donors.pupils, About::PupilsDonor) {
             school.pupils = other.pupils;
             is_any = true;
         }

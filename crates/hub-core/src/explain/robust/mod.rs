@@ -3,6 +3,7 @@
 mod draw;
 mod ranges;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -14,7 +15,7 @@ pub use ranges::{Range, ranges};
 
 use crate::model::{CriterionCode, HubId, Level, School, Urn};
 use crate::plan::Plan;
-use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
+use crate::problem::{Compiled, HubIx, PoolIx, Problem, SchoolIx};
 use crate::score::{Arcs, Values};
 use crate::solve::{Observer, Outcome, Silent, solve};
 
@@ -80,20 +81,21 @@ pub fn robustness(
         arcs,
         values: &values,
         draws: Draws::new(problem, &values, spread),
+        compiled: problem.compiled()?,
         base: &base,
     };
     let done = AtomicU64::new(0);
     let zero = || Counts::new(problem);
-    let counts = (0..spread.runs)
-        .into_par_iter()
-        .fold(zero, |mut counts, run| {
-            let hubs = study.run(run);
-            counts.add(&hubs, &base);
+    let counts = (0..spread.runs).into_par_iter().fold(
+        || (zero(), None),
+        |(mut counts, mut answers), run| {
+            counts.add(&study.run(run, &mut answers), &base);
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             observer.progress(done, spread.runs.into());
-            counts
-        });
-    let counts = counts.reduce(zero, Counts::join);
+            (counts, answers)
+        },
+    );
+    let counts = counts.map(|(counts, _)| counts).reduce(zero, Counts::join);
     Some(Robustness {
         format: ROBUSTNESS_FORMAT.to_owned(),
         version: ROBUSTNESS_VERSION,
@@ -122,7 +124,10 @@ pub fn drawn(problem: &Problem, arcs: &Arcs, spread: &Spread, run: u32) -> Drawn
     let values = Values::new(problem, arcs);
     let draws = Draws::new(problem, &values, spread);
     let weights = draws.weights(run);
-    let answers = draws.answers(run).map(|answers| answers.schools);
+    let mut schools = problem.schools().to_vec();
+    if draws.moves_answers() {
+        draws.answer(run, &mut schools);
+    }
     let of = |(at, criterion)| {
         let at_level = |level| weights.at(level)[at];
         (
@@ -132,7 +137,7 @@ pub fn drawn(problem: &Problem, arcs: &Arcs, spread: &Spread, run: u32) -> Drawn
         )
     };
     Drawn {
-        schools: answers.unwrap_or_else(|| problem.schools().to_vec()),
+        schools,
         weights: values.criteria().enumerate().map(of).collect(),
     }
 }
@@ -162,25 +167,36 @@ struct Study<'a> {
     arcs: &'a Arcs,
     values: &'a Values,
     draws: Draws<'a>,
+    compiled: Compiled,
     base: &'a Hubs,
 }
 
 impl Study<'_> {
-    /// The hub of each school in one run.
-    fn run(&self, run: u32) -> Hubs {
+    /// The hub of each school in one run. The schools as they answered in a run before, if any, are taken to write these answers over, for making them anew takes longer than a fifth of a solve.
+    fn run(&self, run: u32, answers: &mut Option<Arc<[School]>>) -> Hubs {
         let weights = self.draws.weights(run);
-        let Some(answers) = self.draws.answers(run) else {
+        if !self.draws.moves_answers() {
             let arcs = self.values.score(self.problem, self.arcs, &weights);
             return self.solved(self.problem, &arcs);
-        };
-        let problem = self.problem.with_answers(answers.schools);
-        if problem.policy().levels.is_some() {
+        }
+        let mut schools = answers
+            .take()
+            .unwrap_or_else(|| self.problem.schools().into());
+        let imputed = self.draws.answer(run, Arc::make_mut(&mut schools));
+        let problem = self
+            .problem
+            .with_answers(Arc::clone(&schools), &self.compiled);
+        let hubs = if problem.policy().levels.is_some() {
             let arcs = Arcs::new(&problem);
             let values = Values::new(&problem, &arcs);
-            return self.solved(&problem, &values.score(&problem, &arcs, &weights));
-        }
-        let values = self.values.again(&problem, self.arcs, &answers.imputed);
-        self.solved(&problem, &values.score(&problem, self.arcs, &weights))
+            self.solved(&problem, &values.score(&problem, &arcs, &weights))
+        } else {
+            let values = self.values.again(&problem, self.arcs, &imputed);
+            self.solved(&problem, &values.score(&problem, self.arcs, &weights))
+        };
+        drop(problem);
+        *answers = Some(schools);
+        hubs
     }
 
     fn solved(&self, problem: &Problem, arcs: &Arcs) -> Hubs {
