@@ -157,7 +157,7 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
         .as_deref()
         .map(|id| find_hub(&problem, id, &args.inputs));
     let hub = hub.transpose()?;
-    let arcs = Arcs::new(&problem);
+    let open = Arcs::new(&problem);
     let question = Question {
         school,
         hub,
@@ -165,7 +165,7 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
     };
     let account = {
         let _step = args.weights.then(|| Step::new("trying weights"));
-        account(&problem, &arcs, &plan, question, &Solving::new())
+        account(&problem, &open, &plan, question, &Solving::new())
     };
     match args.faults.format {
         Format::Text => Ok(account_text(&account, &problem, &plan)),

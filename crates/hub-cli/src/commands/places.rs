@@ -19,8 +19,8 @@ pub(crate) fn places(args: &Places) -> Result<String, Failure> {
         .as_deref()
         .map(|id| find_hub(&problem, id, &args.inputs));
     let hub = hub.transpose()?;
-    let arcs = Arcs::new(&problem);
-    let moves = Moves::new(&problem, &arcs, &plan).ok_or_else(|| {
+    let open = Arcs::new(&problem);
+    let moves = Moves::new(&problem, &open, &plan).ok_or_else(|| {
         Failure::Unknown(
             "The policy has side rules, under which a place has no price: match again with another number of places to see what it is worth.".to_owned(),
         )
@@ -37,7 +37,7 @@ pub(crate) fn places(args: &Places) -> Result<String, Failure> {
 /// How sure each placement is.
 pub(crate) fn robustness(args: &Robustness) -> Result<String, Failure> {
     let Verified { problem, plan, .. } = verified(&args.inputs, &args.plan)?;
-    let arcs = Arcs::new(&problem);
+    let open = Arcs::new(&problem);
     let spread = Spread {
         runs: args.runs,
         seed: args.seed,
@@ -47,7 +47,7 @@ pub(crate) fn robustness(args: &Robustness) -> Result<String, Failure> {
     };
     let solving = Solving::counting("matches");
     let report = on_threads(args.threads, || {
-        study(&problem, &arcs, &plan, &spread, &solving)
+        study(&problem, &open, &plan, &spread, &solving)
     })?;
     drop(solving);
     let report = report.ok_or_else(|| {

@@ -402,7 +402,7 @@ fn a_list_that_was_mended_is_never_written_over() {
     assert_eq!(workshop.read("got/rejected.csv"), saved);
     workshop.write("mended.csv", &saved);
     let said = workshop.ok(&command.replace("got/rejected.csv", "mended.csv"));
-    assert!(said.contains("rejected before: what the list"), "{said}");
+    assert!(said.contains("read again: what the list"), "{said}");
     // Nothing was mended yet: the same rows are open, each once and under the name that it had.
     let open = |text: &str| {
         rows(text)

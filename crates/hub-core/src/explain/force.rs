@@ -174,11 +174,11 @@ fn differences(old: &Plan, new: &Plan, first: Urn) -> Vec<Move> {
     let mut urns: Vec<Urn> = placed.map(|row| row.urn).collect();
     urns.sort_unstable_by_key(|urn| (*urn != first, *urn));
     urns.dedup();
-    let moved = |urn: Urn| Move {
+    let step = |urn: Urn| Move {
         urn,
         from: hub(old, urn),
         to: hub(new, urn),
     };
-    let moves = urns.into_iter().map(moved);
-    moves.filter(|it| it.from != it.to).collect()
+    let steps = urns.into_iter().map(step);
+    steps.filter(|it| it.from != it.to).collect()
 }

@@ -9,7 +9,7 @@
 //! are looked at in order, each twice as long as the one before, so that the first weight found is the nearest.
 //!
 //! **Missing values.** Where a criterion is skipped, the weights of the others are scaled up, which is not linear, and rounded. Each score is then off its line by at most
-//! (b - a)^2 / 8 times its greatest second derivative, plus 1: see [`bend`]. The lines have to be that much apart, for each school placed, on both sides.
+//! (b - a)^2 / 8 times its greatest second derivative, plus 1: see `Search::bend`. The lines have to be that much apart, for each school placed, on both sides.
 //!
 //! **Complexity.** A solve and a graph of moves for each weight that is tried.
 
@@ -84,7 +84,7 @@ pub fn weight_flips(
         };
         return criteria.into_iter().map(nowhere).collect();
     }
-    let search = |criterion: usize, up: bool| {
+    let nearest = |criterion: usize, up: bool| {
         let mut search = Search {
             problem,
             arcs,
@@ -99,12 +99,12 @@ pub fn weight_flips(
         search.nearest(up)
     };
     let flip = |(at, criterion): (usize, CriterionCode)| {
-        let (more, less) = rayon::join(|| search(at, true), || search(at, false));
+        let (above, below) = rayon::join(|| nearest(at, true), || nearest(at, false));
         Some(WeightFlip {
             criterion,
             weight: weights.usual(at),
-            more: more?,
-            less: less?,
+            more: above?,
+            less: below?,
         })
     };
     // One that cannot be answered is one for which none can: the school is there, or no plan keeps the pins.

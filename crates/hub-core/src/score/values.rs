@@ -120,6 +120,7 @@ impl Values {
     }
 
     /// The criteria, in the policy's order.
+    #[must_use]
     pub fn criteria(&self) -> impl ExactSizeIterator<Item = CriterionCode> + '_ {
         self.criteria.iter().map(|criterion| criterion.code)
     }

@@ -238,19 +238,15 @@ proptest! {
                     rows.push(row);
                     fits.then_some(inputs)
                 };
-                match flips.score {
-                    Some(by) => {
-                        prop_assert!(score(by).is_none_or(|inputs| comes(&inputs)));
-                        prop_assert!(by == 0 || score(by - 1).is_none_or(|inputs| !comes(&inputs)));
-                    }
-                    None => {
-                        let most = score(0).unwrap().pair_scores.unwrap().last().unwrap().value;
-                        let by = (10_000.0 - most * 10_000.0).floor();
-                        #[expect(clippy::cast_possible_truncation, reason = "at most 10,000")]
-                        let most = score(by as i64);
-                        prop_assert!(most.is_none_or(|inputs| !comes(&inputs)));
-                    }
+                if let Some(by) = flips.score {
+                    prop_assert!(score(by).is_none_or(|inputs| comes(&inputs)));
+                    prop_assert!(by == 0 || score(by - 1).is_none_or(|inputs| !comes(&inputs)));
+                    continue;
                 }
+                let most = score(0).unwrap().pair_scores.unwrap().last().unwrap().value;
+                #[expect(clippy::cast_possible_truncation, reason = "at most 10,000")]
+                let most = score((10_000.0 - most * 10_000.0).floor() as i64);
+                prop_assert!(most.is_none_or(|inputs| !comes(&inputs)));
             }
         }
     }
@@ -274,16 +270,15 @@ proptest! {
             let place = |inputs: &Inputs| hubs_of(&anew(inputs, seed).unwrap()).get(&row.urn).cloned();
             for turn in &waits.turns {
                 let more = |places: u32| with_places(&inputs, &turn.hub, i64::from(places)).unwrap();
-                match turn.turn {
-                    Some(places) => {
-                        prop_assert_eq!(place(&more(places)), turn.goes_to.clone());
-                        prop_assert_eq!(place(&more(places - 1)), None);
-                        let (first, now) = (hubs_of(&anew(&more(1), seed).unwrap()), hubs_of(&old));
-                        let comes: Vec<&Urn> = first.keys().filter(|urn| !now.contains_key(urn)).collect();
-                        prop_assert_eq!(comes, turn.next.iter().collect::<Vec<_>>());
-                    }
-                    None => prop_assert_eq!(place(&more(30)), None),
-                }
+                let Some(places) = turn.turn else {
+                    prop_assert_eq!(place(&more(30)), None);
+                    continue;
+                };
+                prop_assert_eq!(place(&more(places)), turn.goes_to.clone());
+                prop_assert_eq!(place(&more(places - 1)), None);
+                let (first, now) = (hubs_of(&anew(&more(1), seed).unwrap()), hubs_of(&old));
+                let comes: Vec<&Urn> = first.keys().filter(|urn| !now.contains_key(urn)).collect();
+                prop_assert_eq!(comes, turn.next.iter().collect::<Vec<_>>());
             }
             let tiers = u32::try_from(inputs.policy.tiers.len()).unwrap();
             let within = |tier: u32| {

@@ -75,29 +75,21 @@ pub(crate) fn inputs() -> impl Strategy<Value = (Inputs, u64)> {
 pub(crate) fn with_weight(inputs: &Inputs, criterion: CriterionCode, weight: u32) -> Inputs {
     let mut inputs = inputs.clone();
     let criteria = &mut inputs.policy.criteria;
-    let gap = |it: GapCriterion| GapCriterion { weight, ..it };
+    let gap = |it: GapCriterion| (weight > 0).then_some(GapCriterion { weight, ..it });
     match criterion {
+        CriterionCode::PairScores if weight == 0 => {
+            criteria.pair_scores = None;
+            inputs.policy.pair_scores = None;
+            inputs.pair_scores = None;
+        }
         CriterionCode::PairScores => {
             let missing = Missing::FAIL;
             criteria.pair_scores = Some(PairScoreCriterion { weight, missing });
         }
         CriterionCode::SenSimilarity => {
-            criteria.sen_similarity = criteria.sen_similarity.take().map(gap)
+            criteria.sen_similarity = criteria.sen_similarity.take().and_then(gap);
         }
-        _ => criteria.size_similarity = criteria.size_similarity.take().map(gap),
-    }
-    if weight == 0 {
-        match criterion {
-            CriterionCode::PairScores => {
-                (
-                    criteria.pair_scores,
-                    inputs.policy.pair_scores,
-                    inputs.pair_scores,
-                ) = (None, None, None)
-            }
-            CriterionCode::SenSimilarity => criteria.sen_similarity = None,
-            _ => criteria.size_similarity = None,
-        }
+        _ => criteria.size_similarity = criteria.size_similarity.take().and_then(gap),
     }
     inputs
 }

@@ -82,6 +82,7 @@ pub(super) fn applications(
     for at in 0..several {
         let record = record(raw, columns, at, several, &mut issues);
         let header = Header::in_order();
+        let before = issues.len();
         let mut row = Row::new(raw.file, raw.line, &record, &header, &mut issues);
         let mut reader = Reader {
             file: raw.file,
@@ -91,6 +92,9 @@ pub(super) fn applications(
             several,
         };
         made.extend(reader.application());
+        for issue in issues.iter_mut().skip(before) {
+            as_written(issue, raw, columns, at, several);
+        }
     }
     let mut urns = BTreeSet::new();
     for twice in made.iter().filter(|it| !urns.insert(it.school.urn)) {
@@ -114,7 +118,9 @@ pub(super) fn applications(
         (&a.field, a.kind, &a.value) == (&b.field, b.kind, &b.value)
             && (is_shared || a.urn == b.urn)
     });
-    issues.iter_mut().for_each(say_how);
+    for issue in &mut issues {
+        say_how(issue, &columns.read);
+    }
     Err(issues)
 }
 
@@ -192,6 +198,22 @@ fn record(
         record.push_field(plain(cell, question.kind, &columns.read).as_bytes());
     }
     record
+}
+
+/// Shows a fault's value as it stands in the cell, where what the columns file allows was undone before it was read.
+fn as_written(
+    issue: &mut Located,
+    raw: &Raw<'_>,
+    columns: &ColumnsFile,
+    at: usize,
+    several: usize,
+) {
+    let question = Answer::from_name(&issue.field).map(question);
+    let Some(question) = question else { return };
+    let cell = own(raw, question, columns, at, several).unwrap_or_default();
+    if issue.value.as_str() == plain(cell, question.kind, &columns.read) {
+        issue.value = cell.into();
+    }
 }
 
 /// The part of a cell that is about one of several schools; how many answers there are where they cannot be shared out.

@@ -53,9 +53,12 @@ fn number<'a>(text: &'a str, writing: &Writing) -> Cow<'a, str> {
 
 /// A number without the marks between its thousands; `None` where it has none, or not between groups of three.
 fn ungrouped(text: &str, decimal_comma: bool) -> Option<String> {
-    let is_mark =
-        |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}') || (c == ',' && !decimal_comma);
-    let decimal = if decimal_comma { ',' } else { '.' };
+    let (decimal, mark) = if decimal_comma {
+        (',', '.')
+    } else {
+        ('.', ',')
+    };
+    let is_mark = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}') || c == mark;
     let (whole, rest) = text
         .find(decimal)
         .map_or((text, ""), |at| text.split_at(at));
@@ -147,7 +150,7 @@ fn are_urns(text: &str) -> bool {
 }
 
 /// Where the columns file could say how the cell is meant, the hint says so.
-pub(super) fn say_how(issue: &mut Located) {
+pub(super) fn say_how(issue: &mut Located, writing: &Writing) {
     let text = issue.value.as_str();
     if issue.kind == codes::BAD_MOMENT
         && let Some(moment) = serial(text)
@@ -171,9 +174,15 @@ pub(super) fn say_how(issue: &mut Located) {
         "bad_moment" if text.contains(['/', '.']) => {
             "dates = \"day_month_year\" (or \"month_day_year\")".to_owned()
         }
-        "bad_number" | "bad_integer" if text.contains('%') => "percent_sign = true".to_owned(),
-        "bad_number" if text.matches(',').count() == 1 => "decimal_comma = true".to_owned(),
-        "bad_number" | "bad_integer" if text.contains([' ', ',', '\u{a0}']) => {
+        "bad_number" | "bad_integer" if text.contains('%') && !writing.percent_sign => {
+            "percent_sign = true".to_owned()
+        }
+        "bad_number" if text.matches(',').count() == 1 && !writing.decimal_comma => {
+            "decimal_comma = true".to_owned()
+        }
+        "bad_number" | "bad_integer"
+            if text.contains([' ', ',', '.', '\u{a0}']) && !writing.grouped_thousands =>
+        {
             "grouped_thousands = true".to_owned()
         }
         _ => return,

@@ -81,7 +81,7 @@ pub(super) struct Writing {
     /// Decimals are written with a comma: 12,5.
     #[serde(default)]
     pub(super) decimal_comma: bool,
-    /// Thousands are grouped by blanks, or by commas where these are not decimal: 1 200 or 1,200.
+    /// Thousands are grouped by blanks, or by commas, or, where decimals have a comma, by points: 1 200, 1,200 or 1.200.
     #[serde(default)]
     pub(super) grouped_thousands: bool,
     /// What separates the items of a list, in place of a semicolon.

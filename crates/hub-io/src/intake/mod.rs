@@ -17,8 +17,9 @@
 //! the register when they are swapped are reported as swapped.
 //!
 //! Reading order: `columns` (how exports are written), `heading` (which column is which question), `cells`, `answers` and `reader` (a row),
-//! `letters` (their encoding), `rejected`, `settle` (late and duplicate), `register`, `compare` and `rates`, `write` and `report`.
+//! `letters` (their encoding), `rejected`, `again` (lists of rejected rows that are read again), `settle` (late and duplicate), `register`, `compare` and `rates`, `write` and `report`.
 
+mod again;
 mod answers;
 mod cells;
 mod columns;
@@ -179,6 +180,10 @@ pub fn intake(settings: &Settings) -> Result<Intake, ReadError> {
         report: IntakeReport::default(),
     };
     intake.report = IntakeReport::new(&intake, &rows.counts, rows.superseded, settings);
+    let strayed = rows.strayed.into_iter();
+    intake.report.strayed = strayed
+        .map(|(file, rows)| report::ExportRows { file, rows })
+        .collect();
     Ok(intake)
 }
 

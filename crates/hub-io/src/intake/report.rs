@@ -32,8 +32,10 @@ pub struct IntakeReport {
     pub accepted: u64,
     /// Rows rejected.
     pub rejected: u64,
-    /// Rows rejected before that stand in a list of rejected rows too, which is read in their place.
+    /// Rows of exports that stand in a list of rejected rows too, which is read in their place.
     pub read_again: u64,
+    /// Rows of such lists that stand in no file that is given: by the export's name in the list, and how many.
+    pub strayed: Vec<ExportRows>,
     /// Applications that the accepted rows make.
     pub applications: u64,
     /// Of these on time.
@@ -103,6 +105,7 @@ impl IntakeReport {
             accepted: rows - rejected - read_again,
             rejected,
             read_again,
+            strayed: Vec::new(),
             applications: of(intake.on_time.len() + intake.late.len() + intake.duplicates.len()),
             on_time: of(intake.on_time.len()),
             late: of(intake.late.len()),
@@ -161,8 +164,16 @@ impl fmt::Display for IntakeReport {
         if self.read_again > 0 {
             writeln!(
                 f,
-                "{:>7} rejected before: what the list of rejected rows has of them counts",
+                "{:>7} read again: what the list of rejected rows has of them counts, and not where they stood",
                 self.read_again
+            )?;
+        }
+        for export in &self.strayed {
+            writeln!(
+                f,
+                "{:>7} of a list of rejected rows stood in {}, which is not among the files",
+                export.rows,
+                plain(&export.file, NAME)
             )?;
         }
         if let Some(preferred) = self.preferred {

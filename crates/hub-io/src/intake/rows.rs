@@ -7,12 +7,13 @@ use std::sync::Arc;
 use hub_core::issue::Code;
 use hub_core::model::HubId;
 
+use super::again::{self, Again};
 use super::answers::{Application, Raw, applications};
 use super::columns::ColumnsFile;
 use super::heading::{Known, Placed, place};
 use super::letters::{Letters, SAY_ENCODING};
 use super::register::{Register, Standing};
-use super::rejected::{Cells, Keeper, Rejected, Whose, beyond};
+use super::rejected::{Cells, Keeper, Rejected, beyond};
 use crate::form::Answer;
 use crate::input::{Input, Opened, unreadable};
 use crate::limits::Limits;
@@ -34,12 +35,13 @@ pub(super) struct Read {
     pub(super) applications: Vec<Application>,
     pub(super) rejected: Vec<Rejected>,
     pub(super) counts: Vec<Count>,
-    /// Rows that stand in a list of rejected rows, and are read there: by export and row, what they say there of whose they are.
-    listed: BTreeMap<(Arc<str>, u64), Vec<Whose>>,
+    pub(super) again: Again,
     /// How many faults of rejected rows are not kept whole, for each export that has such.
     pub(super) more: Vec<Located>,
-    /// How many rejected rows that were.
+    /// How many rows of exports stand in a list of rejected rows too, and were read there.
     pub(super) superseded: u64,
+    /// Rows of such lists whose export is not among the files, by its name.
+    pub(super) strayed: BTreeMap<String, u64>,
 }
 
 /// Reads all exports; faults of whole files go to `issues`.
@@ -65,15 +67,7 @@ pub(super) fn read(
         };
         export.read(path, &known, issues);
     }
-    // Where the list of rejected rows is read again, what stands there counts, and not where it stood before. An export that was made anew may have another school's row there, which stays.
-    let listed = std::mem::take(&mut read.listed);
-    let is_open = |row: &Rejected| {
-        let listed = listed.get(&(row.file.clone(), row.row));
-        !listed.is_some_and(|all| all.iter().any(|it| it.is_of(&Whose::of(row.cells.iter()))))
-    };
-    let before = read.rejected.len();
-    read.rejected.retain(is_open);
-    read.superseded = (before - read.rejected.len()) as u64;
+    again::settle(&mut read, files);
     read.more = beyond(&read.rejected);
     for row in &mut read.rejected {
         if let Some((file, line)) = row.first.take() {
@@ -261,8 +255,7 @@ impl Export<'_> {
             .from
             .and_then(|(file, row)| Some((text(file).into(), text(row).parse().ok()?)));
         if let Some(first) = &first {
-            let listed = self.read.listed.entry(first.clone()).or_default();
-            listed.push(Whose::of(cells.iter().map(String::as_str)));
+            self.read.again.list(file, first.clone(), &cells);
         }
         faults.extend(of_record(file, line, record, placed));
         if faults.is_empty() {
@@ -280,6 +273,9 @@ impl Export<'_> {
                     faults.extend(made.iter().flat_map(|it| self.preferences(it)));
                     if faults.is_empty() {
                         self.read.applications.extend(made);
+                        if first.is_none() {
+                            self.read.again.accept(file, line, &cells);
+                        }
                         return;
                     }
                 }

@@ -1,7 +1,7 @@
 //! Rows: of several schools, of one school twice, and of another width.
 
 use hub_core::model::{Region, School, TrustUid};
-use hub_io::intake::{Closing, intake, write_intake};
+use hub_io::intake::{Closing, Intake, intake, write_intake};
 use hub_io::{Limits, TableFormat};
 
 use super::{Folder, HEAD, bad, faults, urn};
@@ -341,6 +341,102 @@ fn a_list_read_again_takes_the_place_of_its_own_rows_alone() {
         .collect();
     assert_eq!(open, [(2, Some(urn(100_003)))]);
     assert_eq!((anew.schools.len(), anew.report.read_again), (2, 1));
+}
+
+#[test]
+fn a_mended_row_counts_in_place_of_one_that_is_sound_by_now() {
+    let folder = Folder::new();
+    let export =
+        format!("{HEAD}\n01/05/2023,100001,Ash,primary,yes,\n2023-05-02,100002,Elm,primary,yes,\n");
+    let mut settings = folder.settings(&[("a.csv", &export)]);
+    let first = intake(&settings).unwrap();
+    assert_eq!(faults(&first), [(2, "applied_on", "bad_moment")]);
+    let out = folder.0.path().join("out");
+    write_intake(&out, &first, TableFormat::Csv, false).unwrap();
+    let list = std::fs::read_to_string(out.join("rejected.csv")).unwrap();
+    // Mended, and with the URN that is right; then the columns file makes the old row sound as well.
+    let mended = list
+        .replace("01/05/2023", "2023-05-01")
+        .replace("100001", "100007");
+    settings.files.push(folder.write("list.csv", mended));
+    let columns = "schema = 1\n[read]\ndates = \"day_month_year\"\n";
+    settings.columns = Some(folder.write("columns.toml", columns));
+    for reversed in [false, true] {
+        if reversed {
+            settings.files.reverse();
+        }
+        let again = intake(&settings).unwrap();
+        let urns: Vec<_> = again.schools.iter().map(|school| school.urn).collect();
+        assert_eq!(urns, [urn(100_002), urn(100_007)]);
+        let report = &again.report;
+        assert_eq!(
+            (report.accepted, report.rejected, report.read_again),
+            (2, 0, 1)
+        );
+    }
+}
+
+#[test]
+fn a_list_finds_its_export_by_another_path_or_says_that_it_does_not() {
+    let folder = Folder::new();
+    let export = format!("{HEAD}\n2023-05-01,100001,Ash,primary,perhaps,\n");
+    let mut settings = folder.settings(&[("a.csv", &export)]);
+    let first = intake(&settings).unwrap();
+    let out = folder.0.path().join("out");
+    write_intake(&out, &first, TableFormat::Csv, false).unwrap();
+    let list = std::fs::read_to_string(out.join("rejected.csv")).unwrap();
+    let mended = folder.write("list.csv", list.replace("perhaps", "yes"));
+    let moved = folder.0.path().join("moved");
+    std::fs::create_dir(&moved).unwrap();
+    std::fs::copy(folder.0.path().join("a.csv"), moved.join("a.csv")).unwrap();
+    let other_path = out.join("..").join("a.csv");
+    for export in [other_path, moved.join("a.csv")] {
+        settings.files = vec![export, mended.clone()];
+        let again = intake(&settings).unwrap();
+        assert_eq!((again.rejected.len(), again.schools.len()), (0, 1));
+        assert_eq!(again.report.read_again, 1);
+        assert_eq!(again.report.strayed, []);
+    }
+    let renamed = folder.write("b.csv", &export);
+    settings.files = vec![renamed, mended];
+    let again = intake(&settings).unwrap();
+    assert_eq!((again.rejected.len(), again.report.strayed[0].rows), (1, 1));
+    let told = again.report.to_string();
+    assert!(
+        told.contains("a.csv, which is not among the files"),
+        "{told}"
+    );
+}
+
+#[test]
+fn faults_show_cells_as_they_are_written() {
+    let folder = Folder::new();
+    let export = format!(
+        "{HEAD},pupils,fsm\n2023-05-01,100001,Ash,primary,yes,,\"1,024\",\"112,5\"\n2023-05-01,100002,Elm,primary,yes,,1.200,\"1.400,5\"\n"
+    );
+    let mut settings = folder.settings(&[("a.csv", &export)]);
+    let read = |text: &str| folder.write("columns.toml", format!("schema = 1\n[read]\n{text}"));
+    settings.columns = Some(read("decimal_comma = true\n"));
+    let told = |intake: &Intake| -> Vec<(String, bool)> {
+        let faults = intake.rejected.iter().flat_map(|row| &row.faults);
+        faults
+            .map(|fault| (fault.value.clone(), fault.hint.contains("decimal_comma")))
+            .collect()
+    };
+    let values = ["112,5", "1,024", "1.400,5", "1.200"];
+    let found = told(&intake(&settings).unwrap());
+    for value in values {
+        assert!(
+            found.contains(&(value.to_owned(), false)),
+            "{value} in {found:?}"
+        );
+    }
+    settings.columns = Some(read("decimal_comma = true\ngrouped_thousands = true\n"));
+    let found = told(&intake(&settings).unwrap());
+    assert!(
+        !found.iter().any(|(value, _)| value == "1.200"),
+        "{found:?}"
+    );
 }
 
 #[test]
