@@ -82,13 +82,49 @@ def test_explanations(plan: hm.Plan) -> None:
     assert row["name"] in repr(told)
     assert told.to_dict()["urn"] == row["urn"]
     other = next(hub for hub in plan.problem.hubs["id"] if hub != row["hub"])
-    assert "forced" in plan.explain(row["urn"], other).to_dict()
+    contrast = plan.explain(row["urn"], other, weights=True).to_dict()["contrast"]
+    assert contrast["hub"] == other
+    assert contrast["forced"]["moves"][0] == {"urn": row["urn"], "from": row["hub"], "to": other}
+    assert {"places", "score", "rules"} <= set(contrast["flips"])
+    assert isinstance(contrast["weights"], list)
     with pytest.raises(KeyError, match="no school"):
         plan.explain(999999)
     with pytest.raises(KeyError, match="no school has the URN -1"):
         plan.explain(-1)
     with pytest.raises(KeyError, match="no hub"):
         plan.explain(row["urn"], "nowhere")
+
+
+def test_a_school_without_a_hub_has_its_turn(plan: hm.Plan) -> None:
+    rows = plan.waiting_list.to_dicts()
+    if not rows:
+        pytest.skip("nobody waits in this plan")
+    waits = plan.explain(rows[0]["urn"]).to_dict()["waits"]
+    assert any(turn["turn"] is not None for turn in waits["turns"])
+
+
+def test_places_are_priced(plan: hm.Plan) -> None:
+    report = plan.places(add=3)
+    assert "One place more, or less" in repr(report)
+    value = report.to_dict()
+    prices = [pool["price"] for pool in json.loads(plan.to_json())["pools"]]
+    assert [pool["more"]["first"] for pool in value["pools"]] == prices
+    assert len(value["next"]) <= 3
+    hub = plan.problem.hubs["id"][0]
+    assert plan.places(hub=hub, add=2).to_dict()["hub"] == hub
+    with pytest.raises(KeyError, match="no hub"):
+        plan.places(hub="nowhere")
+
+
+def test_placements_are_tried_under_other_weights(plan: hm.Plan) -> None:
+    study = plan.robustness(runs=25, impute=True, seed=3)
+    value = study.to_dict()
+    assert "Matched again 25 times" in repr(study)
+    assert value == plan.robustness(runs=25, impute=True, seed=3, threads=1).to_dict()
+    assert all(school["kept"] + school["other_runs"] <= 25 for school in value["schools"])
+    for wrong in ({"weights": 101.0}, {"absence": float("nan")}):
+        with pytest.raises(ValueError, match="a number from 0 to 100"):
+            plan.robustness(runs=1, **wrong)
 
 
 def test_verification(plan: hm.Plan, written: Path) -> None:

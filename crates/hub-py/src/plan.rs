@@ -5,7 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use arrow_array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use hub_cli::{on_threads, words};
-use hub_core::explain::{ConflictReport, Question, Summary, account, summarise};
+use hub_core::explain::{
+    ConflictReport, Moves, Question, Spread, Summary, account, robustness, summarise,
+};
 use hub_core::model::{HubId, Term, Urn};
 use hub_core::plan::{PlanStatus, Waiting, waiting_list};
 use hub_core::score::Arcs;
@@ -278,11 +280,7 @@ impl Plan {
         let school = school.and_then(|urn| problem.find_school(urn));
         let school =
             school.ok_or_else(|| PyKeyError::new_err(format!("no school has the URN {urn}")))?;
-        let hub = hub.map(|id| {
-            let found = problem.find_hub(&HubId(id.clone()));
-            found.ok_or_else(|| PyKeyError::new_err(format!("no hub is called {id:?}")))
-        });
-        let hub = hub.transpose()?;
+        let hub = find_hub(problem, hub)?;
         let account = watch::run(py, &Shown::Nobody, |watched| {
             on_threads(0, || {
                 let question = Question {
@@ -296,6 +294,96 @@ impl Plan {
         .map_err(|error| errors::solver(py, &error.to_string()))?;
         let text = words::account_text(&account, problem, plan);
         let value = json(py, &account)?;
+        Ok(Explanation { text, value })
+    }
+
+    /// What places are worth: one more and one less at each hub, for how many that holds (looking at no more than `up_to`), and the next `add` places, those of `hub` or wherever each is worth most: an `Explanation`.
+    ///
+    /// Raises `KeyError` for a hub that the problem does not have, and `ValueError` where the policy has side rules, under which places have no price.
+    ///
+    /// >>> import hubmatch as hm
+    /// >>> plan = hm.Problem(*hm.synth(100, 4), "attendance-2023").solve()
+    /// >>> len(plan.places(add=3).to_dict()["pools"])
+    /// 4
+    #[pyo3(signature = (*, add=10, hub=None, up_to=50))]
+    fn places(
+        &self,
+        py: Python<'_>,
+        add: u32,
+        hub: Option<String>,
+        up_to: u32,
+    ) -> PyResult<Explanation> {
+        let Found { problem, plan, .. } = self.found(py)?;
+        let hub = find_hub(problem, hub)?;
+        let report = pooled(py, || {
+            let open = Arcs::new(problem);
+            let moves = Moves::new(problem, &open, plan)?;
+            Some(moves.report(up_to.max(1), add, hub))
+        })?;
+        let report = report.ok_or_else(|| {
+            PyValueError::new_err("the policy has side rules, under which a place has no price")
+        })?;
+        let text = words::places_text(&report, problem, plan);
+        let value = json(py, &report)?;
+        Ok(Explanation { text, value })
+    }
+
+    /// How sure each placement is: the problem is solved again `runs` times under other weights (from so many percent below to so many above), other rates of absence (from so many points below to so many above) and, with `impute`,
+    /// answers in place of missing ones, all drawn from `seed`: an `Explanation`.
+    ///
+    /// It runs on all cores without the interpreter's lock, and Ctrl-C ends it. Raises `ValueError` where the policy has side rules, under which one match may take as long as the whole study, and for percentages and points outside 0 to 100.
+    ///
+    /// >>> import hubmatch as hm
+    /// >>> plan = hm.Problem(*hm.synth(100, 4), "attendance-2023").solve()
+    /// >>> sure = plan.robustness(runs=20).to_dict()
+    /// >>> sum(school["kept"] == 20 for school in sure["schools"]) > 50
+    /// True
+    #[pyo3(signature = (*, runs=1000, seed=0, weights=20.0, absence=1.0, impute=false, threads=0, progress=None))]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "keywords of a function in Python"
+    )]
+    fn robustness(
+        &self,
+        py: Python<'_>,
+        runs: u32,
+        seed: u64,
+        weights: f64,
+        absence: f64,
+        impute: bool,
+        threads: u16,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Explanation> {
+        let Found { problem, plan, .. } = self.found(py)?;
+        if problem.side_rules().is_some() {
+            return Err(PyValueError::new_err(
+                "the policy has side rules: one match may take as long as all runs of such a study",
+            ));
+        }
+        for (name, number) in [("weights", weights), ("absence", absence)] {
+            if !(0.0..=100.0).contains(&number) {
+                let message = format!("{name}: a number from 0 to 100 is expected, not {number}");
+                return Err(PyValueError::new_err(message));
+            }
+        }
+        let threads = watch::number_of_threads(threads)?;
+        let spread = Spread {
+            runs,
+            seed,
+            weights,
+            absence,
+            impute,
+        };
+        let shown = Shown::new(py, progress)?;
+        let study = watch::run(py, &shown, |watched| {
+            on_threads(threads, || {
+                robustness(problem, &Arcs::new(problem), plan, &spread, watched)
+            })
+        })?
+        .map_err(|error| errors::solver(py, &error.to_string()))?;
+        let study = study.ok_or_else(|| errors::solver(py, "the study was stopped"))?;
+        let text = words::robustness_text(&study, problem);
+        let value = json(py, &study)?;
         Ok(Explanation { text, value })
     }
 
@@ -396,4 +484,17 @@ fn format(name: &str) -> PyResult<TableFormat> {
     found.ok_or_else(|| {
         PyValueError::new_err(format!("{name:?} is no format: csv, parquet or xlsx"))
     })
+}
+
+/// The hub that is asked for, if any is.
+fn find_hub(
+    problem: &hub_core::problem::Problem,
+    hub: Option<String>,
+) -> PyResult<Option<hub_core::problem::HubIx>> {
+    let Some(id) = hub.map(HubId) else {
+        return Ok(None);
+    };
+    let found = problem.find_hub(&id);
+    let unknown = || PyKeyError::new_err(format!("no hub is called {:?}", id.as_str()));
+    found.map(Some).ok_or_else(unknown)
 }

@@ -60,7 +60,7 @@ pub fn account(
     let explanation = explain(problem, plan, school);
     let waits = || Moves::new(problem, arcs, plan)?.waits(school, TURNS);
     let contrast = |hub| Contrast {
-        weights: weights.then(|| weight_flips(problem, arcs, school, hub)),
+        weights: weights.then(|| weight_flips(problem, arcs, school, hub, observer)),
         ..contrast(problem, arcs, plan, school, hub, observer)
     };
     Account {

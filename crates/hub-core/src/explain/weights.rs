@@ -21,7 +21,7 @@ use super::moves::Moves;
 use crate::model::{CriterionCode, Level};
 use crate::problem::{HubIx, MAX_WEIGHT, PoolIx, Problem, SchoolIx};
 use crate::score::{Arc, Arcs, UNIT, Values, Weights};
-use crate::solve::{Gain, Outcome, Silent, solve};
+use crate::solve::{Gain, Observer, Outcome, Silent, solve};
 
 /// Weights that are tried for one criterion in one direction, at most.
 const TRIALS: u32 = 250;
@@ -54,7 +54,7 @@ pub struct WeightFlip {
 }
 
 /// How far each criterion's weight, all others as they are, must move before `school` is at `hub`, in parallel on the caller's pool. Empty where a rule keeps it out,
-/// and where it is there, is pinned or does not take part, or the policy has side rules.
+/// and where it is there, is pinned or does not take part, the policy has side rules, or the observer cancels it.
 ///
 /// A weight moves at enhanced support too, unless the policy has another there.
 #[must_use]
@@ -63,6 +63,7 @@ pub fn weight_flips(
     arcs: &Arcs,
     school: SchoolIx,
     hub: HubIx,
+    observer: &dyn Observer,
 ) -> Vec<WeightFlip> {
     let wanted = wanted(problem, school, hub).filter(|arc| arcs.score(school, arc.pool).is_some());
     let (Some(arc), None, None) = (wanted, problem.pinned(school), problem.side_rules()) else {
@@ -95,6 +96,7 @@ pub fn weight_flips(
             school,
             pool: arc.pool,
             trials: 0,
+            observer,
         };
         search.nearest(up)
     };
@@ -134,6 +136,7 @@ struct Search<'a> {
     school: SchoolIx,
     pool: PoolIx,
     trials: u32,
+    observer: &'a dyn Observer,
 }
 
 /// The best plans at one weight: as it is, and with the school forced to the hub.
@@ -193,6 +196,9 @@ impl Search<'_> {
     }
 
     fn trial(&mut self, weight: u32) -> Option<Trial> {
+        if self.observer.is_cancelled() {
+            return None;
+        }
         self.trials += 1;
         let weights = self.weights.with(self.criterion, weight);
         let arcs = self.values.score(self.problem, self.arcs, &weights);

@@ -25,8 +25,13 @@ use crate::transport::Settings;
 
 /// Told how far a long step has come.
 pub trait Observer: Sync {
-    /// `done` of `total` schools have been looked at.
+    /// `done` of `total` schools have been looked at; in a study, so many of all matches.
     fn progress(&self, done: u64, total: u64);
+
+    /// Whether a study is to end, as nobody waits for its answer any more. Asked before each of its matches.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
 }
 
 /// An observer that does not look.

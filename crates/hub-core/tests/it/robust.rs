@@ -1,11 +1,13 @@
 //! How sure a plan is: runs against matching from scratch with what they draw, and ranges of weights.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use hub_core::explain::{Drawn, Robustness, Spread, drawn, ranges, robustness};
 use hub_core::model::{Bands, Field, Inputs, Missing};
 use hub_core::plan::Plan;
 use hub_core::problem::Problem;
 use hub_core::score::Arcs;
-use hub_core::solve::Silent;
+use hub_core::solve::{Observer, Silent};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
@@ -88,7 +90,7 @@ proptest! {
         let problem = Problem::new(inputs.clone(), seed).unwrap();
         let old = plan(&inputs, seed);
         let all = inputs.schools.len();
-        for range in ranges(&problem, &Arcs::new(&problem), &old) {
+        for range in ranges(&problem, &Arcs::new(&problem), &old, &Silent) {
             let changed = |weight: u32| {
                 let new = plan(&with_weight(&inputs, range.criterion, weight), seed);
                 inputs.schools.iter().filter(|it| hub(&new, it.urn) != hub(&old, it.urn)).count()
@@ -135,6 +137,30 @@ fn nothing_drawn_changes_nothing_and_threads_do_not_matter() {
     let alike: u32 = one.schools.iter().map(|it| it.kept).sum();
     assert!(alike < 40 * 60, "some school moves in some run");
     assert!(one.alike[0] <= one.alike[1] && one.alike[1] <= one.alike[2]);
+}
+
+/// Says after so many matches that nobody waits any more.
+struct Impatient(AtomicU64);
+
+impl Observer for Impatient {
+    fn progress(&self, done: u64, _: u64) {
+        self.0.store(done, Ordering::Relaxed);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= 3
+    }
+}
+
+#[test]
+fn a_study_that_nobody_waits_for_ends() {
+    let (inputs, seed) = large();
+    let problem = Problem::new(inputs.clone(), seed).unwrap();
+    let (arcs, old) = (Arcs::new(&problem), plan(&inputs, seed));
+    let observer = Impatient(AtomicU64::new(0));
+    let begun = robustness(&problem, &arcs, &old, &spread(1_000_000, 1), &observer);
+    assert!(begun.is_none());
+    assert!(observer.0.load(Ordering::Relaxed) < 1_000);
 }
 
 /// Sixty schools and four hubs with two criteria.

@@ -59,7 +59,7 @@ pub struct Sureness {
 }
 
 /// Solves the problem of `plan` again as often as `spread` says, in parallel on the caller's pool, and says how often each school keeps its hub, and how far weights can move. `None` where the policy has side rules,
-/// under which one solve may take as long as all these.
+/// under which one solve may take as long as all these, and where the observer cancels it.
 ///
 /// The answer depends on problem, plan and spread alone. Runs draw answers of schools, and weights; who passes the gate, hubs, and rules on pairs stay as they are. A run takes a solve, and where levels of support are chosen by need
 /// and answers move, also scoring all pairs. O(|S| |H|) memory.
@@ -89,6 +89,9 @@ pub fn robustness(
     let counts = (0..spread.runs).into_par_iter().fold(
         || (zero(), None),
         |(mut counts, mut answers), run| {
+            if observer.is_cancelled() {
+                return (counts, answers);
+            }
             counts.add(&study.run(run, &mut answers), &base);
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             observer.progress(done, spread.runs.into());
@@ -96,6 +99,10 @@ pub fn robustness(
         },
     );
     let counts = counts.map(|(counts, _)| counts).reduce(zero, Counts::join);
+    let ranges = ranges(problem, arcs, plan, observer);
+    if observer.is_cancelled() {
+        return None;
+    }
     Some(Robustness {
         format: ROBUSTNESS_FORMAT.to_owned(),
         version: ROBUSTNESS_VERSION,
@@ -105,7 +112,7 @@ pub fn robustness(
             .filter(|school| problem.takes_part(*school))
             .map(|school| counts.sureness(problem, school, base[school.at()]))
             .collect(),
-        ranges: ranges(problem, arcs, plan),
+        ranges,
     })
 }
 

@@ -13,7 +13,7 @@ use crate::model::CriterionCode;
 use crate::plan::Plan;
 use crate::problem::{MAX_WEIGHT, Problem};
 use crate::score::{Arcs, Values, Weights};
-use crate::solve::{Outcome, Silent, solve};
+use crate::solve::{Observer, Outcome, Silent, solve};
 
 /// How far one weight can move, all others as they are: the weights with which one school, 1 % and 10 % of all that take part have changed hub, or won or lost one. None where that never comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -29,9 +29,9 @@ pub struct Range {
     pub less: [Option<u32>; 3],
 }
 
-/// The ranges of all criteria, in parallel on the caller's pool; none with side rules. A solve for each weight that is tried.
+/// The ranges of all criteria, in parallel on the caller's pool; none with side rules, and without meaning where the observer cancels it. A solve for each weight that is tried.
 #[must_use]
-pub fn ranges(problem: &Problem, arcs: &Arcs, plan: &Plan) -> Vec<Range> {
+pub fn ranges(problem: &Problem, arcs: &Arcs, plan: &Plan, observer: &dyn Observer) -> Vec<Range> {
     let Some(base) = hubs_of(problem, plan).filter(|_| problem.side_rules().is_none()) else {
         return Vec::new();
     };
@@ -51,6 +51,7 @@ pub fn ranges(problem: &Problem, arcs: &Arcs, plan: &Plan) -> Vec<Range> {
                 criterion: at,
                 up,
                 known: BTreeMap::new(),
+                observer,
             };
             let shares = [1, part.div_ceil(100), part.div_ceil(10)];
             shares.map(|schools| side.until(schools.max(1)))
@@ -77,6 +78,7 @@ struct Side<'a> {
     up: bool,
     /// Schools that have changed, by how far the weight has moved.
     known: BTreeMap<u32, usize>,
+    observer: &'a dyn Observer,
 }
 
 impl Side<'_> {
@@ -90,7 +92,7 @@ impl Side<'_> {
         };
         let (mut below, mut step) = (0, 1_u32.min(end));
         while self.changed(step) < schools {
-            if step == end {
+            if step == end || self.observer.is_cancelled() {
                 return None;
             }
             below = step;
