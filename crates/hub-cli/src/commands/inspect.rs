@@ -152,11 +152,7 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
     if args.audience != Reader::Internal {
         return for_others(args, &loaded, &problem, &plan);
     }
-    let hub = args
-        .hub
-        .as_deref()
-        .map(|id| find_hub(&problem, id, &args.inputs));
-    let hub = hub.transpose()?;
+    let hub = find_hub(&problem, args.hub.as_deref(), &args.inputs)?;
     let open = Arcs::new(&problem);
     let question = Question {
         school,
@@ -174,9 +170,15 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
     }
 }
 
-/// The hub with an id.
-pub(super) fn find_hub(problem: &Problem, id: &str, inputs: &Inputs) -> Result<HubIx, Failure> {
-    problem.find_hub(&HubId(id.to_owned())).ok_or_else(|| {
+/// The hub that is asked for, if any is.
+pub(super) fn find_hub(
+    problem: &Problem,
+    id: Option<&str>,
+    inputs: &Inputs,
+) -> Result<Option<HubIx>, Failure> {
+    let Some(id) = id else { return Ok(None) };
+    let found = problem.find_hub(&HubId(id.to_owned()));
+    found.map(Some).ok_or_else(|| {
         Failure::Unknown(format!(
             "Hub {:?} is not in {}.",
             printable(id, 60),

@@ -14,11 +14,7 @@ use crate::view::{places_text, report_text, robustness_text};
 /// What places are worth, and which to add first.
 pub(crate) fn places(args: &Places) -> Result<String, Failure> {
     let Verified { problem, plan, .. } = verified(&args.inputs, &args.plan)?;
-    let hub = args
-        .hub
-        .as_deref()
-        .map(|id| find_hub(&problem, id, &args.inputs));
-    let hub = hub.transpose()?;
+    let hub = find_hub(&problem, args.hub.as_deref(), &args.inputs)?;
     let open = Arcs::new(&problem);
     let moves = Moves::new(&problem, &open, &plan).ok_or_else(|| {
         Failure::Unknown(
