@@ -12,7 +12,9 @@ use hub_core::model::Urn;
 use hub_io::{Limits, Loaded, ReadError, TableFormat, read_inputs_within};
 
 pub(crate) use data::{Errors, Form, FormShape, Import, Intake, Policy, Preferred, Synth};
-pub(crate) use plan::{Check, Demo, Explain, Export, Match, Places, Reader, Robustness, Verify};
+pub(crate) use plan::{
+    Check, Demo, Diff, Explain, Export, Match, Places, Reader, Robustness, Verify,
+};
 pub(crate) use solve::Solve;
 
 /// Puts schools into support hubs: the best plan there is, proven, with a reason for every placement.
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Places(Places),
     /// Say how sure each placement is: match again and again under other weights and answers.
     Robustness(Robustness),
+    /// Compare two plans: who moved, who gained a hub, who lost one.
+    Diff(Diff),
     /// List the codes of errors, or say what one of them means.
     Errors(Errors),
     /// Write what the team, each hub or the public may see of a plan.
@@ -71,6 +75,7 @@ impl Command {
             Self::Explain(args) => args.faults.format,
             Self::Places(args) => args.faults.format,
             Self::Robustness(args) => args.faults.format,
+            Self::Diff(args) => args.faults.format,
             Self::Export(args) => args.faults.format,
             Self::Solve(args) => args.faults.format,
             _ => Format::Text,

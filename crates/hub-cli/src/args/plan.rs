@@ -158,6 +158,23 @@ pub(crate) struct Robustness {
     pub(crate) faults: Faults,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The plan of before.
+    #[arg(value_name = "PLAN")]
+    pub(crate) before: PathBuf,
+    /// The plan of after.
+    #[arg(value_name = "PLAN")]
+    pub(crate) after: PathBuf,
+    /// Schools of either plan, for their names and regions: CSV, tab-separated, JSON, NDJSON, XLSX or Parquet.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schools: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
+}
+
 fn parse_percent(text: &str) -> Result<f64, String> {
     let number: Option<f64> = text.parse().ok();
     number

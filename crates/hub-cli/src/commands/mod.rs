@@ -1,6 +1,7 @@
 //! The commands: each reads its inputs, calls the engine, writes its files, and returns what it has to say.
 
 mod data;
+mod diff;
 mod errors;
 mod export;
 mod form;
@@ -11,6 +12,7 @@ mod plan;
 mod solve;
 
 pub(crate) use data::{import, policy, synth};
+pub(crate) use diff::diff;
 pub(crate) use errors::errors;
 pub(crate) use export::export;
 pub(crate) use form::form;

@@ -10,7 +10,7 @@ use hub_core::plan::Plan;
 use hub_core::problem::Problem;
 use hub_core::score::UNIT;
 
-use super::explanation::rule_words;
+use super::explanation::{criteria, rule_words};
 use super::{counted, explanation_text, lines, printable, table, thousands};
 
 /// Moves that are shown, at most.
@@ -21,30 +21,45 @@ const SHOWN: usize = 8;
 /// All that can be said of one school, in text.
 #[must_use]
 pub fn account_text(account: &Account, problem: &Problem, plan: &Plan) -> String {
-    let mut text = explanation_text(&account.explanation, plan);
+    let explanation = &account.explanation;
+    let beside = account.contrast.as_ref().map(|contrast| &contrast.hub);
+    let mut text = explanation_text(explanation, plan, problem.policy(), beside);
     if let Some(waits) = &account.waits {
-        text += &waits_text(waits, problem);
+        text += &waits_text(waits, explanation, problem);
     }
-    if let Some(contrast) = &account.contrast {
-        text += &side_by_side(&account.explanation, contrast, plan);
-        text += &forced_text(contrast, problem, plan);
-        if let Some(flips) = &contrast.flips {
-            text += &flips_text(flips, &account.explanation, plan);
-        }
-        if let Some(weights) = &contrast.weights {
-            text += &weights_text(weights, contrast);
-        }
+    let Some(contrast) = &account.contrast else {
+        return text;
+    };
+    text += &side_by_side(explanation, contrast, plan);
+    text += &forced_text(contrast, explanation, problem, plan);
+    if let Some(flips) = &contrast.flips {
+        text += &flips_text(flips, explanation, plan);
+    }
+    if let Some(weights) = &contrast.weights {
+        text += &weights_text(weights, contrast, problem);
+    }
+    if problem.policy().levels.is_some() {
+        text += SELECTED;
     }
     text
 }
+
+/// Said of numbers that leave the selection for enhanced support as it is.
+pub(super) const SELECTED: &str = "All this leaves the schools selected for enhanced support as they are. Matching again selects anew, and may come to other numbers.\n";
 
 /// The criteria at the school's own hub and at the other.
 fn side_by_side(explanation: &Explanation, contrast: &Contrast, plan: &Plan) -> String {
     let own = |view: &&HubView| view.verdict == Verdict::Here;
     let other = |view: &&HubView| view.hub == contrast.hub;
     let views = explanation.hubs.iter();
-    let (Some(here), Some(there)) = (views.clone().find(own), views.clone().find(other)) else {
-        return String::new();
+    let (here, there) = (views.clone().find(own), views.clone().find(other));
+    let (Some(here), Some(there)) = (here, there) else {
+        // A school without a hub: the other by itself.
+        let title = |view| {
+            let hub = printable(contrast.hub.as_str(), 12);
+            format!("\n{hub}\n{}", criteria(view, plan.score_scale))
+        };
+        return there.map(title).unwrap_or_default();
     };
     if here.hub == there.hub {
         return String::new();
@@ -91,8 +106,24 @@ fn side_by_side(explanation: &Explanation, contrast: &Contrast, plan: &Plan) -> 
 }
 
 /// What forcing the school into the hub would cost, and who would move.
-fn forced_text(contrast: &Contrast, problem: &Problem, plan: &Plan) -> String {
+fn forced_text(
+    contrast: &Contrast,
+    explanation: &Explanation,
+    problem: &Problem,
+    plan: &Plan,
+) -> String {
     let hub = printable(contrast.hub.as_str(), 40);
+    let view = explanation
+        .hubs
+        .iter()
+        .find(|view| view.hub == contrast.hub);
+    let against = match view.map(|view| &view.verdict) {
+        Some(Verdict::NotTakingPart) => {
+            " It does not pass the gate: forced in, it would take part against the policy."
+        }
+        Some(Verdict::PinnedElsewhere) => " The policy pins it elsewhere: forcing it undoes that.",
+        _ => "",
+    };
     match &contrast.forced {
         Forced::Impossible { pinned, places } => {
             let pinned = counted((*pinned).into(), "school");
@@ -121,9 +152,16 @@ fn forced_text(contrast: &Contrast, problem: &Problem, plan: &Plan) -> String {
             } else {
                 format!(" It would break a rule: {hub} {}.", rule_words(rules))
             };
-            let change = worth_words(change, &plan.objectives, plan.score_scale);
+            let change = worth_words(change, plan, problem.policy());
             let others = moves_text(moves, problem);
-            format!("\nForced into {hub}, the best plan changes by: {change}.{broken}\n{others}")
+            let again = if problem.side_rules().is_some() {
+                " The policy has side rules, so it was matched again: some schools may move for no other reason than that plans are equally good."
+            } else {
+                ""
+            };
+            format!(
+                "\nForced into {hub}, the best plan changes by: {change}.{broken}{against}{again}\n{others}"
+            )
         }
     }
 }
@@ -166,7 +204,9 @@ fn flips_text(flips: &Flips, explanation: &Explanation, plan: &Plan) -> String {
     };
     let places = match flips.places {
         Some(places) => format!("{} more at {hub}", counted(places.into(), "place")),
-        None => format!("no number of places more at {hub}"),
+        None => format!(
+            "no number of places more at {hub}: even where one is free, the plan is better with the school where it is"
+        ),
     };
     let view = explanation.hubs.iter().find(|view| view.hub == flips.hub);
     let fit = view.map_or(0, |view| i64::from(view.fit.score));
@@ -180,36 +220,49 @@ fn flips_text(flips: &Flips, explanation: &Explanation, plan: &Plan) -> String {
             thousands(plan.score_scale.unsigned_abs()),
         ),
         Some(_) => "not even a perfect fit".to_owned(),
-        None => "no fit, since another school would lose its place".to_owned(),
+        None => {
+            "no fit: it would cost a placement, or one of higher priority, which count before fit"
+                .to_owned()
+        }
     };
     format!("What would bring it there{lifted}, each by itself:\n  {places}\n  {score}\n")
 }
 
 /// How far weights must move before the school is at the hub.
-fn weights_text(weights: &[WeightFlip], contrast: &Contrast) -> String {
+fn weights_text(weights: &[WeightFlip], contrast: &Contrast, problem: &Problem) -> String {
     let hub = printable(contrast.hub.as_str(), 40);
     if weights.is_empty() {
-        return "No weight decides this.\n".to_owned();
+        return "Weights were not tried: the school is there, a pin, a rule or the gate decides, or the policy has side rules.\n".to_owned();
+    }
+    let is_never = |it: &WeightFlip| it.more == Nearest::Nowhere && it.less == Nearest::Nowhere;
+    if weights.iter().all(is_never) {
+        return format!("No other weight of one criterion alone would bring it to {hub}.\n");
     }
     let mut table = table(&["Criterion", "weight", "more", "less"], &[1, 2, 3]);
     let words = |nearest: Nearest| match nearest {
         Nearest::Weight(0) => "left out".to_owned(),
         Nearest::Weight(weight) => weight.to_string(),
         Nearest::Nowhere => "never".to_owned(),
-        Nearest::NotBefore(weight) => format!("beyond {weight}"),
+        Nearest::NotBefore(weight) => format!("not up to {weight}, not searched further"),
     };
     for it in weights {
         let name = it.criterion.words().to_owned();
         table.add_row([name, it.weight.to_string(), words(it.more), words(it.less)]);
     }
+    let levels = problem.policy().levels.as_ref();
+    let enhanced = if levels.is_some_and(|levels| !levels.enhanced_weights.is_empty()) {
+        "  These are the usual weights; those that enhanced support has of its own stay as they are.\n"
+    } else {
+        ""
+    };
     format!(
-        "The nearest weights with which it would be at {hub}, each criterion by itself\n{}",
+        "The nearest weights with which it would be at {hub}, each criterion by itself\n{}{enhanced}",
         lines(&table)
     )
 }
 
 /// A school's turn at each hub, and the tier that it would have needed.
-fn waits_text(waits: &Waits, problem: &Problem) -> String {
+fn waits_text(waits: &Waits, explanation: &Explanation, problem: &Problem) -> String {
     let mut turns: Vec<_> = waits.turns.iter().collect();
     turns.sort_by_key(|it| it.turn.unwrap_or(u32::MAX));
     let mut table = table(
@@ -244,8 +297,24 @@ fn waits_text(waits: &Waits, problem: &Problem) -> String {
             .map(|tier| printable(&tier.name, 80))
     };
     let _ = match waits.tier.and_then(|tier| Some((tier, name(tier)?))) {
-        Some((tier, name)) => writeln!(text, "It would have had a place in tier {tier}: {name}."),
-        None => writeln!(text, "No tier would have placed it as things stand."),
+        Some((tier, name)) => writeln!(
+            text,
+            "If it were in tier {tier} ({name}), it would have a place."
+        ),
+        None if explanation
+            .tier
+            .as_ref()
+            .is_some_and(|(tier, _)| *tier == 1) =>
+        {
+            writeln!(
+                text,
+                "It is in the first tier: others there count for more or fit better."
+            )
+        }
+        None => writeln!(
+            text,
+            "No higher tier would give it a place as things stand."
+        ),
     };
     text
 }

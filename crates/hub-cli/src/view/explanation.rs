@@ -13,9 +13,14 @@ use super::{lines, optional, printable, table};
 /// Open hubs shown after the school's own.
 const RUNNERS_UP: usize = 8;
 
-/// An explanation in text.
+/// An explanation in text. Of the hub `beside`, more is said below it.
 #[must_use]
-pub(super) fn explanation_text(explanation: &Explanation, plan: &Plan) -> String {
+pub(super) fn explanation_text(
+    explanation: &Explanation,
+    plan: &Plan,
+    policy: &Policy,
+    beside: Option<&HubId>,
+) -> String {
     let mut text = format!("{} {}\n", explanation.urn, printable(&explanation.name, 80));
     if let Some((tier, name)) = &explanation.tier {
         let _ = writeln!(
@@ -77,13 +82,13 @@ pub(super) fn explanation_text(explanation: &Explanation, plan: &Plan) -> String
     {
         text += &criteria(view, plan.score_scale);
     }
-    text += &runners_up(explanation, plan);
+    text += &runners_up(explanation, plan, policy, beside);
     text += &closed(explanation);
     text
 }
 
 /// Each criterion's share of the fit.
-fn criteria(view: &HubView, scale: i64) -> String {
+pub(super) fn criteria(view: &HubView, scale: i64) -> String {
     let Fit {
         percent: fit,
         shares,
@@ -121,7 +126,12 @@ fn criteria(view: &HubView, scale: i64) -> String {
     )
 }
 
-fn runners_up(explanation: &Explanation, plan: &Plan) -> String {
+fn runners_up(
+    explanation: &Explanation,
+    plan: &Plan,
+    policy: &Policy,
+    beside: Option<&HubId>,
+) -> String {
     let open = |view: &&HubView| {
         matches!(
             view.verdict,
@@ -145,7 +155,7 @@ fn runners_up(explanation: &Explanation, plan: &Plan) -> String {
             printable(&view.lead_name, 30),
             format!("{:.1}", view.fit.percent),
             optional(view.fit.distance_km, 0),
-            keeps_out(&view.verdict, plan),
+            keeps_out(view, plan, policy, beside),
         ]);
     }
     let more = views.len().saturating_sub(RUNNERS_UP);
@@ -162,8 +172,8 @@ fn runners_up(explanation: &Explanation, plan: &Plan) -> String {
     format!("\n{title}\n{}{more}", lines(&table))
 }
 
-fn keeps_out(verdict: &Verdict, plan: &Plan) -> String {
-    match verdict {
+fn keeps_out(view: &HubView, plan: &Plan, policy: &Policy, beside: Option<&HubId>) -> String {
+    match &view.verdict {
         Verdict::Full { price, .. } if price.is_empty() => "full".to_owned(),
         Verdict::SideRules { rules } if rules.is_empty() => {
             "a place is free, but opening the hub or a soft rule costs more".to_owned()
@@ -174,12 +184,18 @@ fn keeps_out(verdict: &Verdict, plan: &Plan) -> String {
                 printable(&rules.join("; "), 200)
             )
         }
+        Verdict::Full { price, .. } if beside == Some(&view.hub) => {
+            format!(
+                "full, at a price of {}; see below",
+                worth_words(price, plan, policy)
+            )
+        }
         Verdict::Full { price, short_by } => {
             let change: Vec<i64> = short_by.iter().map(|short| -short).collect();
             format!(
                 "full, at a price of {}; forced in, the plan would change at best by {}",
-                worth_words(price, &plan.objectives, plan.score_scale),
-                worth_words(&change, &plan.objectives, plan.score_scale),
+                worth_words(price, plan, policy),
+                worth_words(&change, plan, policy),
             )
         }
         Verdict::FitsLess => "a place is free, but it fits less".to_owned(),

@@ -1,6 +1,7 @@
 //! What a person sees on a terminal: plain text, no colour, escaped.
 
 mod bar;
+mod comparison;
 mod conflict;
 mod contrast;
 mod demand;
@@ -15,6 +16,7 @@ use std::fmt::Write;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
+pub(crate) use comparison::comparison_text;
 pub use conflict::conflict_text;
 pub use contrast::account_text;
 pub(crate) use demand::{coverage_text, demand_text};

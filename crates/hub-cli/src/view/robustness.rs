@@ -20,17 +20,25 @@ pub fn robustness_text(report: &Robustness, problem: &Problem) -> String {
         ""
     };
     let mut text = format!(
-        "Matched again {}, with weights up to {} % and absence up to {} points either way{imputed}, seed {}\n",
+        "Matched again {}, with weights up to {} % and rates of absence up to {} percentage point{} either way{imputed}, seed {}\n",
         counted(spread.runs.into(), "time"),
         spread.weights,
         spread.absence,
+        if spread.absence <= 1.0 { "" } else { "s" },
         spread.seed,
     );
+    if report.counted < spread.runs {
+        let _ = writeln!(
+            text,
+            "{} of these do not count: levels of support moved so that a pin had no place.",
+            spread.runs - report.counted
+        );
+    }
     let all = report.schools.len() as u64;
     let [least, middle, most] = report.alike.map(|alike| thousands(alike.into()));
     let _ = writeln!(
         text,
-        "Of {} that take part, {middle} keep their place in the middle run, {least} in the worst, {most} in the best.\n",
+        "Of {} that take part, {middle} keep their place in a typical run (the median), {least} in the worst, {most} in the best.\n",
         counted(all, "school"),
     );
     text += &shares_text(report);
@@ -41,7 +49,7 @@ pub fn robustness_text(report: &Robustness, problem: &Problem) -> String {
 
 /// How many schools keep their hub how often.
 fn shares_text(report: &Robustness) -> String {
-    let runs = report.spread.runs.max(1);
+    let runs = report.counted.max(1);
     let bands = [
         ("in all runs", 100),
         ("95 % or more", 95),
@@ -76,7 +84,7 @@ fn shares_text(report: &Robustness) -> String {
 
 /// The schools that are least sure of their hub.
 fn unsure_text(report: &Robustness, problem: &Problem) -> String {
-    let runs = i64::from(report.spread.runs.max(1));
+    let runs = i64::from(report.counted.max(1));
     let mut placed: Vec<&Sureness> = report
         .schools
         .iter()

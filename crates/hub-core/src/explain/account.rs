@@ -58,16 +58,18 @@ pub fn account(
         weights,
     } = question;
     let explanation = explain(problem, plan, school);
-    let waits = || Moves::new(problem, arcs, plan)?.waits(school, TURNS);
+    let is_out = explanation.hub.is_none();
+    let moves = (is_out || hub.is_some()).then(|| Moves::new(problem, arcs, plan));
+    let moves = moves.flatten();
     let contrast = |hub| Contrast {
         weights: weights.then(|| weight_flips(problem, arcs, school, hub, observer)),
-        ..contrast(problem, arcs, plan, school, hub, observer)
+        ..contrast(problem, moves.as_ref(), plan, school, hub, observer)
     };
     Account {
         format: EXPLANATION_FORMAT.to_owned(),
         version: EXPLANATION_VERSION,
-        waits: explanation.hub.is_none().then(waits).flatten(),
-        explanation,
+        waits: moves.as_ref().and_then(|moves| moves.waits(school, TURNS)),
         contrast: hub.map(contrast),
+        explanation,
     }
 }

@@ -8,7 +8,7 @@ use super::weights::WeightFlip;
 use crate::model::HubId;
 use crate::plan::Plan;
 use crate::problem::{HubIx, Problem, RuleCode, SchoolIx};
-use crate::score::{Arc, Arcs};
+use crate::score::Arc;
 use crate::solve::{Gain, Observer};
 
 /// What would have brought a school to a hub at which it is not.
@@ -41,18 +41,17 @@ pub struct Contrast {
     pub weights: Option<Vec<WeightFlip>>,
 }
 
-/// Why a school is not at `hub`, weights apart: by the graph of moves, or, with side rules, by solving the problem again with the pair pinned, which takes as long as a match.
+/// Why a school is not at `hub`, weights apart: by the graph of moves, or, where there is none, with side rules, by solving the problem again with the pair pinned, which takes as long as a match.
 #[must_use]
 pub fn contrast(
     problem: &Problem,
-    arcs: &Arcs,
+    moves: Option<&Moves<'_>>,
     plan: &Plan,
     school: SchoolIx,
     hub: HubIx,
     observer: &dyn Observer,
 ) -> Contrast {
-    let moves = Moves::new(problem, arcs, plan);
-    let forced = match &moves {
+    let forced = match moves {
         Some(moves) => moves.force(school, hub),
         None => by_solving(problem, plan, school, hub, observer),
     };

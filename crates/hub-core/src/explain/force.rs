@@ -11,6 +11,8 @@ use crate::solve::{Observer, Outcome, attempt};
 use crate::transport::Settings;
 
 /// The best plan with a school forced into a hub, against the plan as it is.
+///
+/// With levels of support chosen by need, the selection stays as the plan has it: a pin in the policy would select anew, and might so cost another amount.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "outcome", rename_all = "snake_case")]

@@ -3,6 +3,7 @@
 mod account;
 mod conflict;
 mod contrast;
+mod diff;
 mod force;
 mod moves;
 mod places;
@@ -18,6 +19,10 @@ pub use conflict::{
     CONFLICT_FORMAT, CONFLICT_VERSION, ConflictReport, PartialReport, Reached, conflict_report,
 };
 pub use contrast::{Contrast, Flips, contrast};
+pub use diff::{
+    Alike, COMPARISON_FORMAT, COMPARISON_VERSION, Change, ChangeKind, Comparison, HubChange,
+    LevelChange, RegionChange, compare,
+};
 pub use force::{Forced, Move};
 pub use moves::Moves;
 pub use places::{NextPlace, PLACES_FORMAT, PLACES_VERSION, PlaceReport, PlaceValue, Run};

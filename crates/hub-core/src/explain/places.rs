@@ -6,7 +6,7 @@ use super::force::Move;
 use super::moves::{Moves, Step};
 use crate::model::{HubId, Level, Urn};
 use crate::problem::{HubIx, Pool, PoolIx};
-use crate::solve::{Gain, levels};
+use crate::solve::Gain;
 use crate::transport::Node;
 
 /// Value of [`PlaceReport::format`].
@@ -38,9 +38,9 @@ pub struct Run {
     pub first: Vec<i64>,
     /// Who moves for the first of them: for one more, the school that comes in first; for one less, one that leaves the hub first.
     pub moves: Vec<Move>,
-    /// For how many of them, one after the other, the placements that are won or lost are the same as for the first: same tiers, same values.
-    pub holds: u32,
-    /// What the last of these changes.
+    /// For how many of them, one after the other, the placements that are won or lost are the same as for the first: same tiers, same values. What each is worth in score falls, or what it costs grows,
+    pub alike: u32,
+    /// to this: what the last of them changes.
     pub last: Vec<i64>,
     /// Whether more might be alike: the search ended at its limit.
     pub is_cut: bool,
@@ -48,7 +48,7 @@ pub struct Run {
 
 /// What the places of one hub at one level of support are worth.
 ///
-/// With levels of support, for the schools that are selected for them as the plan has it.
+/// With levels of support, the selection for enhanced support stays as the plan has it: with other places at enhanced support, matching again may select others, and so be worth another amount.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlaceValue {
@@ -115,39 +115,40 @@ impl Moves<'_> {
     #[must_use]
     pub fn place_value(&self, pool: PoolIx, limit: u32) -> PlaceValue {
         let Pool { hub, level, places } = self.problem.pool(pool);
-        let add = |moves: &mut Self| Some(moves.add_place(pool));
-        let remove = |moves: &mut Self| moves.remove_place(pool);
+        let mut more = self.clone();
+        let added = more.add_place(pool);
+        let mut less = self.clone();
+        let removed = less.remove_place(pool);
         PlaceValue {
             hub: self.problem.hub(hub).id.clone(),
             level,
             places,
             load: self.load(pool),
-            // Invariant: a place can always be added.
-            more: self.run(limit, add).unwrap_or_else(|| self.nothing()),
-            less: self.run(limit, remove),
+            more: more.run(&added, limit, |moves| Some(moves.add_place(pool))),
+            less: removed.map(|steps| less.run(&steps, limit, |moves| moves.remove_place(pool))),
         }
     }
 
+    /// Goes on from the first change of places with others like it.
     fn run(
-        &self,
+        mut self,
+        steps: &[Step],
         limit: u32,
         mut change: impl FnMut(&mut Self) -> Option<Vec<Step>>,
-    ) -> Option<Run> {
-        let mut moves = self.clone();
-        let steps = change(&mut moves)?;
-        let first = moves.change(&steps);
+    ) -> Run {
+        let first = self.change(steps);
         let mut run = Run {
             last: first.clone(),
-            moves: moves.told(&steps),
-            holds: 1,
+            moves: self.told(steps),
+            alike: 1,
             is_cut: true,
             first,
         };
-        while run.holds < limit {
-            let next = change(&mut moves).map(|steps| moves.change(&steps));
+        while run.alike < limit {
+            let next = change(&mut self).map(|steps| self.change(&steps));
             match next {
                 Some(next) if self.is_alike(&run.first, &next) => {
-                    run.holds += 1;
+                    run.alike += 1;
                     run.last = next;
                 }
                 _ => {
@@ -156,18 +157,7 @@ impl Moves<'_> {
                 }
             }
         }
-        Some(run)
-    }
-
-    fn nothing(&self) -> Run {
-        let change = vec![0; levels(self.problem)];
-        Run {
-            first: change.clone(),
-            moves: Vec::new(),
-            holds: 0,
-            last: change,
-            is_cut: false,
-        }
+        run
     }
 
     /// Whether two changes win or lose the same placements, and both or neither are nothing at all.
@@ -207,7 +197,7 @@ impl Moves<'_> {
             let Some((_, pool)) = best.filter(|(cost, _)| *cost < Gain::default()) else {
                 break;
             };
-            let steps = moves.add_place(pool);
+            let steps = moves.add_place_by(&paths, pool);
             next.push(moves.next_place(pool, &steps));
         }
         next

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Explanation, HubView, Verdict, explain, percent, worth_words};
-use crate::model::{HubId, Level, Term, Urn};
+use crate::model::{HubId, Level, Policy, Term, Urn};
 use crate::plan::{
     Objective, Placement, Plan, PlanStatus, PoolRow, ReasonCode, ResourceUse, SoftRule,
 };
@@ -307,7 +307,7 @@ fn hubs(problem: &Problem, plan: &Plan, pairs: &Pairs<'_>) -> Vec<HubRow> {
             resources: resources(plan, &pool.hub).cloned().collect(),
             price: pool.price.clone(),
             one_more_place: if plan.proof.is_empty() {
-                worth_words(&pool.price, &plan.objectives, plan.score_scale)
+                worth_words(&pool.price, plan, problem.policy())
             } else {
                 NOT_PRICED.to_owned()
             },
@@ -348,14 +348,14 @@ fn worst_served(problem: &Problem, plan: &Plan) -> Vec<WorstServed> {
             tier: row.tier,
             hub: row.hub.clone(),
             fit_percent: percent(row.score, plan.score_scale),
-            why: why(&explanation, row, plan),
+            why: why(&explanation, row, plan, problem.policy()),
         })
     };
     rows.into_iter().take(WORST).filter_map(served).collect()
 }
 
 /// What keeps a placed school out of the hub that fits it best.
-fn why(explanation: &Explanation, row: &Placement, plan: &Plan) -> String {
+fn why(explanation: &Explanation, row: &Placement, plan: &Plan, policy: &Policy) -> String {
     if row.pinned {
         return "pinned there by the policy".to_owned();
     }
@@ -389,7 +389,7 @@ fn why(explanation: &Explanation, row: &Placement, plan: &Plan) -> String {
             )
         }
         Some((view, Verdict::Full { price, .. })) => {
-            let worth = worth_words(price, &plan.objectives, plan.score_scale);
+            let worth = worth_words(price, plan, policy);
             format!(
                 "{} fits better ({:.0} %), but is full: one more place there is worth {worth}",
                 view.hub, view.fit.percent

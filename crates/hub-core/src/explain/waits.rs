@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::moves::Moves;
@@ -38,7 +39,7 @@ pub struct Waits {
 }
 
 impl Moves<'_> {
-    /// What a school waits for that takes part and has no place; `None` for others. At most `limit` places more are looked at for each hub, a search each.
+    /// What a school waits for that takes part and has no place; `None` for others. At most `limit` places more are looked at for each hub, a search each, in parallel over hubs on the caller's pool.
     #[must_use]
     pub fn waits(&self, school: SchoolIx, limit: u32) -> Option<Waits> {
         let is_out = self.pool(self.at(school)).is_none();
@@ -46,7 +47,7 @@ impl Moves<'_> {
             return None;
         }
         let row = self.arcs.row(school);
-        let turns = row.iter().map(|arc| self.turn(school, arc.pool, limit));
+        let turns = row.par_iter().map(|arc| self.turn(school, arc.pool, limit));
         Some(Waits {
             turns: turns.collect(),
             tier: self.tier_needed(school),

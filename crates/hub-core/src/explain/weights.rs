@@ -9,7 +9,7 @@
 //! are looked at in order, each twice as long as the one before, so that the first weight found is the nearest.
 //!
 //! **Missing values.** Where a criterion is skipped, the weights of the others are scaled up, which is not linear, and rounded. Each score is then off its line by at most
-//! (b - a)^2 / 8 times its greatest second derivative, plus 1: see `Search::bend`. The lines have to be that much apart, for each school placed, on both sides.
+//! (b - a)^2 / 8 times its greatest second derivative, plus 1: see `Search::bend`. The lines have to be that much apart, for as many schools as are placed, those that bend most, on both sides.
 //!
 //! **Complexity.** A solve and a graph of moves for each weight that is tried.
 
@@ -85,13 +85,14 @@ pub fn weight_flips(
         };
         return criteria.into_iter().map(nowhere).collect();
     }
+    let skipped = values.skipped(problem, arcs);
     let nearest = |criterion: usize, up: bool| {
         let mut search = Search {
             problem,
             arcs,
             values: &values,
             weights: &weights,
-            skipped: values.skipped(problem, arcs),
+            skipped: skipped.clone(),
             criterion,
             school,
             pool: arc.pool,
@@ -131,7 +132,8 @@ struct Search<'a> {
     arcs: &'a Arcs,
     values: &'a Values,
     weights: &'a Weights,
-    skipped: Vec<(bool, u16)>,
+    /// Schools with the same sets of criteria that are skipped on some arc of theirs, and how many they are.
+    skipped: Vec<(Vec<(bool, u16)>, usize)>,
     criterion: usize,
     school: SchoolIx,
     pool: PoolIx,
@@ -236,39 +238,56 @@ impl Search<'_> {
         // By how much each plan is above the line of the forced ones, at both ends.
         let (a_at_a, a_at_b) = (a.score - a.forced_score, at(b, a));
         let (b_at_a, b_at_b) = (at(a, b), b.score - b.forced_score);
-        let placed = a.best.iter().flatten().count();
         let least = least_of_greater([a_at_a, a_at_b], [b_at_a, b_at_b]);
+        let placed = a.best.iter().flatten().count();
         // Half a unit for rounding: at whole weights scores differ by whole ones.
-        least > 2.0 * exact(placed) * self.bend(a, b) + 0.5
+        least > 2.0 * self.bends(a, b, placed) + 0.5
     }
 
-    /// By how much a score can be off the line between its values at two weights.
-    fn bend(&self, a: &Trial, b: &Trial) -> f64 {
+    /// By how much the scores of so many schools can be off their lines between two weights, together.
+    fn bends(&self, a: &Trial, b: &Trial, placed: usize) -> f64 {
+        let of = |(sets, schools): &(Vec<(bool, u16)>, usize)| {
+            let bends = sets.iter().map(|set| self.bend(a, b, *set));
+            (bends.fold(0.0, f64::max), *schools)
+        };
+        let mut bends: Vec<(f64, usize)> = self.skipped.iter().map(of).collect();
+        bends.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (mut sum, mut left) = (0.0, placed);
+        for (bend, schools) in bends {
+            let schools = schools.min(left);
+            left -= schools;
+            // None of them is no bend, however large it would be.
+            if schools > 0 {
+                sum += exact(schools) * bend;
+            }
+        }
+        sum
+    }
+
+    /// By how much a score can be off the line between its values at two weights, where these criteria are skipped.
+    fn bend(&self, a: &Trial, b: &Trial, (is_enhanced, skipped): (bool, u16)) -> f64 {
         let (low, high) = (a.weight.min(b.weight), a.weight.max(b.weight));
         let all = self.weights.with(self.criterion, 0);
         let base: u32 = (0..self.values.criteria().len())
             .map(|at| all.usual(at))
             .sum();
-        let bends = self.skipped.iter().map(|(is_enhanced, skipped)| {
-            let (present, moves) = self.present(&all, *is_enhanced, *skipped);
-            if present == base && moves {
-                return 0.0;
-            }
-            if !moves {
-                // Linear, but rounded at both ends and between.
-                return 1.0;
-            }
-            if present + low == 0 {
-                return f64::INFINITY;
-            }
-            let (base, present) = (f64::from(base), f64::from(present));
-            let (low, length) = (f64::from(low), f64::from(high - low));
-            let scale = exact(usize::try_from(UNIT).unwrap_or(usize::MAX));
-            // |h''| <= 2 |T - P| UNIT P / (P + w)^3 for h(w) = (A + q w) (T + w) / (P + w), with A <= UNIT P and q <= UNIT.
-            let second = 2.0 * (base - present).abs() * scale * present / (present + low).powi(3);
-            second * length * length / 8.0 + 1.0
-        });
-        bends.fold(0.0, f64::max)
+        let (present, moves) = self.present(&all, is_enhanced, skipped);
+        if present == base && moves {
+            return 0.0;
+        }
+        if !moves {
+            // Linear, but rounded at both ends and between.
+            return 1.0;
+        }
+        if present + low == 0 {
+            return f64::INFINITY;
+        }
+        let (base, present) = (f64::from(base), f64::from(present));
+        let (low, length) = (f64::from(low), f64::from(high - low));
+        let scale = exact(usize::try_from(UNIT).unwrap_or(usize::MAX));
+        // |h''| <= 2 |T - P| UNIT P / (P + w)^3 for h(w) = (A + q w) (T + w) / (P + w), with A <= UNIT P and q <= UNIT.
+        let second = 2.0 * (base - present).abs() * scale * present / (present + low).powi(3);
+        second * length * length / 8.0 + 1.0
     }
 
     /// The weights that count where some criteria are skipped, less the one that moves, and whether that one counts.

@@ -1,16 +1,22 @@
 //! Worth, proof and reasons in words.
 
 use super::Summary;
-use crate::plan::{LevelKind, Objective, PlanStatus, ReasonCode};
+use crate::model::Policy;
+use crate::plan::{LevelKind, Plan, PlanStatus, ReasonCode};
 
-/// A worth, a component a level of the objective, in words: the levels that people care for.
+/// A worth, a component a level of the objective of a plan under `policy`, in words: the levels that people care for.
 ///
-/// `scale` is the score of a perfect pair; scores are told in points, 100 to a perfect pair.
+/// Scores are told in points, 100 to a perfect pair. Where schools are worth more or less than 1, tiers count value, not schools.
 #[must_use]
-pub fn worth_words(worth: &[i64], objectives: &[Objective], scale: i64) -> String {
+pub fn worth_words(worth: &[i64], plan: &Plan, policy: &Policy) -> String {
     let mut words = Vec::new();
     let mut tier = 0;
-    for (&worth, level) in worth.iter().zip(objectives) {
+    let unit = if policy.value.is_some() {
+        " of value"
+    } else {
+        ""
+    };
+    for (&worth, level) in worth.iter().zip(&plan.objectives) {
         match level.kind {
             LevelKind::Tier => {
                 tier += 1;
@@ -20,13 +26,13 @@ pub fn worth_words(worth: &[i64], objectives: &[Objective], scale: i64) -> Strin
                     } else {
                         ("fewer", -worth)
                     };
-                    words.push(format!("{count} {more} in tier {tier}"));
+                    words.push(format!("{count} {more}{unit} in tier {tier}"));
                 }
             }
             LevelKind::Score if worth != 0 => {
                 words.push(format!(
                     "{:+.1} points of fit",
-                    super::percent(worth, scale)
+                    super::percent(worth, plan.score_scale)
                 ));
             }
             _ => {}

@@ -1,6 +1,7 @@
 //! What the criteria say of all eligible arcs, so that pairs can be scored again under other weights without looking at schools and hubs.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -43,7 +44,7 @@ impl Weights {
         weights
     }
 
-    /// The same with a criterion's weights, by position, multiplied and rounded, to 1 at least and at most the largest there is; one of 0 stays so.
+    /// The same with a criterion's weights, by position, multiplied and rounded, to 1 at least and twice the largest there is at most; one of 0 stays so.
     #[must_use]
     pub(crate) fn scaled(mut self, criterion: usize, by: f64) -> Self {
         for weights in [&mut self.usual, &mut self.enhanced] {
@@ -56,7 +57,7 @@ impl Weights {
                 )]
                 let scaled = (f64::from(*weight) * by)
                     .round()
-                    .clamp(1.0, f64::from(MAX_WEIGHT)) as u32;
+                    .clamp(1.0, 2.0 * f64::from(MAX_WEIGHT)) as u32;
                 *weight = scaled;
             }
         }
@@ -162,18 +163,27 @@ impl Values {
         scored
     }
 
-    /// Which criteria were skipped somewhere, by level: each set of them once, as bits by position, with whether it is at enhanced support.
-    pub(crate) fn skipped(&self, problem: &Problem, arcs: &Arcs) -> Vec<(bool, u16)> {
-        let values = self.values.chunks_exact(self.criteria.len().max(1));
-        let set = |(arc, values): (&Arc, &[i16])| {
-            let bit = |(at, value): (usize, &i16)| u16::from(*value == SKIPPED) << at;
-            let skipped = values.iter().enumerate().map(bit).sum();
-            (problem.pool(arc.pool).level == Level::Enhanced, skipped)
-        };
-        let mut sets: Vec<(bool, u16)> = arcs.all.iter().zip(values).map(set).collect();
-        sets.sort_unstable();
-        sets.dedup();
-        sets
+    /// Which criteria are skipped, as bits by position, with whether that is at enhanced support: the sets of each school's arcs, and how many schools have the same.
+    pub(crate) fn skipped(&self, problem: &Problem, arcs: &Arcs) -> Vec<(Vec<(bool, u16)>, usize)> {
+        let width = self.criteria.len().max(1);
+        let mut schools: BTreeMap<Vec<(bool, u16)>, usize> = BTreeMap::new();
+        for ends in arcs.starts.windows(2) {
+            let row = arcs.all.get(ends[0]..ends[1]).unwrap_or_default();
+            let values = self.values.get(ends[0] * width..ends[1] * width);
+            let values = values.unwrap_or_default().chunks_exact(width);
+            let set = |(arc, values): (&Arc, &[i16])| {
+                let bit = |(at, value): (usize, &i16)| u16::from(*value == SKIPPED) << at;
+                let skipped = values.iter().enumerate().map(bit).sum();
+                (problem.pool(arc.pool).level == Level::Enhanced, skipped)
+            };
+            let mut sets: Vec<(bool, u16)> = row.iter().zip(values).map(set).collect();
+            sets.sort_unstable();
+            sets.dedup();
+            if !sets.is_empty() {
+                *schools.entry(sets).or_insert(0) += 1;
+            }
+        }
+        schools.into_iter().collect()
     }
 }
 

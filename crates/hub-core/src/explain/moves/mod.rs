@@ -377,8 +377,13 @@ impl<'a> Moves<'a> {
 
     /// One place more at a pool: who moves in the plan that is best then, the school that comes in first. The graph is that plan's afterwards.
     pub(super) fn add_place(&mut self, pool: PoolIx) -> Vec<Step> {
-        let (outside, to) = (self.outside(), Node(pool.0));
-        let steps = self.steps(&self.paths(outside), outside, to);
+        let paths = self.paths(self.outside());
+        self.add_place_by(&paths, pool)
+    }
+
+    /// The same where the shortest paths from outside are known.
+    pub(super) fn add_place_by(&mut self, paths: &Paths, pool: PoolIx) -> Vec<Step> {
+        let steps = self.steps(paths, self.outside(), Node(pool.0));
         self.change_places(pool, &steps, 1);
         steps
     }

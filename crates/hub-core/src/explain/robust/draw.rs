@@ -80,7 +80,7 @@ impl<'a> Draws<'a> {
             spread,
             weights,
             criteria,
-            // Twice as much is the most that a draw makes of a weight.
+            // Twice as much is the most that a draw makes of a weight. Where the largest is above half of what a policy may say, a draw may be above it, and small weights move by whole numbers only.
             finer: (MAX_WEIGHT / 2 / largest).max(1),
             donors,
         }

@@ -34,6 +34,8 @@ pub struct Robustness {
     pub version: u32,
     /// What was drawn.
     pub spread: Spread,
+    /// Runs that count: all of them, but for those in which levels of support moved so that a pin had no place left.
+    pub counted: u32,
     /// Of the schools that take part: those that are where they were, or without a hub as before, in the run where fewest are, in the middle one, and where most are.
     pub alike: [u32; 3],
     /// The schools that take part, in order of URN.
@@ -82,7 +84,6 @@ pub fn robustness(
         values: &values,
         draws: Draws::new(problem, &values, spread),
         compiled: problem.compiled()?,
-        base: &base,
     };
     let done = AtomicU64::new(0);
     let zero = || Counts::new(problem);
@@ -92,7 +93,9 @@ pub fn robustness(
             if observer.is_cancelled() {
                 return (counts, answers);
             }
-            counts.add(&study.run(run, &mut answers), &base);
+            if let Some(hubs) = study.run(run, &mut answers) {
+                counts.add(&hubs, &base);
+            }
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             observer.progress(done, spread.runs.into());
             (counts, answers)
@@ -107,6 +110,7 @@ pub fn robustness(
         format: ROBUSTNESS_FORMAT.to_owned(),
         version: ROBUSTNESS_VERSION,
         spread: *spread,
+        counted: u32::try_from(counts.alike.len()).unwrap_or(u32::MAX),
         alike: counts.alike(),
         schools: SchoolIx::all(base.len())
             .filter(|school| problem.takes_part(*school))
@@ -175,16 +179,15 @@ struct Study<'a> {
     values: &'a Values,
     draws: Draws<'a>,
     compiled: Compiled,
-    base: &'a Hubs,
 }
 
 impl Study<'_> {
-    /// The hub of each school in one run. The schools as they answered in a run before, if any, are taken to write these answers over, for making them anew takes longer than a fifth of a solve.
-    fn run(&self, run: u32, answers: &mut Option<Arc<[School]>>) -> Hubs {
+    /// The hub of each school in one run, if it has a plan. The schools as they answered in a run before, if any, are taken to write these answers over, for making them anew takes longer than a fifth of a solve.
+    fn run(&self, run: u32, answers: &mut Option<Arc<[School]>>) -> Option<Hubs> {
         let weights = self.draws.weights(run);
         if !self.draws.moves_answers() {
             let arcs = self.values.score(self.problem, self.arcs, &weights);
-            return self.solved(self.problem, &arcs);
+            return solved(self.problem, &arcs);
         }
         let mut schools = answers
             .take()
@@ -196,22 +199,22 @@ impl Study<'_> {
         let hubs = if problem.policy().levels.is_some() {
             let arcs = Arcs::new(&problem);
             let values = Values::new(&problem, &arcs);
-            self.solved(&problem, &values.score(&problem, &arcs, &weights))
+            solved(&problem, &values.score(&problem, &arcs, &weights))
         } else {
             let values = self.values.again(&problem, self.arcs, &imputed);
-            self.solved(&problem, &values.score(&problem, self.arcs, &weights))
+            solved(&problem, &values.score(&problem, self.arcs, &weights))
         };
         drop(problem);
         *answers = Some(schools);
         hubs
     }
+}
 
-    fn solved(&self, problem: &Problem, arcs: &Arcs) -> Hubs {
-        match solve(problem, arcs, &Silent) {
-            Outcome::Solved(solution) => assigned(problem, &solution.assignment),
-            // Invariant: places and pins are as in the plan, so there is one. Levels of support that move may leave a pin without a place: then nobody is said to move.
-            _ => self.base.clone(),
-        }
+/// The hub of each school in the best plan; `None` where a pin has no place.
+fn solved(problem: &Problem, arcs: &Arcs) -> Option<Hubs> {
+    match solve(problem, arcs, &Silent) {
+        Outcome::Solved(solution) => Some(assigned(problem, &solution.assignment)),
+        _ => None,
     }
 }
 

@@ -99,7 +99,7 @@ impl Side<'_> {
             step = step.saturating_mul(2).min(end);
         }
         let mut above = step;
-        while above - below > 1 {
+        while above - below > 1 && !self.observer.is_cancelled() {
             let middle = below.midpoint(above);
             if self.changed(middle) < schools {
                 below = middle;
