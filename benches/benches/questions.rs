@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on must fail")]
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use hub_core::explain::{Moves, Spread, ranges, robustness, weight_flips};
+use hub_core::explain::{Moves, Spread, robustness, weight_flips, weight_ranges};
 use hub_core::model::Inputs;
 use hub_core::plan::make_plan;
 use hub_core::problem::{HubIx, PoolIx, Problem, SchoolIx};
@@ -45,7 +45,7 @@ fn questions(criterion: &mut Criterion) {
         b.iter(|| weight_flips(&problem, &arcs, school, hub, &Silent));
     });
     group.bench_function("ranges of all weights", |b| {
-        b.iter(|| ranges(&problem, &arcs, &plan, &Silent));
+        b.iter(|| weight_ranges(&problem, &arcs, &plan, &Silent));
     });
     // The difference of the two is 1,000 matches.
     for (name, runs) in [("1 match again", 1), ("1,001 matches again", 1_001)] {

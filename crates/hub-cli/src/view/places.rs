@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use hub_core::explain::{NextPlace, PlaceReport, PlaceValue, Run, percent, worth_words};
+use hub_core::explain::{NextPlace, PlaceReport, PlaceRun, PlaceValue, percent, worth_words};
 use hub_core::plan::Plan;
 use hub_core::problem::Problem;
 
@@ -47,7 +47,7 @@ fn values_text(pools: &[PlaceValue], problem: &Problem, plan: &Plan) -> String {
     ];
     let mut table = table(&header, &[1, 2, 4, 5, 7, 8]);
     let score = problem.policy().tiers.len();
-    let cells = |run: Option<&Run>| match run {
+    let cells = |run: Option<&PlaceRun>| match run {
         Some(run) => {
             let more = if run.is_cut { "+" } else { "" };
             let last = run.last.get(score).copied().unwrap_or(0);

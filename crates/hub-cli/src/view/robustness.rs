@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use hub_core::explain::{Range, Robustness, Sureness, percent};
+use hub_core::explain::{Robustness, Sureness, WeightRange, percent};
 use hub_core::problem::Problem;
 
 use super::{bar::bar, counted, lines, printable, table, thousands};
@@ -131,7 +131,7 @@ fn unsure_text(report: &Robustness, problem: &Problem) -> String {
 }
 
 /// How far weights can move.
-fn ranges_text(ranges: &[Range]) -> String {
+fn ranges_text(ranges: &[WeightRange]) -> String {
     if ranges.is_empty() {
         return String::new();
     }

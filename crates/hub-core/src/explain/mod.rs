@@ -25,10 +25,10 @@ pub use diff::{
 };
 pub use force::{Forced, Move};
 pub use moves::Moves;
-pub use places::{NextPlace, PLACES_FORMAT, PLACES_VERSION, PlaceReport, PlaceValue, Run};
+pub use places::{NextPlace, PLACES_FORMAT, PLACES_VERSION, PlaceReport, PlaceRun, PlaceValue};
 pub use robust::{
-    Drawn, ROBUSTNESS_FORMAT, ROBUSTNESS_VERSION, Range, Robustness, Spread, Sureness, drawn,
-    ranges, robustness,
+    Drawn, ROBUSTNESS_FORMAT, ROBUSTNESS_VERSION, Robustness, Spread, Sureness, WeightRange, drawn,
+    robustness, weight_ranges,
 };
 pub use summary::{
     HubRow, ReasonRow, SUMMARY_FORMAT, SUMMARY_VERSION, StepRow, Summary, TierRow, WorstServed,

@@ -33,7 +33,7 @@ pub struct PlaceReport {
 /// Places added one after the other at one hub, or taken away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Run {
+pub struct PlaceRun {
     /// What the first of them changes at each level of the objective.
     pub first: Vec<i64>,
     /// Who moves for the first of them: for one more, the school that comes in first; for one less, one that leaves the hub first.
@@ -61,9 +61,9 @@ pub struct PlaceValue {
     /// Schools placed.
     pub load: u32,
     /// Places more; the first changes what [`crate::plan::PoolRow::price`] says.
-    pub more: Run,
+    pub more: PlaceRun,
     /// Places less; none where the hub has none, or its pins need them all.
-    pub less: Option<Run>,
+    pub less: Option<PlaceRun>,
 }
 
 /// A place more, with those before it.
@@ -135,9 +135,9 @@ impl Moves<'_> {
         steps: &[Step],
         limit: u32,
         mut change: impl FnMut(&mut Self) -> Option<Vec<Step>>,
-    ) -> Run {
+    ) -> PlaceRun {
         let first = self.change(steps);
-        let mut run = Run {
+        let mut run = PlaceRun {
             last: first.clone(),
             moves: self.told(steps),
             alike: 1,

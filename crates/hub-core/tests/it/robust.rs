@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use hub_core::explain::{Drawn, Robustness, Spread, drawn, ranges, robustness};
+use hub_core::explain::{Drawn, Robustness, Spread, drawn, robustness, weight_ranges};
 use hub_core::model::{Bands, Field, Inputs, Missing};
 use hub_core::plan::Plan;
 use hub_core::problem::Problem;
@@ -90,7 +90,7 @@ proptest! {
         let problem = Problem::new(inputs.clone(), seed).unwrap();
         let old = plan(&inputs, seed);
         let all = inputs.schools.len();
-        for range in ranges(&problem, &Arcs::new(&problem), &old, &Silent) {
+        for range in weight_ranges(&problem, &Arcs::new(&problem), &old, &Silent) {
             let changed = |weight: u32| {
                 let new = plan(&with_weight(&inputs, range.criterion, weight), seed);
                 inputs.schools.iter().filter(|it| hub(&new, it.urn) != hub(&old, it.urn)).count()

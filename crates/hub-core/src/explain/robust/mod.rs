@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use draw::Draws;
 pub use draw::Spread;
-pub use ranges::{Range, ranges};
+pub use ranges::{WeightRange, weight_ranges};
 
 use crate::model::{CriterionCode, HubId, Level, School, Urn};
 use crate::plan::Plan;
@@ -41,7 +41,7 @@ pub struct Robustness {
     /// The schools that take part, in order of URN.
     pub schools: Vec<Sureness>,
     /// How far the weight of each criterion, all others as they are, can move.
-    pub ranges: Vec<Range>,
+    pub ranges: Vec<WeightRange>,
 }
 
 /// How sure the place of one school is.
@@ -102,7 +102,7 @@ pub fn robustness(
         },
     );
     let counts = counts.map(|(counts, _)| counts).reduce(zero, Counts::join);
-    let ranges = ranges(problem, arcs, plan, observer);
+    let ranges = weight_ranges(problem, arcs, plan, observer);
     if observer.is_cancelled() {
         return None;
     }

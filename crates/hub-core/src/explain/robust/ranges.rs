@@ -18,7 +18,7 @@ use crate::solve::{Observer, Outcome, Silent, solve};
 /// How far one weight can move, all others as they are: the weights with which one school, 1 % and 10 % of all that take part have changed hub, or won or lost one. None where that never comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Range {
+pub struct WeightRange {
     /// The criterion.
     pub criterion: CriterionCode,
     /// Its weight in the policy.
@@ -31,7 +31,12 @@ pub struct Range {
 
 /// The ranges of all criteria, in parallel on the caller's pool; none with side rules, and without meaning where the observer cancels it. A solve for each weight that is tried.
 #[must_use]
-pub fn ranges(problem: &Problem, arcs: &Arcs, plan: &Plan, observer: &dyn Observer) -> Vec<Range> {
+pub fn weight_ranges(
+    problem: &Problem,
+    arcs: &Arcs,
+    plan: &Plan,
+    observer: &dyn Observer,
+) -> Vec<WeightRange> {
     let Some(base) = hubs_of(problem, plan).filter(|_| problem.side_rules().is_none()) else {
         return Vec::new();
     };
@@ -57,7 +62,7 @@ pub fn ranges(problem: &Problem, arcs: &Arcs, plan: &Plan, observer: &dyn Observ
             shares.map(|schools| side.until(schools.max(1)))
         };
         let (more, less) = rayon::join(|| side(true), || side(false));
-        Range {
+        WeightRange {
             criterion,
             weight: weights.usual(at),
             more,
