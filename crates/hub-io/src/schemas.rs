@@ -1,6 +1,8 @@
 //! JSON Schemas of what the program reads and writes, made from the types themselves.
 
-use hub_core::explain::{Account, Comparison, ConflictReport, PlaceReport, Robustness, Summary};
+use hub_core::explain::{
+    Account, Comparison, ConflictReport, Fairness, PlaceReport, Robustness, Summary,
+};
 use hub_core::model::Policy;
 use hub_core::plan::Plan;
 use schemars::JsonSchema;
@@ -12,7 +14,7 @@ use crate::intake::{ColumnsFile, Document as IntakeDocument};
 use crate::matrix::{QuotaFile, Solved};
 use crate::report::Document;
 
-/// The published schemas, by name: `policy`, `plan`, `summary`, `explanation`, `places`, `robustness`, `comparison`, `conflict`, `solve`, `quotas`, `issues`, `form`, `columns`, `import`, `origins` and `intake`. Each has its version in `$id`.
+/// The published schemas, by name: `policy`, `plan`, `summary`, `explanation`, `places`, `robustness`, `fairness`, `comparison`, `conflict`, `solve`, `quotas`, `issues`, `form`, `columns`, `import`, `origins` and `intake`. Each has its version in `$id`.
 ///
 /// The files `schemas/*.schema.json` of this crate are these, pretty-printed.
 #[must_use]
@@ -41,6 +43,10 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         (
             "robustness",
             written::<Robustness>("hubmatch-robustness-1", "How sure a plan is, by hubmatch"),
+        ),
+        (
+            "fairness",
+            written::<Fairness>("hubmatch-fairness-1", "The fairness of a plan, by hubmatch"),
         ),
         (
             "comparison",

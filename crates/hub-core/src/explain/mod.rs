@@ -4,6 +4,7 @@ mod account;
 mod conflict;
 mod contrast;
 mod diff;
+mod fairness;
 mod force;
 mod moves;
 mod places;
@@ -22,6 +23,10 @@ pub use contrast::{Contrast, Flips, contrast};
 pub use diff::{
     Alike, COMPARISON_FORMAT, COMPARISON_VERSION, Change, ChangeKind, Comparison, HubChange,
     LevelChange, RegionChange, compare,
+};
+pub use fairness::{
+    Dimension, DimensionCode, Envied, Envy, FAIRNESS_FORMAT, FAIRNESS_VERSION, Fairness, Finding,
+    Frontier, Group, Groups, Point, Test, fairness,
 };
 pub use force::{Forced, Move};
 pub use moves::Moves;
@@ -230,13 +235,10 @@ fn name_rules(problem: &Problem, plan: &Plan, school: SchoolIx, hubs: &mut [HubV
         return;
     }
     let arcs = Arcs::new(problem);
-    let mut assignment = vec![None; problem.schools().len()];
-    for row in &plan.placements {
-        let place = problem.find_school(row.urn).zip(problem.find_hub(&row.hub));
-        if let Some((school, hub)) = place {
-            assignment[school.at()] = problem.find_pool(hub, row.level);
-        }
-    }
+    // Invariant: the plan is one of this problem.
+    let Some(mut assignment) = plan.assignment(problem) else {
+        return;
+    };
     for view in hubs {
         let hub = problem.find_hub(&view.hub);
         if let (Verdict::SideRules { rules }, Some(hub)) = (&mut view.verdict, hub) {

@@ -56,6 +56,17 @@ impl Plan {
             ..self.clone()
         })
     }
+
+    /// The pool of each school, by position; `None` where a placement is not of this problem.
+    pub(crate) fn assignment(&self, problem: &Problem) -> Option<Vec<Option<PoolIx>>> {
+        let mut assignment = vec![None; problem.schools().len()];
+        for row in &self.placements {
+            let school = problem.find_school(row.urn)?;
+            let pool = problem.find_pool(problem.find_hub(&row.hub)?, row.level)?;
+            assignment[school.at()] = Some(pool);
+        }
+        Some(assignment)
+    }
 }
 
 /// The levels of a problem's objective, by kind and name.

@@ -74,6 +74,25 @@ impl Arcs {
         Some(row[at].score)
     }
 
+    /// The same without arcs of a score below `score`; pinned schools keep theirs. O(arcs).
+    #[must_use]
+    pub fn at_least(&self, problem: &Problem, score: u32) -> Self {
+        let mut starts = Vec::with_capacity(self.starts.len());
+        starts.push(0);
+        let mut all = Vec::with_capacity(self.all.len());
+        for school in SchoolIx::all(problem.schools().len()) {
+            let is_pinned = problem.pinned(school).is_some();
+            let row = self.row(school).iter();
+            all.extend(row.filter(|arc| is_pinned || arc.score >= score));
+            starts.push(all.len());
+        }
+        Self {
+            starts,
+            all,
+            ..*self
+        }
+    }
+
     /// Number of arcs.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -81,13 +81,7 @@ impl<'a> Moves<'a> {
         if problem.side_rules().is_some() || problem.has_soft_pins() {
             return None;
         }
-        let mut assignment = vec![None; problem.schools().len()];
-        for row in &plan.placements {
-            let school = problem.find_school(row.urn)?;
-            assignment[school.at()] =
-                Some(problem.find_pool(problem.find_hub(&row.hub)?, row.level)?);
-        }
-        Self::of(problem, arcs, &assignment)
+        Self::of(problem, arcs, &plan.assignment(problem)?)
     }
 
     /// The graph of the best assignment, without side rules; `None` where it has more schools somewhere than places.
