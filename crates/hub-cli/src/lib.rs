@@ -93,6 +93,7 @@ fn call(command: Command) -> Result<Said, Failure> {
         Command::Explain(args) => commands::explain(&args),
         Command::Places(args) => commands::places(&args),
         Command::Robustness(args) => commands::robustness(&args),
+        Command::Fairness(args) => commands::fairness(&args),
         Command::Diff(args) => commands::diff(&args),
         Command::Export(args) => return commands::export(&args),
         Command::Solve(args) => return commands::solve(&args),

@@ -4,7 +4,8 @@ use std::error::Error;
 use std::fmt::Write;
 
 pub use crate::view::{
-    account_text, conflict_text, places_text, printable, robustness_text, summary_text,
+    account_text, conflict_text, fairness_text, places_text, printable, robustness_text,
+    summary_text,
 };
 
 /// An error with its causes.

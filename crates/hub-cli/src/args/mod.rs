@@ -13,7 +13,7 @@ use hub_io::{Limits, Loaded, ReadError, TableFormat, read_inputs_within};
 
 pub(crate) use data::{Errors, Form, FormShape, Import, Intake, Policy, Preferred, Synth};
 pub(crate) use plan::{
-    Check, Demo, Diff, Explain, Export, Match, Places, Reader, Robustness, Verify,
+    Check, Demo, Diff, Explain, Export, Fairness, Match, Places, Reader, Robustness, Verify,
 };
 pub(crate) use solve::Solve;
 
@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Places(Places),
     /// Say how sure each placement is: match again and again under other weights and answers.
     Robustness(Robustness),
+    /// Say who is placed by region, phase, deprivation and more, who would gain where someone of lower priority is, and what serving the worst-served better would cost.
+    Fairness(Fairness),
     /// Compare two plans: who moved, who gained a hub, who lost one.
     Diff(Diff),
     /// List the codes of errors, or say what one of them means.
@@ -75,6 +77,7 @@ impl Command {
             Self::Explain(args) => args.faults.format,
             Self::Places(args) => args.faults.format,
             Self::Robustness(args) => args.faults.format,
+            Self::Fairness(args) => args.faults.format,
             Self::Diff(args) => args.faults.format,
             Self::Export(args) => args.faults.format,
             Self::Solve(args) => args.faults.format,

@@ -159,6 +159,17 @@ pub(crate) struct Robustness {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Fairness {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The plan.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: PathBuf,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Diff {
     /// The plan of before.
     #[arg(value_name = "PLAN")]

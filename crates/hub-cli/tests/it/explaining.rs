@@ -247,3 +247,54 @@ fn two_plans_are_compared() {
     workshop.fails("diff plan/plan.json in/hubs.csv", 2, &["in/hubs.csv"]);
     workshop.fails("diff plan/plan.json nowhere.json", 1, &["nowhere.json"]);
 }
+
+#[test]
+fn fairness_is_accounted_for() {
+    let workshop = matched();
+    let fairness = format!("fairness {INPUTS} --plan plan/plan.json");
+    let told = workshop.ok(&fairness);
+    for expect in [
+        "that take part (",
+        "at equal priority",
+        "Free school meals, in six years, ",
+        "by Holm's correction",
+        "No school without a hub: every place",
+        "Serving the worst-served better",
+    ] {
+        assert!(told.contains(expect), "no {expect:?} in:\n{told}");
+    }
+    let longest = told.lines().map(|line| line.chars().count()).max().unwrap();
+    assert!(longest <= 160, "{longest} characters:\n{told}");
+    let plan: Value = serde_json::from_str(&workshop.read("plan/plan.json")).unwrap();
+    let value = document(&workshop, &fairness, "fairness");
+    let placed = plan["placements"].as_array().unwrap().len();
+    assert_eq!(value["groups"]["placed"], placed);
+    assert_eq!(value["envy"]["unplaced"], 0);
+    let levels = plan["objectives"].as_array().unwrap();
+    let score = levels.iter().find(|it| it["kind"] == "score").unwrap();
+    let first = &value["frontier"]["points"][0];
+    assert_eq!(first["score"], score["objective"]);
+    let scores = plan["placements"].as_array().unwrap().iter();
+    let lowest = scores.map(|row| row["score"].as_i64().unwrap()).min();
+    assert_eq!(first["lowest"].as_i64(), lowest);
+}
+
+#[test]
+fn fairness_under_side_rules_names_them() {
+    let workshop = Workshop::with_inputs();
+    let rules = "\n[[quotas]]\nname = \"few primary schools\"\nschools = { field = \"phase\", in = [\"primary\"], missing = \"fail\" }\nat_most = 5\n";
+    let policy = workshop.read("in/policy.toml");
+    workshop.write("in/policy.toml", policy + rules);
+    workshop.ok(&format!("match {INPUTS} --out plan"));
+    let fairness = format!("fairness {INPUTS} --plan plan/plan.json");
+    let told = workshop.ok(&fairness);
+    for expect in ["would break quota", "Not priced: the policy has side rules"] {
+        assert!(told.contains(expect), "no {expect:?} in:\n{told}");
+    }
+    let value = document(&workshop, &fairness, "fairness");
+    assert!(value["envy"]["unplaced"].as_u64().unwrap() > 0);
+    assert_eq!(value["frontier"], Value::Null);
+    let row = &value["envy"]["largest"][0];
+    assert_eq!(row["change"], Value::Null);
+    assert!(!row["rules"].as_array().unwrap().is_empty());
+}

@@ -26,7 +26,7 @@ pub use diff::{
 };
 pub use fairness::{
     Dimension, DimensionCode, Envied, Envy, FAIRNESS_FORMAT, FAIRNESS_VERSION, Fairness, Finding,
-    Frontier, Group, Groups, Point, Test, fairness,
+    Frontier, FrontierPoint, Group, GroupTest, Groups, fairness,
 };
 pub use force::{Forced, Move};
 pub use moves::Moves;

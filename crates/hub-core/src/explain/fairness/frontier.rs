@@ -23,7 +23,7 @@ const MOST: usize = 50;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Frontier {
     /// From the plan as it is to the highest lowest score that leaves the tiers as they are: each next point has a higher lowest score, and a lower total; after the first, perhaps the same total.
-    pub points: Vec<Point>,
+    pub points: Vec<FrontierPoint>,
     /// Whether these are all points; if not, they are 50 at most, spread over the range.
     pub is_complete: bool,
 }
@@ -31,7 +31,7 @@ pub struct Frontier {
 /// A plan that serves the worst-served so well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Point {
+pub struct FrontierPoint {
     /// The lowest score of a school that is placed and not pinned.
     pub lowest: u32,
     /// The total score, of pinned schools too.
@@ -70,7 +70,7 @@ impl Placed<'_> {
         {
             self.ask(gap, &mut gaps, &mut points);
         }
-        let points: Vec<Point> = points.into_iter().collect();
+        let points: Vec<FrontierPoint> = points.into_iter().collect();
         Some(Frontier {
             points: undominated(&points),
             is_complete: gaps.is_empty(),
@@ -78,7 +78,7 @@ impl Placed<'_> {
     }
 
     /// The best plan without arcs of a score below `threshold`; `None` where some tier is not as in the plan as it is.
-    fn at(&self, threshold: u32) -> Option<Point> {
+    fn at(&self, threshold: u32) -> Option<FrontierPoint> {
         let arcs = self.arcs.at_least(self.problem, threshold);
         match solve(self.problem, &arcs, &Silent) {
             Outcome::Solved(solution)
@@ -91,7 +91,7 @@ impl Placed<'_> {
     }
 
     /// The point of the highest threshold that leaves the tiers as they are.
-    fn last(&self, first: Point) -> Point {
+    fn last(&self, first: FrontierPoint) -> FrontierPoint {
         let scores = SchoolIx::all(self.pools.len()).flat_map(|school| self.arcs.row(school));
         // With no arc left, nobody is placed who is not pinned, and in the plan somebody is.
         let mut beyond = scores.map(|arc| arc.score).max().unwrap_or(0) + 1;
@@ -107,7 +107,7 @@ impl Placed<'_> {
     }
 
     /// Asks a gap once, and adds the point that this finds, and the gaps that it leaves.
-    fn ask(&self, gap: Gap, gaps: &mut Vec<Gap>, points: &mut BTreeSet<Point>) {
+    fn ask(&self, gap: Gap, gaps: &mut Vec<Gap>, points: &mut BTreeSet<FrontierPoint>) {
         let Gap { low, high, .. } = gap;
         let threshold = if gap.from_below {
             low
@@ -136,7 +136,7 @@ impl Placed<'_> {
     }
 
     /// A plan as a point; `None` where nobody is placed who is not pinned.
-    fn point(&self, pools: &[Option<PoolIx>]) -> Option<Point> {
+    fn point(&self, pools: &[Option<PoolIx>]) -> Option<FrontierPoint> {
         let (mut lowest, mut sum) = (None, 0);
         for (school, pool) in placed(pools) {
             let score = self.arcs.score(school, pool)?;
@@ -146,7 +146,7 @@ impl Placed<'_> {
             }
         }
         let moved = pools.iter().zip(&self.pools).filter(|(a, b)| a != b);
-        Some(Point {
+        Some(FrontierPoint {
             lowest: lowest?,
             score: sum,
             moved: count(moved.count()),
@@ -180,7 +180,7 @@ fn widest(gaps: &mut Vec<Gap>) -> Option<Gap> {
 }
 
 /// The points without those after the first that another one, of a higher lowest score, equals in total.
-fn undominated(points: &[Point]) -> Vec<Point> {
+fn undominated(points: &[FrontierPoint]) -> Vec<FrontierPoint> {
     let (first, rest) = points.split_at(points.len().min(1));
     let beyond = rest.iter().skip(1).map(|point| Some(point.score));
     let kept = rest.iter().zip(beyond.chain([None]));

@@ -98,9 +98,9 @@ pub struct Group {
     /// Mean fit of the placed, percent; none where none is.
     pub mean_fit_percent: Option<f64>,
     /// Against all other schools that take part; none where the group or the others are fewer than five.
-    pub overall: Option<Test>,
+    pub overall: Option<GroupTest>,
     /// Against other schools of the same priority, over all priorities together; none as before, and where all have the same priority.
-    pub within_priority: Option<Test>,
+    pub within_priority: Option<GroupTest>,
     /// What the tests say.
     pub finding: Finding,
 }
@@ -108,7 +108,7 @@ pub struct Group {
 /// An exact two-sided test of the number placed of a group, were places drawn by lot.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Test {
+pub struct GroupTest {
     /// The number that chance alone would place on average.
     pub expected: f64,
     /// Probability that chance alone gives a number no likelier than the one seen.
@@ -215,7 +215,7 @@ fn correct(groups: &mut Groups) {
     groups.tests = count(p.len());
 }
 
-fn finding(overall: Option<Test>, within: Option<Test>) -> Finding {
+fn finding(overall: Option<GroupTest>, within: Option<GroupTest>) -> Finding {
     let Some(overall) = overall else {
         return Finding::NotTested;
     };
@@ -372,9 +372,9 @@ impl<'a> Counting<'a> {
 }
 
 /// A test that is not corrected yet.
-fn test(strata: &[Stratum], placed: u32) -> Option<Test> {
+fn test(strata: &[Stratum], placed: u32) -> Option<GroupTest> {
     let chance = chance(strata, placed)?;
-    Some(Test {
+    Some(GroupTest {
         expected: chance.expected,
         p: chance.p,
         corrected: chance.p,

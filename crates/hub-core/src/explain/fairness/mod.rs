@@ -8,8 +8,8 @@ mod groups;
 use serde::Serialize;
 
 pub use envy::{Envied, Envy};
-pub use frontier::{Frontier, Point};
-pub use groups::{Dimension, DimensionCode, Finding, Group, Groups, Test};
+pub use frontier::{Frontier, FrontierPoint};
+pub use groups::{Dimension, DimensionCode, Finding, Group, GroupTest, Groups};
 
 use crate::plan::Plan;
 use crate::problem::{PoolIx, Problem};
