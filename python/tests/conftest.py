@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import signal
 from pathlib import Path
 
 import hubmatch as hm
 import pytest
 
 POLICY = "attendance-2023"
+
+# A shell starts its jobs in the background with interrupts ignored, and processes inherit that: then no interrupt would ever come, and the tests of them would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
