@@ -37,6 +37,13 @@ fn questions(criterion: &mut Criterion) {
         b.iter(|| Moves::new(&problem, &arcs, &plan).unwrap());
     });
     group.bench_function("force one school", |b| b.iter(|| moves.force(school, hub)));
+    group.bench_function("force each school into each hub", |b| {
+        b.iter(|| {
+            let losses = moves.losses();
+            let all = SchoolIx::all(problem.schools().len());
+            all.map(|school| losses.of(school).len()).sum::<usize>()
+        });
+    });
     group.bench_function("50 places more of one hub", |b| {
         b.iter(|| moves.next_places(PoolIx(17), 50));
     });

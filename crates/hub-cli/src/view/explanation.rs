@@ -173,8 +173,16 @@ fn runners_up(
 }
 
 fn keeps_out(view: &HubView, plan: &Plan, policy: &Policy, beside: Option<&HubId>) -> String {
+    let forced = match &view.if_forced {
+        Some(_) if beside == Some(&view.hub) => "; see below".to_owned(),
+        Some(change) => format!(
+            "; forced in, the plan changes by {}",
+            worth_words(change, plan, policy)
+        ),
+        None => String::new(),
+    };
     match &view.verdict {
-        Verdict::Full { price, .. } if price.is_empty() => "full".to_owned(),
+        Verdict::Full { price } if price.is_empty() => "full".to_owned(),
         Verdict::SideRules { rules } if rules.is_empty() => {
             "a place is free, but opening the hub or a soft rule costs more".to_owned()
         }
@@ -184,21 +192,11 @@ fn keeps_out(view: &HubView, plan: &Plan, policy: &Policy, beside: Option<&HubId
                 printable(&rules.join("; "), 200)
             )
         }
-        Verdict::Full { price, .. } if beside == Some(&view.hub) => {
-            format!(
-                "full, at a price of {}; see below",
-                worth_words(price, plan, policy)
-            )
+        Verdict::Full { price } => {
+            let price = worth_words(price, plan, policy);
+            format!("full, at a price of {price}{forced}")
         }
-        Verdict::Full { price, short_by } => {
-            let change: Vec<i64> = short_by.iter().map(|short| -short).collect();
-            format!(
-                "full, at a price of {}; forced in, the plan would change at best by {}",
-                worth_words(price, plan, policy),
-                worth_words(&change, plan, policy),
-            )
-        }
-        Verdict::FitsLess => "a place is free, but it fits less".to_owned(),
+        Verdict::FitsLess => format!("a place is free, but it fits less{forced}"),
         Verdict::NoPlaces => "no place at its level of support".to_owned(),
         Verdict::Here => "it is here".to_owned(),
         Verdict::Closed { rules } => rule_words(rules),

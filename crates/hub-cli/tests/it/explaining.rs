@@ -66,7 +66,15 @@ fn a_contrast_names_who_would_move_and_what_would_flip_it() {
             school
         );
         assert_eq!(value["contrast"]["flips"]["hub"], hub);
+        let views = value["hubs"].as_array().unwrap();
+        let view = views.iter().find(|view| view["hub"] == hub).unwrap();
+        assert_eq!(
+            view["if_forced"], value["contrast"]["forced"]["change"],
+            "the table says the same"
+        );
     }
+    let told = workshop.ok(&explain);
+    assert!(told.contains("forced in, the plan changes by"), "{told}");
     let other = if own == "H02" { "H03" } else { "H02" };
     let asked = format!("{explain} --hub {other} --weights");
     let told = workshop.ok(&asked);

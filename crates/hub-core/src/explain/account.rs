@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Contrast, Explanation, Moves, Waits, contrast, explain, weight_flips};
+use super::{Contrast, Explainer, Explanation, Moves, Waits, contrast, weight_flips};
 use crate::plan::Plan;
 use crate::problem::{HubIx, Problem, SchoolIx};
 use crate::score::Arcs;
@@ -57,10 +57,8 @@ pub fn account(
         hub,
         weights,
     } = question;
-    let explanation = explain(problem, plan, school);
-    let is_out = explanation.hub.is_none();
-    let moves = (is_out || hub.is_some()).then(|| Moves::new(problem, arcs, plan));
-    let moves = moves.flatten();
+    let moves = Moves::new(problem, arcs, plan);
+    let losses = moves.as_ref().map(Moves::losses);
     let contrast = |hub| Contrast {
         weights: weights.then(|| weight_flips(problem, arcs, school, hub, observer)),
         ..contrast(problem, moves.as_ref(), plan, school, hub, observer)
@@ -70,6 +68,6 @@ pub fn account(
         version: EXPLANATION_VERSION,
         waits: moves.as_ref().and_then(|moves| moves.waits(school, TURNS)),
         contrast: hub.map(contrast),
-        explanation,
+        explanation: Explainer::new(problem, plan, losses.as_ref()).explain(school),
     }
 }

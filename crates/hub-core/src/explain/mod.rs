@@ -4,6 +4,7 @@ mod account;
 mod conflict;
 mod contrast;
 mod diff;
+mod explainer;
 mod fairness;
 mod force;
 mod moves;
@@ -24,12 +25,13 @@ pub use diff::{
     Alike, COMPARISON_FORMAT, COMPARISON_VERSION, Change, ChangeKind, Comparison, HubChange,
     LevelChange, RegionChange, compare,
 };
+pub use explainer::Explainer;
 pub use fairness::{
     Dimension, DimensionCode, Envied, Envy, FAIRNESS_FORMAT, FAIRNESS_VERSION, Fairness, Finding,
     Frontier, FrontierPoint, Group, GroupTest, Groups, fairness,
 };
 pub use force::{Forced, Move};
-pub use moves::Moves;
+pub use moves::{Losses, Moves};
 pub use places::{NextPlace, PLACES_FORMAT, PLACES_VERSION, PlaceReport, PlaceRun, PlaceValue};
 pub use robust::{
     Drawn, ROBUSTNESS_FORMAT, ROBUSTNESS_VERSION, Robustness, Spread, Sureness, WeightRange, drawn,
@@ -45,13 +47,10 @@ pub use words::{proof_words, reason_words, worth_words};
 
 use serde::Serialize;
 
-use viewer::{Viewer, likeliest_pool};
-
 use crate::model::{Field, HubId, Level, Rate, Urn};
-use crate::plan::{Plan, ReasonCode};
-use crate::problem::{HubIx, Problem, RuleCode, SchoolIx, field};
-use crate::score::{Arcs, Part};
-use crate::verify::broken_rules;
+use crate::plan::ReasonCode;
+use crate::problem::RuleCode;
+use crate::score::Part;
 
 /// A criterion's share of the score of a pair.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -89,10 +88,8 @@ pub enum Verdict {
     FitsLess,
     /// Open to the school, but full: what the place it would take is worth to others.
     Full {
-        /// The hub's price, a component a level of the objective. Empty where the policy has side rules, as is the next.
+        /// The hub's price, a component a level of the objective. Empty where the policy has side rules.
         price: Vec<i64>,
-        /// By how much the school's worth here, less the price, falls short of where it is.
-        short_by: Vec<i64>,
     },
     /// Open to the school, with a free place, and it fits better: but side rules keep it out.
     SideRules {
@@ -127,6 +124,9 @@ pub struct HubView {
     /// What keeps the school out, or in.
     #[serde(flatten)]
     pub verdict: Verdict,
+    /// What forcing the school in would change at each level of the objective, exactly and with all moves that follow. None where it is here, where the hub is closed to it or pins leave no place,
+    /// with side rules, and where nobody asked.
+    pub if_forced: Option<Vec<i64>>,
 }
 
 /// A rate of the school that may have decided its tier.
@@ -188,112 +188,6 @@ pub struct Explanation {
     pub hubs: Vec<HubView>,
 }
 
-/// Explains `school` in a plan that [`crate::verify`] accepts for the same problem.
-#[must_use]
-pub fn explain(problem: &Problem, plan: &Plan, school: SchoolIx) -> Explanation {
-    let standing = problem.standing(school);
-    let it = problem.school(school);
-    let placement = plan.placements.iter().find(|row| row.urn == it.urn);
-    let unplaced = plan.unplaced.iter().find(|row| row.urn == it.urn);
-    let tier_name = problem
-        .policy()
-        .tiers
-        .get(standing.tier as usize)
-        .map(|tier| tier.name.clone());
-    let viewer = Viewer::new(problem, plan, school, placement);
-    let mut hubs: Vec<HubView> = HubIx::all(problem.hubs().len())
-        .map(|hub| viewer.view(hub))
-        .collect();
-    name_rules(problem, plan, school, &mut hubs);
-    hubs.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.hub.cmp(&b.hub)));
-    Explanation {
-        urn: it.urn,
-        name: it.name.clone(),
-        tier: problem
-            .takes_part(school)
-            .then_some(standing.tier + 1)
-            .zip(tier_name),
-        value: standing.value,
-        level: placement.map_or(standing.level, |row| row.level),
-        lottery_points: problem.lottery_points(school),
-        hub: placement.map(|row| row.hub.clone()),
-        reason: unplaced.map(|row| row.reason),
-        sentence: unplaced.map(|row| row.sentence.clone()),
-        rates: rates(problem, school),
-        missing: missing_fields(problem, school),
-        decisions: decisions(problem, it.urn),
-        hubs,
-    }
-}
-
-/// Says which side rules keep the school out, where some do.
-fn name_rules(problem: &Problem, plan: &Plan, school: SchoolIx, hubs: &mut [HubView]) {
-    if !hubs
-        .iter()
-        .any(|view| matches!(view.verdict, Verdict::SideRules { .. }))
-    {
-        return;
-    }
-    let arcs = Arcs::new(problem);
-    // Invariant: the plan is one of this problem.
-    let Some(mut assignment) = plan.assignment(problem) else {
-        return;
-    };
-    for view in hubs {
-        let hub = problem.find_hub(&view.hub);
-        if let (Verdict::SideRules { rules }, Some(hub)) = (&mut view.verdict, hub) {
-            assignment[school.at()] = likeliest_pool(problem, plan, school, hub);
-            *rules = broken_rules(problem, &arcs, plan, &assignment);
-        }
-    }
-}
-
-fn order(view: &HubView) -> (u8, std::cmp::Reverse<u32>) {
-    let group = match view.verdict {
-        Verdict::Here => 0,
-        Verdict::FitsLess | Verdict::Full { .. } | Verdict::SideRules { .. } => 1,
-        Verdict::NoPlaces => 2,
-        Verdict::Closed { .. } | Verdict::NotTakingPart | Verdict::PinnedElsewhere => 3,
-    };
-    (group, std::cmp::Reverse(view.fit.score))
-}
-
-fn rates(problem: &Problem, school: SchoolIx) -> Vec<RateFact> {
-    let measures = problem.policy().measures().into_iter();
-    let fact = |measure| {
-        let rate = field::rate(problem.school(school), measure)?.clone();
-        Some(RateFact { measure, rate })
-    };
-    measures.filter_map(fact).collect()
-}
-
-fn decisions(problem: &Problem, urn: Urn) -> Vec<Decision> {
-    let policy = problem.policy();
-    let pins = policy
-        .pinned
-        .iter()
-        .filter(|pin| pin.urn == urn)
-        .map(|pin| Decision {
-            hub: pin.hub.clone(),
-            pinned: true,
-            reason: pin.reason.clone(),
-            authorised_by: pin.authorised_by.clone(),
-            date: pin.date.to_string(),
-        });
-    let bars = policy
-        .barred
-        .iter()
-        .filter(|bar| bar.urn == urn)
-        .map(|bar| Decision {
-            hub: bar.hub.clone(),
-            pinned: false,
-            reason: bar.reason.clone(),
-            authorised_by: bar.authorised_by.clone(),
-            date: bar.date.to_string(),
-        });
-    pins.chain(bars).collect()
-}
-
 /// `score` over `scale` in percent; 0 where the policy has no criteria.
 #[must_use]
 pub fn percent(score: i64, scale: i64) -> f64 {
@@ -307,28 +201,4 @@ pub fn percent(score: i64, scale: i64) -> f64 {
         score as f64 / scale as f64
     };
     100.0 * ratio
-}
-
-/// Optional fields of a school that its policy may read and that are missing.
-fn missing_fields(problem: &Problem, school: SchoolIx) -> Vec<&'static str> {
-    let s = problem.school(school);
-    let fields = [
-        ("phase", s.phase.is_none()),
-        ("region", s.region.is_none()),
-        ("position", s.position().is_none()),
-        ("pupils", s.pupils.is_none()),
-        ("persistent_absence", s.persistent_absence.is_none()),
-        ("investment_area", s.investment_area.is_none()),
-        ("fsm", s.fsm.is_none()),
-        ("sen", s.sen.is_none()),
-        ("rurality", s.rurality.is_none()),
-        ("needs", s.needs.is_empty()),
-        ("preferences", s.preferences.is_empty()),
-        ("support_asked", s.support_asked.is_none()),
-    ];
-    fields
-        .into_iter()
-        .filter(|(_, missing)| *missing)
-        .map(|(field, _)| field)
-        .collect()
 }

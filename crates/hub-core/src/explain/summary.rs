@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Explanation, HubView, Verdict, explain, percent, worth_words};
+use super::{Explainer, Explanation, HubView, Verdict, percent, worth_words};
 use crate::model::{HubId, Level, Policy, Term, Urn};
 use crate::plan::{
     Objective, Placement, Plan, PlanStatus, PoolRow, ReasonCode, ResourceUse, SoftRule,
@@ -340,8 +340,9 @@ fn free(problem: &Problem, plan: &Plan, pool: &PoolRow) -> u32 {
 fn worst_served(problem: &Problem, plan: &Plan) -> Vec<WorstServed> {
     let mut rows: Vec<&Placement> = plan.placements.iter().collect();
     rows.sort_by_key(|row| (row.score, row.urn));
+    let explainer = Explainer::new(problem, plan, None);
     let served = |row: &Placement| {
-        let explanation = explain(problem, plan, problem.find_school(row.urn)?);
+        let explanation = explainer.explain(problem.find_school(row.urn)?);
         Some(WorstServed {
             urn: row.urn,
             name: explanation.name.clone(),

@@ -35,38 +35,24 @@ pub(super) struct Viewer<'a> {
     plan: &'a Plan,
     school: SchoolIx,
     here: Option<&'a Placement>,
-    scorer: Scorer<'a>,
-    /// The school's worth where it is, less the price there; zero without a place.
-    surplus: Vec<i64>,
+    scorer: &'a Scorer<'a>,
 }
 
 impl<'a> Viewer<'a> {
     pub(super) fn new(
         problem: &'a Problem,
         plan: &'a Plan,
+        scorer: &'a Scorer<'a>,
         school: SchoolIx,
         here: Option<&'a Placement>,
     ) -> Self {
-        let scorer = Scorer::new(problem);
-        let mut viewer = Self {
+        Self {
             problem,
             plan,
             school,
             here,
             scorer,
-            surplus: Vec::new(),
-        };
-        if problem.side_rules().is_some() {
-            return viewer;
         }
-        viewer.surplus = vec![0; plan.objectives.len()];
-        if let Some((hub, row)) = here
-            .and_then(|row| problem.find_hub(&row.hub))
-            .and_then(|hub| Some((hub, viewer.pool(hub)?)))
-        {
-            viewer.surplus = viewer.less_price(hub, row);
-        }
-        viewer
     }
 
     /// The plan's row for the places of a hub that the school would have.
@@ -86,28 +72,6 @@ impl<'a> Viewer<'a> {
 
     fn score(&self, hub: HubIx) -> u32 {
         self.scorer.score(self.school, hub, self.level(hub))
-    }
-
-    fn less_price(&self, hub: HubIx, row: &PoolRow) -> Vec<i64> {
-        let standing = self.problem.standing(self.school);
-        let tiers = self.problem.policy().tiers.len();
-        let tail = [
-            i64::from(self.score(hub)),
-            self.problem.lottery_points(self.school),
-            self.problem.replay_hash(self.school, hub),
-        ];
-        let value = |tier: usize| {
-            if tier == standing.tier as usize {
-                standing.value
-            } else {
-                0
-            }
-        };
-        let worth = (0..tiers).map(value).chain(tail);
-        worth
-            .zip(&row.price)
-            .map(|(worth, price)| worth - price)
-            .collect()
     }
 
     /// What keeps the school out of a hub with a free place.
@@ -131,6 +95,7 @@ impl<'a> Viewer<'a> {
             level,
             fit: self.fit(hub, level),
             verdict: self.verdict(hub),
+            if_forced: None,
         }
     }
 
@@ -179,12 +144,6 @@ impl<'a> Viewer<'a> {
             Some(row) if row.load < row.places => self.with_a_place(hub),
             Some(row) => Verdict::Full {
                 price: row.price.clone(),
-                short_by: self
-                    .surplus
-                    .iter()
-                    .zip(self.less_price(hub, row))
-                    .map(|(here, there)| here - there)
-                    .collect(),
             },
             None => Verdict::NoPlaces,
         }

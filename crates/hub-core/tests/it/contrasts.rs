@@ -102,12 +102,18 @@ proptest! {
         let arcs = Arcs::new(&problem);
         let Some(old) = plan(&problem, &arcs) else { return Ok(()) };
         let moves = Moves::new(&problem, &arcs, &old).unwrap();
+        let losses = moves.losses();
         for school in SchoolIx::all(problem.schools().len()) {
+            let mut elsewhere = Vec::new();
             for hub in HubIx::all(problem.hubs().len()) {
                 let pinned = problem.with_pin(school, hub);
                 match (moves.force(school, hub), plan(&pinned, &Arcs::new(&pinned))) {
                     (Forced::Possible { change: said, moves, .. }, Some(new)) => {
-                        prop_assert_eq!(said, change(&new, &old));
+                        prop_assert_eq!(&said, &change(&new, &old));
+                        let mut open = arcs.row(school).iter();
+                        if open.any(|arc| problem.pool(arc.pool).hub == hub) && !moves.is_empty() {
+                            elsewhere.push((hub, said));
+                        }
                         let mut hubs = hubs_of(&old);
                         follow(&mut hubs, &moves);
                         prop_assert_eq!(hubs, hubs_of(&new));
@@ -119,6 +125,7 @@ proptest! {
                     (said, new) => prop_assert!(false, "{:?} against {:?}", said, new),
                 }
             }
+            prop_assert_eq!(losses.of(school), elsewhere);
         }
     }
 

@@ -13,7 +13,10 @@
 //! **Complexity.** O(arcs) to make the graph, O(|P|^2) memory, O(|P|^2) a round of Bellman and Ford, of which few are needed; after a move, the arcs of the school
 //! that came, and for each edge that the leaving one had given, the schools that are left.
 
+mod losses;
 mod waiting;
+
+pub use losses::Losses;
 
 use std::collections::BTreeMap;
 
@@ -61,16 +64,17 @@ pub(super) struct Step {
     pub(super) to: Option<Arc>,
 }
 
-/// Shortest paths from one node.
+/// Shortest paths from one node to all others, or from all others to it.
 pub(super) struct Paths {
     distance: Vec<Option<Gain>>,
-    before: Vec<Node>,
+    /// By node: the next one on the way back to the one node, or on to it.
+    next: Vec<Node>,
 }
 
 impl Paths {
-    /// What a unit costs on its way to a node; `None` where it cannot get there.
-    pub(super) fn cost(&self, to: Node) -> Option<Gain> {
-        self.distance[to.at()]
+    /// What a unit costs on its way between a node and the one; `None` where there is no way.
+    pub(super) fn cost(&self, node: Node) -> Option<Gain> {
+        self.distance[node.at()]
     }
 }
 
@@ -282,30 +286,41 @@ impl<'a> Moves<'a> {
         self.offer(from, self.outside(), school, here);
     }
 
-    /// Shortest paths from a node, by Bellman and Ford: a round looks at the nodes that came nearer in the one before.
+    /// Shortest paths from a node.
     pub(super) fn paths(&self, from: Node) -> Paths {
+        self.search(from, |near, far| self.edge(near, far))
+    }
+
+    /// Shortest paths to a node.
+    fn paths_to(&self, to: Node) -> Paths {
+        self.search(to, |near, far| self.edge(far, near))
+    }
+
+    /// Shortest paths by Bellman and Ford: a round looks at the nodes that came nearer to the root in the one before.
+    fn search(&self, root: Node, edge: impl Fn(Node, Node) -> Option<Edge>) -> Paths {
         let nodes = self.nodes();
         let mut paths = Paths {
             distance: vec![None; nodes],
-            before: vec![from; nodes],
+            next: vec![root; nodes],
         };
-        paths.distance[from.at()] = Some(Gain::ZERO);
-        let mut nearer = vec![from];
+        paths.distance[root.at()] = Some(Gain::ZERO);
+        let mut nearer = vec![root];
         // Invariant: there is no negative cycle, so there are fewer rounds than nodes; a plan that is not the best is not followed for ever.
         for _ in 0..nodes {
             let mut is_nearer = vec![false; nodes];
-            for node in nearer {
-                let Some(base) = paths.distance[node.at()] else {
+            for near in nearer {
+                let Some(base) = paths.distance[near.at()] else {
                     continue;
                 };
-                let row = &self.edges[node.at() * nodes..(node.at() + 1) * nodes];
-                for (to, edge) in row.iter().enumerate() {
-                    let Some(edge) = edge else { continue };
+                for far in (0..nodes).map(Node::of) {
+                    let Some(edge) = edge(near, far) else {
+                        continue;
+                    };
                     let through = base + edge.cost;
-                    if paths.distance[to].is_none_or(|known| through < known) {
-                        paths.distance[to] = Some(through);
-                        paths.before[to] = node;
-                        is_nearer[to] = true;
+                    if paths.distance[far.at()].is_none_or(|known| through < known) {
+                        paths.distance[far.at()] = Some(through);
+                        paths.next[far.at()] = near;
+                        is_nearer[far.at()] = true;
                     }
                 }
             }
@@ -320,21 +335,34 @@ impl<'a> Moves<'a> {
         paths
     }
 
-    /// The schools that move on a path, in order from its beginning.
-    fn steps(&self, paths: &Paths, from: Node, to: Node) -> Vec<Step> {
-        let (mut steps, mut node) = (Vec::new(), to);
+    /// The nodes from one to the root of paths, both among them.
+    fn way(&self, paths: &Paths, node: Node, root: Node) -> Vec<Node> {
+        let mut way = vec![node];
+        let mut node = node;
         // Invariant: shortest paths visit a node once; a plan that is not the best is not followed for ever.
-        while node != from && steps.len() <= self.nodes() {
-            let before = paths.before[node.at()];
-            if let Some(school) = self.edge(before, node).and_then(|edge| edge.school) {
-                let arc = |node: Node| self.arc(school, self.pool(node)?);
-                let (from, to) = (arc(before), arc(node));
-                steps.push(Step { school, from, to });
-            }
-            node = before;
+        while node != root && way.len() <= self.nodes() {
+            node = paths.next[node.at()];
+            way.push(node);
         }
-        steps.reverse();
-        steps
+        way
+    }
+
+    /// The schools that move along nodes, in order.
+    fn steps_along(&self, way: &[Node]) -> Vec<Step> {
+        let step = |pair: &[Node]| {
+            let school = self.edge(pair[0], pair[1])?.school?;
+            let arc = |node: Node| self.arc(school, self.pool(node)?);
+            let (from, to) = (arc(pair[0]), arc(pair[1]));
+            Some(Step { school, from, to })
+        };
+        way.windows(2).filter_map(step).collect()
+    }
+
+    /// The schools that move on a path from a node, in order from its beginning.
+    fn steps(&self, paths: &Paths, from: Node, to: Node) -> Vec<Step> {
+        let mut way = self.way(paths, to, from);
+        way.reverse();
+        self.steps_along(&way)
     }
 
     /// What moves change at each level of the objective.
