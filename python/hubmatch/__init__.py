@@ -24,6 +24,7 @@ from hubmatch._errors import (
 )
 from hubmatch._native import (
     Explanation,
+    Page,
     Plan,
     Problem,
     Solution,
@@ -44,6 +45,7 @@ __all__ = [
     "InfeasibleError",
     "InputError",
     "NoPlanError",
+    "Page",
     "Plan",
     "Problem",
     "Solution",

@@ -54,6 +54,14 @@ def plan(shown: Plan) -> str:
     return "\n".join(lines)
 
 
+def framed(page: str) -> str:
+    """A page in a frame of its own, where its scripts run apart from the notebook's."""
+    return (
+        '<iframe sandbox="allow-scripts" title="hubmatch report" '
+        f'style="width:100%;height:700px;border:1px solid #ccc" srcdoc="{escape(page)}"></iframe>'
+    )
+
+
 class _Bar:
     """How full a hub is."""
 

@@ -14,6 +14,7 @@ __all__ = [
     "Solution",
     "solve",
     "Plan",
+    "Page",
     "Problem",
     "policies",
     "policy",
@@ -126,6 +127,15 @@ class Plan:
         threads: int = 0,
         progress: bool | Callable[[int, int], object] | None = None,
     ) -> Explanation: ...
+    def report(
+        self,
+        audience: Literal["team", "public", "summary"] = "team",
+        *,
+        runs: int = 200,
+        threads: int = 0,
+        progress: bool | Callable[[int, int], object] | None = None,
+    ) -> Page: ...
+    def hub_pages(self) -> dict[str, Page]: ...
     def verify(self) -> Verification: ...
     def __copy__(self) -> Plan: ...
     def __deepcopy__(self, _memo: object, /) -> Plan: ...
@@ -142,6 +152,13 @@ class Plan:
 @final
 class Explanation:
     def to_dict(self) -> dict[str, Any]: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class Page:
+    @property
+    def html(self) -> str: ...
+    def save(self, path: str | PathLike[str]) -> None: ...
     def _repr_html_(self) -> str: ...
 
 @final

@@ -9,6 +9,7 @@ use hub_core::problem::BadInputs;
 use hub_core::transport::TransportError;
 use hub_core::verify::Violation;
 use hub_io::{PlanError, ReadError, WriteError};
+use hub_report::ReportError;
 use hub_synth::SynthError;
 
 use crate::words::chain;
@@ -28,6 +29,9 @@ pub(crate) enum Failure {
     /// Files could not be written.
     #[error("{}", chain(.0))]
     Write(#[from] WriteError),
+    /// A page could not be made.
+    #[error("{}", chain(.0))]
+    Report(#[from] ReportError),
     /// A file is there, and --force was not asked for.
     #[error("{} is there already; --force replaces it", .0.display())]
     There(PathBuf),
@@ -79,6 +83,7 @@ impl Failure {
             Self::Read(ReadError::Io { .. })
             | Self::Plan(PlanError::Io { .. })
             | Self::Write(_)
+            | Self::Report(_)
             | Self::There(_)
             | Self::Print { .. }
             | Self::Solver

@@ -54,6 +54,9 @@ pub(crate) fn refuse_foreign(folder: &Path, new: &[File]) -> Result<(), WriteErr
 /// Whether a file is of the kind of another of the same name: a table with the same columns, or a workbook of the same title.
 fn is_alike(name: &str, there: &[u8], new: &[u8]) -> bool {
     let name = Path::new(name);
+    if name.extension().is_some_and(|ending| ending == "html") {
+        return is_page(there);
+    }
     match TableFormat::of(name) {
         TableFormat::Xlsx => title(there).is_some_and(|it| Some(it) == title(new)),
         TableFormat::Parquet => columns(there).is_some_and(|it| Some(it) == columns(new)),
@@ -61,6 +64,13 @@ fn is_alike(name: &str, there: &[u8], new: &[u8]) -> bool {
         TableFormat::Csv if name.extension().is_none_or(|ending| ending != "csv") => true,
         TableFormat::Csv => first_line(there) == first_line(new),
     }
+}
+
+/// Whether a file is a page that this program made: it says so near its beginning.
+fn is_page(bytes: &[u8]) -> bool {
+    const MADE: &[u8] = b"<meta name=\"generator\" content=\"hubmatch ";
+    let head = &bytes[..bytes.len().min(4096)];
+    head.windows(MADE.len()).any(|part| part == MADE)
 }
 
 /// The first line of a text. Spreadsheet programs put a mark before it, and end it otherwise.

@@ -11,11 +11,13 @@ mod changes;
 mod command;
 mod errors;
 mod explanation;
+mod found;
 mod frame;
 mod kernel;
 mod plan;
 mod problem;
 mod reached;
+mod report;
 mod table;
 mod warm;
 mod watch;
@@ -40,6 +42,8 @@ mod _native {
     use super::plan::Plan;
     #[pymodule_export]
     use super::problem::{Problem, policies, policy, read_hubs, read_schools, synth};
+    #[pymodule_export]
+    use super::report::Page;
     #[pymodule_export]
     use super::table::{Table, unpickled};
 }

@@ -1,15 +1,14 @@
 //! Plans: who goes where, why, and the proof.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use hub_cli::{on_threads, words};
-use hub_core::explain::{
-    ConflictReport, Moves, Question, Spread, Summary, account, robustness, summarise,
-};
+use hub_core::explain::{Moves, Question, Spread, account, robustness};
 use hub_core::model::{HubId, Term, Urn};
-use hub_core::plan::{PlanStatus, Waiting, waiting_list};
+use hub_core::plan::PlanStatus;
 use hub_core::score::Arcs;
 use hub_core::verify::{audit, verify};
 use hub_io::{Outputs, PlanTable, TableFormat, plan_to_frame, plan_to_json, write_plan};
@@ -19,54 +18,12 @@ use pyo3::types::PyBytes;
 
 use crate::errors;
 use crate::explanation::{Explanation, Verification};
+use crate::found::{Answer, Found};
 use crate::problem::Problem;
 use crate::reached::Reached;
+use crate::report::{self, Page};
 use crate::table::Table;
 use crate::watch::{self, Shown, pooled};
-
-/// What came of solving a problem.
-#[derive(Debug)]
-pub(crate) enum Answer {
-    /// A plan.
-    Found(Box<Found>),
-    /// No plan keeps all pins and rules.
-    Conflict(Box<ConflictReport>),
-    /// Time was up before there was any plan.
-    Stopped,
-}
-
-/// A plan, and what goes with it once somebody asks.
-#[derive(Debug)]
-pub(crate) struct Found {
-    problem: Arc<hub_core::problem::Problem>,
-    plan: hub_core::plan::Plan,
-    summary: OnceLock<Summary>,
-    waiting: OnceLock<Vec<Waiting>>,
-}
-
-impl Found {
-    pub(crate) fn new(
-        problem: Arc<hub_core::problem::Problem>,
-        plan: hub_core::plan::Plan,
-    ) -> Self {
-        Self {
-            problem,
-            plan,
-            summary: OnceLock::new(),
-            waiting: OnceLock::new(),
-        }
-    }
-
-    fn summary(&self) -> &Summary {
-        self.summary
-            .get_or_init(|| summarise(&self.problem, &self.plan))
-    }
-
-    fn waiting(&self) -> &[Waiting] {
-        self.waiting
-            .get_or_init(|| waiting_list(&self.problem, &self.plan))
-    }
-}
 
 /// The answer to a problem: who goes where, why, and the proof that nothing is better.
 ///
@@ -385,6 +342,45 @@ impl Plan {
         let text = words::robustness_text(&study, problem);
         let value = json(py, &study)?;
         Ok(Explanation { text, value })
+    }
+
+    /// A page to look at: one HTML file with map, tables and reasons that needs nothing beside it, a `Page`.
+    ///
+    /// `audience` is `team` (everything), `public` (hubs and counts, small numbers withheld) or `summary` (one sheet of paper). For the team the problem is solved again `runs` times under other weights and answers, to say how sure each placement is; 0 leaves
+    /// that out. It runs on all cores without the interpreter's lock, and Ctrl-C ends it. Raises `ValueError` for another audience.
+    ///
+    /// >>> import hubmatch as hm
+    /// >>> plan = hm.Problem(*hm.synth(100, 4), "attendance-2023").solve()
+    /// >>> "<title>" in plan.report(runs=0).html
+    /// True
+    #[pyo3(signature = (audience="team", *, runs=hub_report::RUNS, threads=0, progress=None))]
+    fn report(
+        &self,
+        py: Python<'_>,
+        audience: &str,
+        runs: u32,
+        threads: u16,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Page> {
+        let found = self.found(py)?;
+        let outputs = self.outputs(found);
+        let audience = report::audience(audience)?;
+        let threads = watch::number_of_threads(threads)?;
+        let shown = Shown::new(py, progress)?;
+        let page = watch::run(py, &shown, |watched| {
+            on_threads(threads, || {
+                audience.page(&found.problem, outputs, runs, watched)
+            })
+        })?
+        .map_err(|error| errors::solver(py, &error.to_string()))?;
+        page.map_err(|error| report::failed(py, &error))
+    }
+
+    /// The page of each hub, with its own schools alone: a dictionary of `Page` by hub.
+    fn hub_pages(&self, py: Python<'_>) -> PyResult<BTreeMap<String, Page>> {
+        let outputs = self.outputs(self.found(py)?);
+        let pages = py.detach(|| report::for_hubs(outputs));
+        pages.map_err(|error| report::failed(py, &error))
     }
 
     /// Audits the plan again, from the inputs alone: a `Verification`, true where nothing is wrong.

@@ -22,8 +22,9 @@ use pyo3::types::PyDict;
 
 use crate::changes::{give, members, take_hubs, take_schools};
 use crate::errors;
+use crate::found::{Answer, Found};
 use crate::frame;
-use crate::plan::{Answer, Found, Plan};
+use crate::plan::Plan;
 use crate::table::Table;
 use crate::warm::{Ready, Warm};
 use crate::watch::{self, Shown, Watched, number_of_threads, pooled, seconds};

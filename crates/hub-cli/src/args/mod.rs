@@ -13,7 +13,7 @@ use hub_io::{Limits, Loaded, ReadError, TableFormat, read_inputs_within};
 
 pub(crate) use data::{Errors, Form, FormShape, Import, Intake, Policy, Preferred, Synth};
 pub(crate) use plan::{
-    Check, Demo, Diff, Explain, Export, Fairness, Match, Places, Reader, Robustness, Verify,
+    Check, Demo, Diff, Explain, Export, Fairness, Match, Places, Reader, Report, Robustness, Verify,
 };
 pub(crate) use solve::Solve;
 
@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Diff(Diff),
     /// List the codes of errors, or say what one of them means.
     Errors(Errors),
+    /// Make a page of a plan to look at: one HTML file with map, tables and reasons, that needs nothing beside it.
+    Report(Report),
     /// Write what the team, each hub or the public may see of a plan.
     Export(Export),
     /// Solve a matrix of costs: rows to columns of limited capacity, to a proven optimum.
@@ -79,6 +81,7 @@ impl Command {
             Self::Robustness(args) => args.faults.format,
             Self::Fairness(args) => args.faults.format,
             Self::Diff(args) => args.faults.format,
+            Self::Report(args) => args.faults.format,
             Self::Export(args) => args.faults.format,
             Self::Solve(args) => args.faults.format,
             _ => Format::Text,

@@ -1,4 +1,4 @@
-//! Plans: `demo`, `check`, `match`, `verify`, `explain`, `places`, `export`.
+//! Plans: `demo`, `check`, `match`, `verify`, `explain`, `places`, `export`, `report`.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -212,6 +212,32 @@ impl From<Reader> for Audience {
             Reader::Public => Self::Public,
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The plan.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: PathBuf,
+    /// Who will read it: the team gets everything; each hub a page of its own; the public hubs and counts.
+    #[arg(long, value_enum, default_value_t = Reader::Internal)]
+    pub(crate) audience: Reader,
+    /// A summary on one sheet of paper instead, with the map.
+    #[arg(long, conflicts_with_all = ["audience", "runs"])]
+    pub(crate) one_page: bool,
+    /// The page, an HTML file; for hubs, a folder for their pages.
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) out: PathBuf,
+    /// How often to match again under other weights and answers, to say how sure each placement is; 0 leaves that out. `hubmatch robustness` draws otherwise.
+    #[arg(long, value_name = "N", default_value_t = hub_report::RUNS, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub(crate) runs: u32,
+    /// Threads; 0 is one for each core. The page does not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub(crate) threads: u16,
+    #[command(flatten)]
+    pub(crate) faults: Faults,
 }
 
 #[derive(Debug, Args)]

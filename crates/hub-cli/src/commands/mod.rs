@@ -10,6 +10,7 @@ mod inspect;
 mod intake;
 mod places;
 mod plan;
+mod report;
 mod solve;
 
 pub(crate) use data::{import, policy, synth};
@@ -22,6 +23,7 @@ pub(crate) use inspect::{check, explain, verify};
 pub(crate) use intake::intake;
 pub(crate) use places::{places, robustness};
 pub(crate) use plan::{demo, matching};
+pub(crate) use report::report;
 pub(crate) use solve::solve;
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -2,11 +2,8 @@
 
 use std::fmt::Write;
 
-use hub_core::explain::{
-    Dimension, DimensionCode, Envied, Envy, Fairness, Finding, Frontier, Group, GroupTest, Groups,
-    percent, worth_words,
-};
-use hub_core::model::{FsmMeasure, HubId};
+use hub_core::explain::{Dimension, Envy, Fairness, Frontier, GroupTest, Groups, percent};
+use hub_core::model::HubId;
 use hub_core::plan::Plan;
 use hub_core::problem::Problem;
 
@@ -36,82 +33,22 @@ fn groups_text(groups: &Groups) -> String {
         counted(groups.schools.into(), "school"),
         optional(groups.mean_fit_percent, 1),
     );
-    text += &findings_text(groups);
+    for sentence in groups.findings() {
+        text += &paragraph(&sentence);
+    }
     for dimension in &groups.dimensions {
         text += &dimension_text(dimension, groups);
     }
     text += "\n";
-    text += &paragraph(&method(groups));
+    text += &paragraph(&groups.method());
     text
-}
-
-/// How the columns came about.
-fn method(groups: &Groups) -> String {
-    let within = if groups.priorities > 1 {
-        "; at equal priority, drawn among schools of the same tier and value"
-    } else {
-        ""
-    };
-    let tests = thousands(groups.tests.into());
-    format!(
-        "Expected: how many would be placed on average, were places drawn by lot among all schools that take part{within}. \
-         Marked: what a draw would give less than 5 times in 100, over all {tests} tests together (exact, two-sided, by Holm's correction). \
-         A mark is no proof of unfairness: hubs serve phases and regions, and have more places in some. \
-         The inputs do not say how large a trust is beyond these schools, nor anything of English as an additional language, faith or single-sex schools.",
-    )
-}
-
-/// What stands out, in sentences.
-fn findings_text(groups: &Groups) -> String {
-    let mut text = String::new();
-    let beyond = if groups.priorities > 1 {
-        "Not explained by priority"
-    } else {
-        "More or fewer than expected"
-    };
-    let findings = [
-        (beyond, Finding::BeyondPriority),
-        ("Explained by priority", Finding::Priority),
-    ];
-    for (title, finding) in findings {
-        let found: Vec<String> = groups
-            .dimensions
-            .iter()
-            .filter_map(|dimension| found(dimension, finding))
-            .collect();
-        if !found.is_empty() {
-            text += &paragraph(&format!("{title}: {}.", found.join("; ")));
-        }
-    }
-    if text.is_empty() {
-        text += "No group is placed more or less often than a draw by lot might place it.\n";
-    }
-    text
-}
-
-/// The groups of which the tests say so.
-fn found(dimension: &Dimension, finding: Finding) -> Option<String> {
-    let naming = Naming::of(dimension);
-    let all = dimension.groups.iter().chain([&dimension.unknown]);
-    let names: Vec<String> = all
-        .filter(|group| group.finding == finding)
-        .map(|group| naming.name(group))
-        .collect();
-    let what = title(dimension.dimension).to_lowercase();
-    (!names.is_empty()).then(|| format!("{what} {}", names.join(", ")))
 }
 
 fn dimension_text(dimension: &Dimension, groups: &Groups) -> String {
+    let title = dimension.title();
     if dimension.groups.is_empty() {
-        let title = title(dimension.dimension);
         return format!("\n  {title}: not known of any school\n");
     }
-    let naming = Naming::of(dimension);
-    let unit = match dimension.dimension {
-        DimensionCode::PersistentAbsence | DimensionCode::Fsm | DimensionCode::Sen => ", %",
-        _ => "",
-    };
-    let title = title(dimension.dimension).to_owned() + &naming.shared() + unit;
     let is_split = groups.priorities > 1;
     let mut header = vec![
         title.as_str(),
@@ -128,13 +65,12 @@ fn dimension_text(dimension: &Dimension, groups: &Groups) -> String {
     }
     header.push("");
     let mut table = table(&header, &right);
-    let unknown = Some(&dimension.unknown).filter(|group| group.schools > 0);
-    for group in dimension.groups.iter().chain(unknown) {
+    for group in dimension.all_groups() {
         let percents = |number: Option<f64>, decimals| {
             number.map_or_else(|| "-".to_owned(), |number| format!("{number:.decimals$} %"))
         };
         let mut row = vec![
-            naming.name(group),
+            printable(&dimension.name_of(group), 40),
             thousands(group.schools.into()),
             thousands(group.placed.into()),
             percents(group.share_percent, 0),
@@ -144,7 +80,7 @@ fn dimension_text(dimension: &Dimension, groups: &Groups) -> String {
         if is_split {
             row.push(expected(group.within_priority.as_ref()));
         }
-        row.push(mark(group));
+        row.push(group.mark());
         table.add_row(row);
     }
     format!("\n{}", lines(&table))
@@ -159,85 +95,6 @@ fn expected(test: Option<&GroupTest>) -> String {
     )]
     let whole = |test: &GroupTest| thousands(test.expected.round() as u64);
     test.map_or_else(|| "-".to_owned(), whole)
-}
-
-/// What stands out of a group.
-fn mark(group: &Group) -> String {
-    let against = match group.finding {
-        Finding::NotTested | Finding::InLine => return String::new(),
-        Finding::Priority => group.overall,
-        Finding::BeyondPriority => group.within_priority.or(group.overall),
-    };
-    let more = against.is_some_and(|test| f64::from(group.placed) > test.expected);
-    let more = if more { "more" } else { "fewer" };
-    match group.finding {
-        Finding::Priority => format!("{more}, explained by priority"),
-        _ if group.within_priority.is_some() => format!("{more}, not explained by priority"),
-        _ => format!("{more} than expected"),
-    }
-}
-
-/// How the groups of one kind are called: year and measure stand once, where they are the same for all.
-struct Naming<'a> {
-    same: Option<&'a Group>,
-}
-
-impl<'a> Naming<'a> {
-    fn of(dimension: &'a Dimension) -> Self {
-        let first = dimension.groups.first();
-        let is_same = |group: &Group| {
-            first.is_some_and(|it| (&it.period, it.measure) == (&group.period, group.measure))
-        };
-        Self {
-            same: first.filter(|_| dimension.groups.iter().all(is_same)),
-        }
-    }
-
-    /// What all groups have in common, after what they are called.
-    fn shared(&self) -> String {
-        self.same.map_or_else(String::new, figures)
-    }
-
-    fn name(&self, group: &Group) -> String {
-        let name = match group.name.as_str() {
-            "eia" | "peia" => group.name.to_uppercase(),
-            name => name.replace('_', " "),
-        };
-        if self.same.is_some() {
-            name
-        } else {
-            name + &figures(group)
-        }
-    }
-}
-
-/// Measure and year of a group's figures.
-fn figures(group: &Group) -> String {
-    let mut text = String::new();
-    if let Some(measure) = group.measure {
-        text += match measure {
-            FsmMeasure::EligibleNow => ", eligible now",
-            FsmMeasure::Ever6 => ", in six years",
-            FsmMeasure::PupilPremium => ", pupil premium",
-        };
-    }
-    if let Some(period) = &group.period {
-        let _ = write!(text, ", {}", printable(period, 12));
-    }
-    text
-}
-
-/// What a kind of groups is called above its table.
-fn title(dimension: DimensionCode) -> &'static str {
-    match dimension {
-        DimensionCode::Region => "Region",
-        DimensionCode::Phase => "Phase",
-        DimensionCode::InvestmentArea => "Investment area",
-        DimensionCode::TrustSize => "Schools of its trust",
-        DimensionCode::PersistentAbsence => "Persistent absence",
-        DimensionCode::Fsm => "Free school meals",
-        DimensionCode::Sen => "Special needs",
-    }
 }
 
 fn envy_text(envy: &Envy, problem: &Problem, plan: &Plan) -> String {
@@ -284,7 +141,7 @@ fn envy_text(envy: &Envy, problem: &Problem, plan: &Plan) -> String {
             id(&row.hub),
             format!("{:+.1}", percent(row.gain.into(), plan.score_scale)),
             row.lower.to_string(),
-            why(row, problem, plan),
+            printable(&row.why(plan, problem.policy()), 120),
         ]);
     }
     text += &lines(&table);
@@ -293,15 +150,6 @@ fn envy_text(envy: &Envy, problem: &Problem, plan: &Plan) -> String {
         let _ = writeln!(text, "  and {} that gain less", counted(more, "pair"));
     }
     text
-}
-
-/// Why a school is not where it would gain.
-fn why(row: &Envied, problem: &Problem, plan: &Plan) -> String {
-    match &row.change {
-        Some(change) => worth_words(change, plan, problem.policy()),
-        None if row.rules.is_empty() => "not priced".to_owned(),
-        None => format!("would break {}", printable(&row.rules.join("; "), 80)),
-    }
 }
 
 fn frontier_text(report: &Fairness, problem: &Problem, plan: &Plan) -> String {

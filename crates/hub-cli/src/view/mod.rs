@@ -26,6 +26,7 @@ pub(crate) use explanation::hub_explanation_text;
 pub use fairness::fairness_text;
 use hub_io::Report;
 pub use hub_io::printable;
+pub(crate) use hub_report::{counted, thousands};
 pub(crate) use nobody::nobody_text;
 pub use places::places_text;
 pub use plan::summary_text;
@@ -54,25 +55,6 @@ fn lines(table: &Table) -> String {
         let _ = writeln!(text, "  {}", line.trim_end());
     }
     text
-}
-
-/// A whole number with thousands separated.
-pub(crate) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// So many of something whose plural ends in s: "1 hub", "1,800 places".
-pub(crate) fn counted(count: u64, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {what}{plural}", thousands(count))
 }
 
 /// A level's name, safe for a terminal, cut in the middle to 60 characters: its end may be all that sets it apart.
@@ -120,7 +102,7 @@ pub(crate) fn wrapped(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{level_name, thousands};
+    use super::level_name;
 
     #[test]
     fn what_sets_levels_apart_is_kept() {
@@ -133,13 +115,5 @@ mod tests {
         assert_eq!(one.chars().count(), 60);
         assert_ne!(one, other);
         assert!(other.ends_with(", enhanced support"));
-    }
-
-    #[test]
-    fn thousands_are_separated() {
-        assert_eq!(
-            [0, 999, 1_000, 21_990, 1_234_567].map(thousands),
-            ["0", "999", "1,000", "21,990", "1,234,567"]
-        );
     }
 }

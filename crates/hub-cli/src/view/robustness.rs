@@ -14,19 +14,7 @@ const NAMED: usize = 10;
 #[must_use]
 pub fn robustness_text(report: &Robustness, problem: &Problem) -> String {
     let spread = report.spread;
-    let imputed = if spread.impute {
-        ", missing answers drawn from schools of the same phase"
-    } else {
-        ""
-    };
-    let mut text = format!(
-        "Matched again {}, with weights up to {} % and rates of absence up to {} percentage point{} either way{imputed}, seed {}\n",
-        counted(spread.runs.into(), "time"),
-        spread.weights,
-        spread.absence,
-        if spread.absence <= 1.0 { "" } else { "s" },
-        spread.seed,
-    );
+    let mut text = spread.words() + "\n";
     if report.counted < spread.runs {
         let _ = writeln!(
             text,
@@ -146,15 +134,8 @@ fn ranges_text(ranges: &[WeightRange]) -> String {
         "10 %",
     ];
     let mut table = table(&header, &[1, 2, 3, 4, 5, 6, 7]);
-    let word = |weight: Option<u32>| match weight {
-        Some(0) => "left out".to_owned(),
-        Some(weight) => weight.to_string(),
-        None => "never".to_owned(),
-    };
     for it in ranges {
-        let mut row = vec![it.criterion.words().to_owned(), it.weight.to_string()];
-        row.extend(it.less.into_iter().chain(it.more).map(word));
-        table.add_row(row);
+        table.add_row(it.words());
     }
     format!(
         "\nWeights, each by itself, with which the first school, 1 % and 10 % of schools change hub\n{}",

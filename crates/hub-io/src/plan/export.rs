@@ -12,6 +12,7 @@ use super::{pages, public};
 use crate::error::WriteError;
 use crate::folder::{File, refuse_foreign, write_all};
 use crate::sheets::{Page, Part, Reader, Sheet, TableFormat, facts_sheet, to_bytes};
+use crate::whole::check_target;
 
 /// Writes what an audience may see of a plan into `folder`, in each of `formats`, all of it or nothing; gives the names of the files.
 ///
@@ -52,6 +53,38 @@ pub fn export_plan(
     refuse_foreign(folder, &files)?;
     refuse_others(folder, &files)?;
     write_all(folder, files)
+}
+
+/// Writes pages of HTML that go together into a folder of their own, all of them or none; gives their names.
+///
+/// The folder is made if it is not there. It may hold earlier pages of the same names.
+///
+/// # Errors
+///
+/// [`WriteError::OtherFile`] when the folder holds anything else; [`WriteError::ForeignFile`] when a file of such a name is there that this program did not make; [`WriteError::Io`].
+pub fn write_pages(folder: &Path, pages: Vec<(String, String)>) -> Result<Vec<String>, WriteError> {
+    let files: Vec<File> = pages
+        .into_iter()
+        .map(|(name, page)| (format!("{name}.html"), page.into_bytes()))
+        .collect();
+    refuse_foreign(folder, &files)?;
+    refuse_others(folder, &files)?;
+    write_all(folder, files)
+}
+
+/// Writes a page of HTML, whole or not at all. Its folder is made if it is not there.
+///
+/// # Errors
+///
+/// [`WriteError::ForeignFile`] when a file is there that this program did not make; [`WriteError::Io`].
+pub fn write_page(path: &Path, page: String) -> Result<(), WriteError> {
+    check_target(path)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let files = vec![(name.into_owned(), page.into_bytes())];
+    refuse_foreign(folder, &files)?;
+    write_all(folder, files)?;
+    Ok(())
 }
 
 /// Pages as one workbook, or as a file a table.

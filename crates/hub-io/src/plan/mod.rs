@@ -12,6 +12,7 @@ mod pages;
 mod policy;
 mod public;
 mod read;
+mod shown;
 mod small;
 mod summary;
 mod table;
@@ -19,9 +20,10 @@ mod tables;
 mod write;
 
 pub use audience::{Audience, SMALL_ROLL};
-pub use export::export_plan;
+pub use export::{export_plan, write_page, write_pages};
 pub use outputs::{Outputs, facts_for_hub};
 pub use read::read_plan;
+pub use shown::{ShownPage, ShownPart, ShownTable};
 pub use table::PlanTable;
 #[cfg(feature = "parquet")]
 pub use table::plan_to_frame;

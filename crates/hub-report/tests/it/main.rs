@@ -1,1 +1,6 @@
 //! What is shown of a plan.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
+mod pages;
+mod samples;

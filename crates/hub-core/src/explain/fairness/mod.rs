@@ -4,6 +4,7 @@ mod chance;
 mod envy;
 mod frontier;
 mod groups;
+mod words;
 
 use serde::Serialize;
 

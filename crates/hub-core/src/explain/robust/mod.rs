@@ -2,6 +2,7 @@
 
 mod draw;
 mod ranges;
+mod words;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

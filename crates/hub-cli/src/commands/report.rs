@@ -1,0 +1,70 @@
+//! `report`: a plan as pages to look at.
+
+use hub_core::explain::summarise;
+use hub_core::plan::{Plan, waiting_list};
+use hub_core::problem::Problem;
+use hub_io::{Loaded, Outputs, Report as Faults, write_page, write_pages};
+use hub_report::{ReportError, hub_pages, one_page, public_page, team_page, usual_spread};
+
+use super::Said;
+use super::inspect::{Verified, verified};
+use crate::args::{Format, Reader, Report};
+use crate::failure::Failure;
+use crate::on_threads;
+use crate::progress::{Solving, Step};
+use crate::view::{counted, report_text};
+
+pub(crate) fn report(args: &Report) -> Result<Said, Failure> {
+    // A plan that is not the answer to these inputs would be shown as what it is not.
+    let Verified {
+        loaded,
+        problem,
+        plan,
+    } = verified(&args.inputs, &args.plan)?;
+    let wrote = on_threads(args.threads, || write(args, &loaded, &problem, &plan))??;
+    let text = match args.faults.format {
+        Format::Text => format!("{wrote}\n"),
+        format => report_text(&Faults::default(), format),
+    };
+    Ok(Said::after_writing(text, wrote))
+}
+
+/// Makes what is asked for, and says what was written.
+fn write(
+    args: &Report,
+    loaded: &Loaded,
+    problem: &Problem,
+    plan: &Plan,
+) -> Result<String, Failure> {
+    let (summary, waiting) = (summarise(problem, plan), waiting_list(problem, plan));
+    let outputs = Outputs {
+        inputs: &loaded.inputs,
+        plan,
+        summary: &summary,
+        waiting: &waiting,
+        policy_text: loaded.policy_text(),
+        contacts: None,
+    };
+    let out = args.out.display();
+    let (page, whom) = match args.audience {
+        _ if args.one_page => (one_page(outputs)?, "a summary on one sheet"),
+        Reader::Internal => (for_team(args, problem, outputs)?, "for the team"),
+        Reader::Public => (public_page(outputs)?, "for the public"),
+        Reader::Hub => {
+            let step = Step::new("writing");
+            let files = write_pages(&args.out, hub_pages(outputs)?)?;
+            drop(step);
+            let pages = counted(files.len() as u64, "page");
+            return Ok(format!(
+                "{pages} for hubs, each with its own schools alone, in {out}"
+            ));
+        }
+    };
+    write_page(&args.out, page)?;
+    Ok(format!("{out}: {whom}, to be opened in a browser"))
+}
+
+fn for_team(args: &Report, problem: &Problem, outputs: Outputs<'_>) -> Result<String, ReportError> {
+    let solving = Solving::counting("matches");
+    team_page(problem, outputs, &usual_spread(args.runs), &solving)
+}

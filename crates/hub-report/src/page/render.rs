@@ -1,0 +1,438 @@
+//! From what is to be shown to HTML.
+
+use hub_core::explain::{proof_words, reason_words};
+use hub_core::model::{Level, Term};
+use hub_core::plan::{Objective, PlanStatus};
+use hub_io::{Outputs, ShownPage, ShownPart, ShownTable};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Value};
+use serde::Serialize;
+use serde_json::json;
+
+use super::Material;
+use super::assets::{LICENCES, SHARED, STYLE, TEAM, content_policy};
+use super::contents::Contents;
+use super::fair::fairness_context;
+use super::sure::sureness_context;
+use crate::error::ReportError;
+use crate::policy::policy_words;
+use crate::shown::{Table, count, decimal, thousands};
+
+/// Templates by name; each name ends so that its values are escaped.
+const TEMPLATES: [(&str, &str); 5] = [
+    ("base.html", include_str!("../templates/base.html")),
+    ("parts.html", include_str!("../templates/parts.html")),
+    ("team.html", include_str!("../templates/team.html")),
+    ("pages.html", include_str!("../templates/pages.html")),
+    ("one-page.html", include_str!("../templates/one-page.html")),
+];
+
+/// The page for the team.
+pub(super) fn team_page(material: &Material<'_>) -> Result<String, ReportError> {
+    let Material {
+        problem,
+        outputs,
+        fairness,
+        robustness,
+        ..
+    } = material;
+    let summary = outputs.summary;
+    let (fairness, sure) = (
+        fairness.map(|it| fairness_context(it, material)),
+        robustness.map(|it| sureness_context(it, problem)),
+    );
+    let sections = [
+        ("overview", "Overview", true),
+        ("map", "Map", true),
+        ("hubs", "Hubs", true),
+        ("schools", "Schools", true),
+        ("waiting", "Waiting list", !outputs.waiting.is_empty()),
+        ("fairness", "Fairness", fairness.is_some()),
+        ("sure", "How sure", sure.is_some()),
+        ("policy", "Policy", true),
+        ("proof", "Certificate", true),
+    ];
+    let sections: Vec<(&str, &str)> = sections
+        .into_iter()
+        .filter(|(_, _, is_there)| *is_there)
+        .map(|(id, name, _)| (id, name))
+        .collect();
+    let own = json!({
+        "sections": sections,
+        "programme": summary.policy,
+        "is_proven": is_proven(*outputs),
+        "proof": proof_words(summary),
+        "proof_words": certificate(*outputs),
+        "figures": figures(*outputs),
+        "tiers": tiers(*outputs),
+        "reasons": reasons(*outputs),
+        "worst": worst(*outputs),
+        "hubs": hubs(*outputs),
+        "waiting": !outputs.waiting.is_empty(),
+        "fairness": fairness,
+        "sure": sure,
+        "policy": policy_words(problem.policy()),
+        "policy_text": outputs.policy_text,
+        "levels": levels(*outputs),
+        "digests": digests(*outputs),
+    });
+    let contents = Contents::new(material);
+    page("team.html", *outputs, &TEAM, &contents, own)
+}
+
+/// A page for each hub, in order of id, with its own schools alone and what it may know of them; each with what its file is called, without an ending.
+///
+/// # Errors
+///
+/// [`ReportError::Template`], which would be a fault of this crate.
+pub fn hub_pages(outputs: Outputs<'_>) -> Result<Vec<(String, String)>, ReportError> {
+    let mut hubs: Vec<_> = outputs.inputs.hubs.iter().collect();
+    hubs.sort_by(|a, b| a.id.cmp(&b.id));
+    let pages = outputs.pages_for_hubs();
+    hubs.iter()
+        .zip(pages)
+        .map(|(hub, (file, mut shown))| {
+            let title = format!("Hub {}: its schools", hub.id.as_str());
+            "Schools".clone_into(&mut shown.name);
+            let map = super::maps::of_hub(outputs, hub);
+            let own = json!({
+                "title": title,
+                "programme": outputs.summary.policy,
+                "has_map": map.is_some(),
+                "charts": { "bars": "", "tiers": "" },
+                "pages": [shown],
+                "policy": policy_words(&outputs.inputs.policy),
+            });
+            let held = Held {
+                map,
+                ..Held::default()
+            };
+            let page = page("pages.html", outputs, &SHARED, &held, own)?;
+            Ok((file, page))
+        })
+        .collect()
+}
+
+/// The page for the public: hubs and counts, small numbers withheld, and no single school.
+///
+/// # Errors
+///
+/// As for [`hub_pages`]; [`ReportError::Write`] where the policy cannot be written as TOML.
+pub fn public_page(outputs: Outputs<'_>) -> Result<String, ReportError> {
+    let pages = outputs.pages_for_public()?;
+    let held = Held {
+        bars: table(&pages, "hubs").and_then(bars_of),
+        tiers: table(&pages, "tiers").and_then(tiers_of),
+        ..Held::default()
+    };
+    let own = json!({
+        "title": "Schools and their support hubs",
+        "programme": outputs.summary.policy,
+        "has_map": false,
+        "charts": json!({
+            "bars": held.bars.as_ref().map_or("", |_| "hubs"),
+            "tiers": held.tiers.as_ref().map_or("", |_| "tiers"),
+        }),
+        "pages": pages,
+        "policy": policy_words(&outputs.inputs.policy),
+    });
+    page("pages.html", outputs, &SHARED, &held, own)
+}
+
+/// A summary on one sheet of paper, with the map: for those who will read no more than that.
+///
+/// # Errors
+///
+/// As for [`hub_pages`].
+pub fn one_page(outputs: Outputs<'_>) -> Result<String, ReportError> {
+    let tiers = outputs.summary.tiers.iter().map(|row| TierBar {
+        name: format!("{} {}", row.tier, row.name),
+        placed: row.placed.into(),
+        without: row.unplaced.into(),
+    });
+    let held = Held {
+        map: super::maps::of_all(outputs),
+        tiers: Some(Bars {
+            words: "Schools with and without a hub by tier.",
+            rows: tiers.collect(),
+        }),
+        ..Held::default()
+    };
+    let own = json!({
+        "programme": outputs.summary.policy,
+        "figures": figures(outputs),
+        "sentences": super::sentences::sentences(outputs),
+        "regions": super::sentences::regions(outputs),
+    });
+    page("one-page.html", outputs, &SHARED, &held, own)
+}
+
+/// What the scripts of the smaller pages read.
+#[derive(Debug, Default, Serialize)]
+struct Held {
+    map: Option<super::maps::Map>,
+    bars: Option<Bars<HubBar>>,
+    tiers: Option<Bars<TierBar>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Bars<T> {
+    words: &'static str,
+    rows: Vec<T>,
+}
+
+#[derive(Debug, Serialize)]
+struct HubBar {
+    name: String,
+    lead: String,
+    load: u64,
+    places: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct TierBar {
+    name: String,
+    placed: u64,
+    without: u64,
+}
+
+fn table<'a>(pages: &'a [ShownPage], name: &str) -> Option<&'a ShownTable> {
+    pages
+        .iter()
+        .flat_map(|page| &page.parts)
+        .find_map(|part| match part {
+            ShownPart::Table(table) if table.name == name => Some(table),
+            _ => None,
+        })
+}
+
+/// Bars of the public table of hubs: of those whose number is told.
+fn bars_of(table: &ShownTable) -> Option<Bars<HubBar>> {
+    let row = |row: &Vec<String>| {
+        let [name, lead, _, schools, ..] = row.as_slice() else {
+            return None;
+        };
+        Some(HubBar {
+            name: name.clone(),
+            lead: lead.clone(),
+            load: schools.parse().ok()?,
+            places: None,
+        })
+    };
+    let rows: Vec<HubBar> = table.rows.iter().filter_map(row).collect();
+    (!rows.is_empty()).then_some(Bars {
+        words: "Schools of each hub, where the number is told; the table says the same.",
+        rows,
+    })
+}
+
+/// Bars of the public table of tiers: of those whose numbers are told.
+fn tiers_of(table: &ShownTable) -> Option<Bars<TierBar>> {
+    let row = |row: &Vec<String>| {
+        let [tier, name, placed, without] = row.as_slice() else {
+            return None;
+        };
+        Some(TierBar {
+            name: format!("{tier} {name}").trim().to_owned(),
+            placed: placed.parse().ok()?,
+            without: without.parse().ok()?,
+        })
+    };
+    let rows: Vec<TierBar> = table.rows.iter().filter_map(row).collect();
+    (!rows.is_empty()).then_some(Bars {
+        words: "Schools with and without a hub by tier, where the numbers are told; the table says the same.",
+        rows,
+    })
+}
+
+/// What a template is filled with.
+#[derive(Serialize)]
+struct Filled {
+    #[serde(flatten)]
+    shared: serde_json::Value,
+    #[serde(flatten)]
+    own: serde_json::Value,
+}
+
+/// Fills a template.
+fn page(
+    template: &str,
+    outputs: Outputs<'_>,
+    scripts: &[&str],
+    contents: &impl Serialize,
+    own: serde_json::Value,
+) -> Result<String, ReportError> {
+    let contents = serde_json::to_string(contents)?;
+    let shared = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "digest": outputs.plan.digest,
+        "style": STYLE,
+        "licences": LICENCES,
+        "script_hashes": content_policy(scripts),
+        "scripts": scripts,
+        // In a script, nothing ends the text but a tag; in JSON, "<" is only ever part of a text, where it may be written so.
+        "contents": contents.replace('<', "\\u003c"),
+    });
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let mut syntax = SyntaxConfig::builder();
+    environment.set_syntax(syntax.trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.add_filter("decimal", |number: f64| decimal(number, 1));
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source)?;
+    }
+    let all = Filled { shared, own };
+    let all = Value::from(Serde(all));
+    Ok(environment.get_template(template)?.render(all)?)
+}
+
+fn is_proven(outputs: Outputs<'_>) -> bool {
+    let levels = outputs.summary.objectives.iter();
+    outputs.summary.status == PlanStatus::Optimal
+        && levels.clone().all(|level| level.reached() == level.bound)
+}
+
+/// Numbers that are read first.
+fn figures(outputs: Outputs<'_>) -> Vec<(String, &'static str)> {
+    let summary = outputs.summary;
+    let mut figures = vec![
+        (count(summary.schools), "schools applied"),
+        (count(summary.placed), "have a hub"),
+        (thousands(outputs.waiting.len() as u64), "wait for a place"),
+        (thousands(outputs.inputs.hubs.len() as u64), "hubs"),
+        (thousands(summary.places), "places"),
+    ];
+    figures.extend(
+        summary
+            .mean_fit_percent
+            .map(|fit| (format!("{} %", decimal(fit, 1)), "mean fit")),
+    );
+    figures.extend(
+        summary
+            .mean_distance_km
+            .map(|km| (format!("{} km", decimal(km, 0)), "mean distance")),
+    );
+    figures
+}
+
+fn tiers(outputs: Outputs<'_>) -> Table {
+    let mut table = Table::new(&["Tier", "", "#Schools", "#With a hub", "#Without"]);
+    for row in &outputs.summary.tiers {
+        table.add([
+            row.tier.to_string(),
+            row.name.clone(),
+            count(row.schools),
+            count(row.placed),
+            count(row.unplaced),
+        ]);
+    }
+    table
+}
+
+fn reasons(outputs: Outputs<'_>) -> Table {
+    let mut table = Table::new(&["Reason", "#Schools"]);
+    for row in &outputs.summary.reasons {
+        let words = reason_words(row.reason, outputs.summary).to_owned();
+        table.add([words, count(row.schools)]);
+    }
+    table
+}
+
+fn worst(outputs: Outputs<'_>) -> Table {
+    let mut table = Table::new(&["URN", "School", "#Tier", "Hub", "#Fit, %", "Why there"]);
+    for row in &outputs.summary.worst_served {
+        table.add([
+            row.urn.to_string(),
+            row.name.clone(),
+            row.tier.to_string(),
+            row.hub.as_str().to_owned(),
+            decimal(row.fit_percent, 1),
+            row.why.clone(),
+        ]);
+    }
+    table
+}
+
+fn hubs(outputs: Outputs<'_>) -> Table {
+    let has_levels = outputs
+        .summary
+        .hubs
+        .iter()
+        .any(|row| row.level != Level::Single);
+    let mut heads = vec!["Hub", "Lead"];
+    heads.extend(has_levels.then_some("Level"));
+    heads.extend([
+        "#Schools",
+        "#Places",
+        "#Free",
+        "#Mean fit, %",
+        "#Mean km",
+        "One more place is worth",
+    ]);
+    let mut table = Table::new(&heads);
+    let maybe = |number: Option<f64>, decimals| {
+        number.map_or_else(|| "–".to_owned(), |it| decimal(it, decimals))
+    };
+    for row in &outputs.summary.hubs {
+        let mut cells = vec![row.hub.as_str().to_owned(), row.lead_name.clone()];
+        cells.extend(has_levels.then(|| row.level.name().to_owned()));
+        cells.extend([
+            count(row.load),
+            count(row.places),
+            count(row.free),
+            maybe(row.mean_fit_percent, 1),
+            maybe(row.mean_distance_km, 0),
+            row.one_more_place.clone(),
+        ]);
+        table.add(cells);
+    }
+    table
+}
+
+fn levels(outputs: Outputs<'_>) -> Table {
+    let mut table = Table::new(&["Level", "#Reached", "#At most"]);
+    for row in &outputs.summary.objectives {
+        table.add([
+            level_name(row),
+            row.reached().to_string(),
+            row.bound.to_string(),
+        ]);
+    }
+    table
+}
+
+fn level_name(level: &Objective) -> String {
+    let kind = level.kind.name().replace('_', " ");
+    if level.name.is_empty() {
+        kind
+    } else {
+        format!("{kind}: {}", level.name)
+    }
+}
+
+fn certificate(outputs: Outputs<'_>) -> String {
+    let words = if is_proven(outputs) {
+        "This plan is proven to be the best there is under the policy. Levels are decided one after the other: what an earlier one reaches is never given up for a later one."
+    } else {
+        "This plan keeps all rules; where what is reached is below the most that any plan can reach, a better one may exist."
+    };
+    let prices = if outputs.summary.hubs.iter().any(|row| !row.price.is_empty()) {
+        " The proof is a price for the places of each hub: what one more would be worth. With these prices no other plan can reach more, which is a sum that anyone can add up."
+    } else {
+        " The proof is a set of multipliers for the rules, with which no plan can reach more, which is a sum that anyone can add up."
+    };
+    words.to_owned() + prices
+}
+
+fn digests(outputs: Outputs<'_>) -> Vec<(&'static str, String)> {
+    let plan = outputs.plan;
+    vec![
+        ("Plan", plan.digest.clone()),
+        ("Schools", plan.inputs.schools.clone()),
+        ("Hubs", plan.inputs.hubs.clone()),
+        ("Policy", plan.inputs.policy.clone()),
+        ("Tables beside the policy", plan.inputs.tables.clone()),
+        ("Seed of the lottery", plan.seed.to_string()),
+    ]
+}
