@@ -24,6 +24,12 @@ const resizeCharts = () => charts.forEach(({ root, drawn, draw }) => {
   draw();
 });
 
+/** Draws charts again where the window has another size. */
+const watchSizes = () => {
+  let timer = 0;
+  addEventListener("resize", () => { clearTimeout(timer); timer = setTimeout(resizeCharts, 150); });
+};
+
 const base = () => ({
   animation: false,
   backgroundColor: "transparent",
@@ -84,11 +90,12 @@ const loads = (root, words, rows, onclick) => chart(root, words, () => ({
   yAxis: axis({ type: "category", inverse: true, data: rows.map((row) => row.name), axisLabel: { color: colour("text"), interval: 0, fontSize: 11 } }),
   tooltip: tooltip({ trigger: "axis", axisPointer: { type: "shadow" }, formatter: ([first]) => {
     const row = rows[first.dataIndex];
-    return tip([`${row.name} ${row.lead}`, `${count(row.load)} schools`, `${count(row.places)} places`]);
+    return tip([`${row.name} ${row.lead}`, counted(row.load, "school"), row.places === null ? "" : counted(row.places, "place")]);
   } }),
   series: [
     { name: "schools", type: "bar", data: rows.map((row) => row.load), itemStyle: { color: colour("placed") }, barCategoryGap: "25%" },
-    { name: "places", type: "scatter", symbol: "rect", symbolSize: [3, 14], data: rows.map((row) => row.places), itemStyle: { color: colour("hub") } },
+    // The public is not told places by hub.
+    ...(rows.some((row) => row.places === null) ? [] : [{ name: "places", type: "scatter", symbol: "rect", symbolSize: [3, 14], data: rows.map((row) => row.places), itemStyle: { color: colour("hub") } }]),
   ],
 }), { height: 60 + 17 * rows.length, onclick });
 

@@ -6,10 +6,17 @@ const hubLink = (at) => el("a", { href: `#hub/${encodeURIComponent(data.hubs[at]
 const hubName = (at) => [hubLink(at), ` ${data.hubs[at].lead}`];
 const text = (number) => (number < 0 ? "" : data.texts[number]);
 
+/** Other hubs of a school: a line each, read once somebody asks. */
+let otherLines = null;
+const othersOf = (at) => {
+  otherLines ??= document.getElementById("other-hubs").textContent.split("\n");
+  return JSON.parse(otherLines[at]);
+};
+
 /** Points of fit by criterion: the school's hub beside the others. */
 const sideBySide = (at) => {
-  const { shares, others, hub, fit } = data.schools;
-  const sides = [...(hub[at] < 0 ? [] : [[hub[at], shares[at], fit[at]]]), ...others[at].map(([other, fitThere, , , , points]) => [other, points, fitThere])];
+  const { shares, hub, fit } = data.schools;
+  const sides = [...(hub[at] < 0 ? [] : [[hub[at], shares[at], fit[at]]]), ...othersOf(at).map(([other, fitThere, , , , points]) => [other, points, fitThere])];
   if (!sides.length || !data.criteria.length) return null;
   const heads = [["Criterion", false], ["at most", true], ...sides.map(([h]) => [data.hubs[h].id, true])];
   const rows = data.criteria.map(([name, most], c) => [capital(name), decimal(most), ...sides.map(([, points]) => tenths(points[c]))]);
@@ -18,10 +25,11 @@ const sideBySide = (at) => {
 };
 
 const otherHubs = (at) => {
-  const { others, preferences } = data.schools;
-  if (!others[at].length) return el("p", {}, "No other hub is open to it.");
+  const { preferences } = data.schools;
+  const others = othersOf(at);
+  if (!others.length) return el("p", {}, "No other hub is open to it.");
   return table("Other hubs, best fit first", [["Hub", false], ["Fit, %", true], ["km", true], ["What keeps it out", false], ["Total fit would change by", true]],
-    others[at].map(([hub, fit, km, why, points]) => [
+    others.map(([hub, fit, km, why, points]) => [
       [hubName(hub), preferences[at].includes(hub) ? ` (asked for: ${preferences[at].indexOf(hub) + 1}.)` : ""],
       tenths(fit), tenths(km), capital(text(why)), points === null ? NONE : `${points > 0 ? "+" : ""}${tenths(points)} points`]));
 };

@@ -36,9 +36,7 @@ const start = () => {
   if (held.tiers) {
     shares(document.getElementById("tier-chart"), held.tiers.words, held.tiers.rows);
   }
-  let timer = 0;
-  addEventListener("resize", () => { clearTimeout(timer); timer = setTimeout(resizeCharts, 150); });
-  addEventListener("beforeprint", resizeCharts);
+  watchSizes();
   document.documentElement.dataset.ready = "yes";
 };
 

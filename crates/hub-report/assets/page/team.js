@@ -118,14 +118,16 @@ const start = () => {
   startTheme();
   document.querySelectorAll("table.sortable").forEach(makeSortable);
   startSchools();
-  startWaiting();
   startDetails();
-  startMap();
-  startCharts();
-  let timer = 0;
-  addEventListener("resize", () => { clearTimeout(timer); timer = setTimeout(resizeCharts, 150); });
-  addEventListener("beforeprint", resizeCharts);
-  document.documentElement.dataset.ready = "yes";
+  // From here on it can be used; what takes longer to draw comes after the first picture.
+  performance.mark("interactive");
+  requestAnimationFrame(() => setTimeout(() => {
+    startWaiting();
+    startMap();
+    startCharts();
+    watchSizes();
+    document.documentElement.dataset.ready = "yes";
+  }));
 };
 
 start();

@@ -70,6 +70,13 @@ impl<'a> Contents<'a> {
     }
 }
 
+impl Contents<'_> {
+    /// What is told of other hubs of each school.
+    pub(super) fn other_hubs(&self) -> Result<String, serde_json::Error> {
+        self.schools.other_hubs()
+    }
+}
+
 fn counted(study: &Robustness) -> u32 {
     study.counted
 }

@@ -94,7 +94,7 @@ pub(super) fn of_all(outputs: Outputs<'_>) -> Option<Map> {
     let is_empty = hubs.is_empty() && groups.values().all(Vec::is_empty);
     (!is_empty).then_some(Map {
         words: "Map of schools with a hub, of those that wait, and of hubs, where they are. The figures beside it count them.".to_owned(),
-        height: 560,
+        height: 720,
         names: vec![String::new()],
         hubs,
         groups,

@@ -58,8 +58,10 @@ pub(super) fn team_page(material: &Material<'_>) -> Result<String, ReportError> 
         .filter(|(_, _, is_there)| *is_there)
         .map(|(id, name, _)| (id, name))
         .collect();
+    let contents = Contents::new(material);
     let own = json!({
         "sections": sections,
+        "other_hubs": contents.other_hubs()?,
         "programme": summary.policy,
         "is_proven": is_proven(*outputs),
         "proof": proof_words(summary),
@@ -77,7 +79,6 @@ pub(super) fn team_page(material: &Material<'_>) -> Result<String, ReportError> 
         "levels": levels(*outputs),
         "digests": digests(*outputs),
     });
-    let contents = Contents::new(material);
     page("team.html", *outputs, &TEAM, &contents, own)
 }
 

@@ -54,6 +54,8 @@ pub(super) struct Schools {
     decisions: Vec<i32>,
     /// Hubs that it asked for, best first.
     preferences: Vec<Vec<i32>>,
+    /// Told apart, see [`Schools::other_hubs`].
+    #[serde(skip)]
     others: Vec<Vec<Other>>,
     /// Why hubs are closed to it, and how many are.
     closed: Vec<Vec<(i32, u32)>>,
@@ -79,9 +81,11 @@ struct RateColumn {
 #[derive(Debug, Serialize)]
 struct Other(i32, i64, Option<i64>, i32, Option<i64>, Vec<i64>);
 
-/// What is worked out of one school by itself.
+/// What is worked out of one school by itself, and no more: there may be many.
 struct Row {
+    /// Without its hubs.
     told: Explanation,
+    here: Option<HubView>,
     others: Vec<Elsewhere>,
     closed: BTreeMap<String, u32>,
 }
@@ -126,7 +130,8 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn row(&self, school: SchoolIx) -> Row {
-        let told = self.explainer.explain(school);
+        let mut told = self.explainer.explain(school);
+        let hubs = std::mem::take(&mut told.hubs);
         let asked = &self.material.problem.school(school).preferences;
         let is_open = |view: &HubView| {
             matches!(
@@ -137,7 +142,7 @@ impl Told<'_> {
         let mut others = Vec::new();
         let mut closed = BTreeMap::new();
         let mut open = 0;
-        for view in &told.hubs {
+        for view in &hubs {
             open += usize::from(is_open(view));
             let is_shown = is_open(view) && open <= OTHERS || asked.contains(&view.hub);
             if is_shown && view.verdict != Verdict::Here {
@@ -146,8 +151,10 @@ impl Told<'_> {
                 *closed.entry(words).or_insert(0) += 1;
             }
         }
+        let is_here = |view: &HubView| view.verdict == Verdict::Here;
         Row {
             told,
+            here: hubs.into_iter().find(is_here),
             others,
             closed,
         }
@@ -217,15 +224,22 @@ fn closed_words(verdict: &Verdict) -> Option<String> {
 }
 
 impl Schools {
+    /// Other hubs of each school, JSON, a line a school: more than all else together, and read only for the schools that somebody looks at.
+    pub(super) fn other_hubs(&self) -> Result<String, serde_json::Error> {
+        let lines = self.others.iter().map(serde_json::to_string);
+        Ok(lines.collect::<Result<Vec<_>, _>>()?.join("\n"))
+    }
+
     fn add(&mut self, material: &Material<'_>, school: &School, row: Row, texts: &mut Interned) {
         let (problem, scale) = (material.problem, material.outputs.plan.score_scale);
         let Row {
             told,
+            here,
             others,
             closed,
         } = row;
         let hub = |id: &HubId| number(problem, Some(id));
-        let here = told.hubs.iter().find(|view| view.verdict == Verdict::Here);
+        let here = here.as_ref();
         self.about(school, texts);
         self.tier
             .push(told.tier.as_ref().map_or(0, |(tier, _)| *tier));
