@@ -94,7 +94,7 @@ fn call(command: Command) -> Result<Said, Failure> {
         Command::Places(args) => commands::places(&args),
         Command::Robustness(args) => commands::robustness(&args),
         Command::Fairness(args) => commands::fairness(&args),
-        Command::Diff(args) => commands::diff(&args),
+        Command::Diff(args) => return commands::diff(&args),
         Command::Report(args) => return commands::report(&args),
         Command::Export(args) => return commands::export(&args),
         Command::Solve(args) => return commands::solve(&args),

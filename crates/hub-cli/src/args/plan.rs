@@ -180,6 +180,12 @@ pub(crate) struct Diff {
     /// Schools of either plan, for their names and regions: CSV, tab-separated, JSON, NDJSON, XLSX or Parquet.
     #[arg(long, value_name = "FILE")]
     pub(crate) schools: Option<PathBuf>,
+    /// Hubs of either plan, for the map of the page.
+    #[arg(long, value_name = "FILE", requires = "page")]
+    pub(crate) hubs: Option<PathBuf>,
+    /// Also make a page of it to look at, an HTML file.
+    #[arg(long = "out", id = "page", value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: Reading,
     #[command(flatten)]

@@ -34,7 +34,7 @@ pub(crate) fn comparison_text(comparison: &Comparison) -> String {
     for kind in ChangeKind::ALL {
         let schools = counted(count(*kind) as u64, "school");
         if count(*kind) > 0 {
-            let _ = writeln!(text, "{schools} {}.", words(*kind));
+            let _ = writeln!(text, "{schools} {}.", kind.words());
         }
     }
     text += &inputs_text(comparison);
@@ -45,16 +45,6 @@ pub(crate) fn comparison_text(comparison: &Comparison) -> String {
     text += &hubs_text(comparison);
     text += &regions_text(comparison);
     text
-}
-
-fn words(kind: ChangeKind) -> &'static str {
-    match kind {
-        ChangeKind::Moved => "at another hub",
-        ChangeKind::Gained => "with a hub that had none",
-        ChangeKind::Lost => "without a hub that had one",
-        ChangeKind::Joined => "with a hub in the second plan and not in the first at all",
-        ChangeKind::Withdrew => "with a hub in the first plan and not in the second at all",
-    }
 }
 
 fn inputs_text(comparison: &Comparison) -> String {
@@ -130,7 +120,7 @@ fn changes_text(comparison: &Comparison, kind: ChangeKind) -> String {
     } else {
         String::new()
     };
-    let mut title = words(kind).to_owned();
+    let mut title = kind.words().to_owned();
     title[..1].make_ascii_uppercase();
     format!("\n{title}\n{}{more}", lines(&table))
 }

@@ -30,6 +30,20 @@ term! {
     }
 }
 
+impl ChangeKind {
+    /// What became of a school, in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Moved => "at another hub",
+            Self::Gained => "with a hub that had none",
+            Self::Lost => "without a hub that had one",
+            Self::Joined => "with a hub in the second plan and not in the first at all",
+            Self::Withdrew => "with a hub in the first plan and not in the second at all",
+        }
+    }
+}
+
 /// A school that is elsewhere in the second plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

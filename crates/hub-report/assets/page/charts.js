@@ -82,20 +82,20 @@ const shares = (root, words, rows, onclick) => chart(root, words, () => ({
   ],
 }), { height: 60 + 30 * rows.length, onclick });
 
-/** How full hubs are: schools as bars, places as marks. */
-const loads = (root, words, rows, onclick) => chart(root, words, () => ({
+/** Something of each hub as bars, and something else as marks: schools and places, or two plans. */
+const loads = (root, words, rows, [bars, marks], onclick) => chart(root, words, () => ({
   grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
   legend: { top: 0, left: 0, textStyle: { color: colour("text") } },
   xAxis: axis({ type: "value", minInterval: 1 }),
   yAxis: axis({ type: "category", inverse: true, data: rows.map((row) => row.name), axisLabel: { color: colour("text"), interval: 0, fontSize: 11 } }),
   tooltip: tooltip({ trigger: "axis", axisPointer: { type: "shadow" }, formatter: ([first]) => {
     const row = rows[first.dataIndex];
-    return tip([`${row.name} ${row.lead}`, counted(row.load, "school"), row.places === null ? "" : counted(row.places, "place")]);
+    return tip([`${row.name} ${row.lead}`, `${count(row.load)} ${bars}`, row.places === null ? "" : `${count(row.places)} ${marks}`]);
   } }),
   series: [
-    { name: "schools", type: "bar", data: rows.map((row) => row.load), itemStyle: { color: colour("placed") }, barCategoryGap: "25%" },
+    { name: bars, type: "bar", data: rows.map((row) => row.load), itemStyle: { color: colour("placed") }, barCategoryGap: "25%" },
     // The public is not told places by hub.
-    ...(rows.some((row) => row.places === null) ? [] : [{ name: "places", type: "scatter", symbol: "rect", symbolSize: [3, 14], data: rows.map((row) => row.places), itemStyle: { color: colour("hub") } }]),
+    ...(rows.some((row) => row.places === null) ? [] : [{ name: marks, type: "scatter", symbol: "rect", symbolSize: [3, 14], data: rows.map((row) => row.places), itemStyle: { color: colour("hub") } }]),
   ],
 }), { height: 60 + 17 * rows.length, onclick });
 

@@ -23,7 +23,10 @@ const drawMap = (root, words, { groups, hubs, links = () => [], describe, onclic
     root.append(el("p", {}, "No position is known, so there is no map."));
     return null;
   }
-  const STYLE = { "with a hub": ["placed", "circle"], "waiting": ["waiting", "triangle"], "not taking part": ["other", "rect"] };
+  const STYLE = {
+    "with a hub": ["placed", "circle"], waiting: ["waiting", "triangle"], "not taking part": ["other", "rect"],
+    moved: ["placed", "circle"], "gained a hub": ["good", "triangle"], "lost a hub": ["waiting", "rect"],
+  };
   const points = ([name, data]) => ({
     name, type: "scatter", data, large: data.length > 3000, symbol: STYLE[name][1],
     symbolSize: data.length > 8000 ? 3 : data.length > 1500 ? 4 : 6,

@@ -31,7 +31,7 @@ const start = () => {
     });
   }
   if (held.bars) {
-    loads(document.getElementById("load-chart"), held.bars.words, held.bars.rows);
+    loads(document.getElementById("load-chart"), held.bars.words, held.bars.rows, held.bars.names);
   }
   if (held.tiers) {
     shares(document.getElementById("tier-chart"), held.tiers.words, held.tiers.rows);

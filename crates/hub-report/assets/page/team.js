@@ -98,7 +98,7 @@ const startCharts = () => {
   shares(document.getElementById("tier-chart"), "Schools with and without a hub by tier; the table says the same.",
     data.tiers.map((tier, at) => ({ name: `${at + 1} ${tier.name}`, placed: tier.placed, without: tier.schools - tier.placed })));
   loads(document.getElementById("load-chart"), "How full each hub is; the table of hubs says the same.",
-    data.hubs.map(({ id: name, lead, load, places }) => ({ name, lead, load, places })), toHub);
+    data.hubs.map(({ id: name, lead, load, places }) => ({ name, lead, load, places })), ["schools", "places"], toHub);
   const bands = (values, width, n) => values.reduce((all, value) => { all[Math.min(n - 1, Math.floor(value / width))] += 1; return all; }, new Array(n).fill(0));
   const fits = schools.fit.filter((fit) => fit !== null).map((fit) => fit / 10);
   const labels = (width, n) => Array.from({ length: n }, (_, at) => `${at * width} to ${(at + 1) * width} %`);

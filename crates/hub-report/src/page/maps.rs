@@ -9,21 +9,21 @@ use serde::Serialize;
 use crate::shown::counted;
 
 /// Points: east and north in metres of the British National Grid, and the place of the name.
-type Point = (u32, u32, usize);
+pub(super) type Point = (u32, u32, usize);
 
 /// A map.
 #[derive(Debug, Serialize)]
 pub(super) struct Map {
     /// What it shows, for those who do not see it.
-    words: String,
+    pub(super) words: String,
     /// Pixels.
-    height: u32,
-    names: Vec<String>,
-    hubs: Vec<Point>,
+    pub(super) height: u32,
+    pub(super) names: Vec<String>,
+    pub(super) hubs: Vec<Point>,
     /// Schools by standing.
-    groups: BTreeMap<&'static str, Vec<Point>>,
+    pub(super) groups: BTreeMap<&'static str, Vec<Point>>,
     /// From the hub to a school and so on, parted by nothing.
-    links: Vec<(Option<u32>, Option<u32>)>,
+    pub(super) links: Vec<(Option<u32>, Option<u32>)>,
 }
 
 /// The map of a hub and its own schools; none where nothing has a position.

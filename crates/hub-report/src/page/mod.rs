@@ -4,6 +4,7 @@
 //! as text and never as markup; and the page's own security policy lets nothing run but the scripts that it came with, and nothing be fetched. So a school called `<script>` is just a name.
 
 mod assets;
+mod comparison;
 mod contents;
 mod fair;
 mod hubs;
@@ -14,6 +15,7 @@ mod schools;
 mod sentences;
 mod sure;
 
+pub use comparison::comparison_page;
 pub use render::{hub_pages, one_page, public_page};
 
 use hub_core::explain::{Fairness, Moves, Robustness, Spread, fairness, robustness};

@@ -19,6 +19,9 @@ use crate::error::ReportError;
 use crate::policy::policy_words;
 use crate::shown::{Table, count, decimal, thousands};
 
+/// What bars of tiers are made of.
+const WITH_AND_WITHOUT: [&str; 2] = ["with a hub", "without"];
+
 /// Templates by name; each name ends so that its values are escaped.
 const TEMPLATES: [(&str, &str); 5] = [
     ("base.html", include_str!("../templates/base.html")),
@@ -79,7 +82,7 @@ pub(super) fn team_page(material: &Material<'_>) -> Result<String, ReportError> 
         "levels": levels(*outputs),
         "digests": digests(*outputs),
     });
-    page("team.html", *outputs, &TEAM, &contents, own)
+    page("team.html", &outputs.plan.digest, &TEAM, &contents, own)
 }
 
 /// A page for each hub, in order of id, with its own schools alone and what it may know of them; each with what its file is called, without an ending.
@@ -109,7 +112,7 @@ pub fn hub_pages(outputs: Outputs<'_>) -> Result<Vec<(String, String)>, ReportEr
                 map,
                 ..Held::default()
             };
-            let page = page("pages.html", outputs, &SHARED, &held, own)?;
+            let page = page("pages.html", &outputs.plan.digest, &SHARED, &held, own)?;
             Ok((file, page))
         })
         .collect()
@@ -138,7 +141,7 @@ pub fn public_page(outputs: Outputs<'_>) -> Result<String, ReportError> {
         "pages": pages,
         "policy": policy_words(&outputs.inputs.policy),
     });
-    page("pages.html", outputs, &SHARED, &held, own)
+    page("pages.html", &outputs.plan.digest, &SHARED, &held, own)
 }
 
 /// A summary on one sheet of paper, with the map: for those who will read no more than that.
@@ -156,6 +159,7 @@ pub fn one_page(outputs: Outputs<'_>) -> Result<String, ReportError> {
         map: super::maps::of_all(outputs),
         tiers: Some(Bars {
             words: "Schools with and without a hub by tier.",
+            names: WITH_AND_WITHOUT,
             rows: tiers.collect(),
         }),
         ..Held::default()
@@ -166,33 +170,35 @@ pub fn one_page(outputs: Outputs<'_>) -> Result<String, ReportError> {
         "sentences": super::sentences::sentences(outputs),
         "regions": super::sentences::regions(outputs),
     });
-    page("one-page.html", outputs, &SHARED, &held, own)
+    page("one-page.html", &outputs.plan.digest, &SHARED, &held, own)
 }
 
 /// What the scripts of the smaller pages read.
 #[derive(Debug, Default, Serialize)]
-struct Held {
-    map: Option<super::maps::Map>,
-    bars: Option<Bars<HubBar>>,
-    tiers: Option<Bars<TierBar>>,
+pub(super) struct Held {
+    pub(super) map: Option<super::maps::Map>,
+    pub(super) bars: Option<Bars<HubBar>>,
+    pub(super) tiers: Option<Bars<TierBar>>,
 }
 
 #[derive(Debug, Serialize)]
-struct Bars<T> {
-    words: &'static str,
-    rows: Vec<T>,
+pub(super) struct Bars<T> {
+    pub(super) words: &'static str,
+    /// What bars are, and the marks beside them.
+    pub(super) names: [&'static str; 2],
+    pub(super) rows: Vec<T>,
 }
 
 #[derive(Debug, Serialize)]
-struct HubBar {
-    name: String,
-    lead: String,
-    load: u64,
-    places: Option<u64>,
+pub(super) struct HubBar {
+    pub(super) name: String,
+    pub(super) lead: String,
+    pub(super) load: u64,
+    pub(super) places: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
-struct TierBar {
+pub(super) struct TierBar {
     name: String,
     placed: u64,
     without: u64,
@@ -223,6 +229,7 @@ fn bars_of(table: &ShownTable) -> Option<Bars<HubBar>> {
     };
     let rows: Vec<HubBar> = table.rows.iter().filter_map(row).collect();
     (!rows.is_empty()).then_some(Bars {
+        names: ["schools", "places"],
         words: "Schools of each hub, where the number is told; the table says the same.",
         rows,
     })
@@ -242,6 +249,7 @@ fn tiers_of(table: &ShownTable) -> Option<Bars<TierBar>> {
     };
     let rows: Vec<TierBar> = table.rows.iter().filter_map(row).collect();
     (!rows.is_empty()).then_some(Bars {
+        names: WITH_AND_WITHOUT,
         words: "Schools with and without a hub by tier, where the numbers are told; the table says the same.",
         rows,
     })
@@ -257,9 +265,9 @@ struct Filled {
 }
 
 /// Fills a template.
-fn page(
+pub(super) fn page(
     template: &str,
-    outputs: Outputs<'_>,
+    digest: &str,
     scripts: &[&str],
     contents: &impl Serialize,
     own: serde_json::Value,
@@ -267,7 +275,7 @@ fn page(
     let contents = serde_json::to_string(contents)?;
     let shared = json!({
         "version": env!("CARGO_PKG_VERSION"),
-        "digest": outputs.plan.digest,
+        "digest": digest,
         "style": STYLE,
         "licences": LICENCES,
         "script_hashes": content_policy(scripts),

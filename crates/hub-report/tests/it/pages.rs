@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use hub_core::explain::Moves;
+use hub_core::explain::{Moves, compare};
 use hub_core::model::{Hub, HubId, Inputs, School, Tier, Urn};
-use hub_report::{hub_pages, one_page, public_page};
+use hub_report::{comparison_page, hub_pages, one_page, public_page};
 use serde_json::Value;
 
 use crate::samples::Sample;
@@ -277,4 +277,31 @@ fn five_thousand_schools_fit_into_a_mail() {
     let sample = Sample::new("attendance-2023", (5_000, 93), |_| {});
     let page = sample.team_page();
     assert!(page.len() < 5_000_000, "{} bytes", page.len());
+}
+
+#[test]
+fn two_plans_are_shown_side_by_side() {
+    let one = Sample::new("attendance-2023", (200, 6), |_| {});
+    let other = Sample::new("attendance-2023", (200, 6), |inputs| {
+        inputs.hubs[0].places += 5;
+        inputs.hubs[1].places -= 5;
+    });
+    let inputs = &one.inputs;
+    let comparison = compare(&one.plan, &other.plan, &inputs.schools);
+    assert!(!comparison.changes.is_empty(), "nothing to show");
+    let page = comparison_page(&comparison, &inputs.schools, &inputs.hubs).unwrap();
+    for change in &comparison.changes {
+        assert!(
+            page.contains(&format!(">{}<", change.urn)),
+            "{}",
+            change.urn
+        );
+    }
+    let told = contents(&page);
+    let groups = told["map"]["groups"].as_object().unwrap().values();
+    let points: usize = groups.map(|group| group.as_array().unwrap().len()).sum();
+    assert_eq!(points, comparison.changes.len());
+    assert_eq!(told["bars"]["rows"].as_array().unwrap().len(), 6);
+    let bare = comparison_page(&comparison, &[], &[]).unwrap();
+    assert_eq!(contents(&bare)["map"], Value::Null);
 }
