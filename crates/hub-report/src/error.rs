@@ -12,6 +12,9 @@ pub enum ReportError {
     /// What the page's scripts read could not be written.
     #[error("the contents of a page could not be written as JSON")]
     Contents(#[from] serde_json::Error),
+    /// What the page's scripts read could not be packed.
+    #[error("the contents of a page could not be packed")]
+    Packed(#[from] std::io::Error),
     /// Whoever asked for it stopped it.
     #[error("the report was stopped")]
     Stopped,

@@ -11,6 +11,7 @@ mod intake;
 mod matching;
 mod reading;
 mod real;
+mod report;
 mod rules;
 mod solve;
 mod uneven;

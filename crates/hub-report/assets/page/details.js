@@ -6,12 +6,9 @@ const hubLink = (at) => el("a", { href: `#hub/${encodeURIComponent(data.hubs[at]
 const hubName = (at) => [hubLink(at), ` ${data.hubs[at].lead}`];
 const text = (number) => (number < 0 ? "" : data.texts[number]);
 
-/** Other hubs of a school: a line each, read once somebody asks. */
+/** Other hubs of a school: a line each, unpacked once somebody asks. */
 let otherLines = null;
-const othersOf = (at) => {
-  otherLines ??= document.getElementById("other-hubs").textContent.split("\n");
-  return JSON.parse(otherLines[at]);
-};
+const othersOf = (at) => JSON.parse(otherLines[at]);
 
 /** Points of fit by criterion: the school's hub beside the others. */
 const sideBySide = (at) => {
@@ -126,7 +123,8 @@ const show = (title, parts) => {
 };
 
 /** Shows what the address asks for. */
-const route = () => {
+const route = async () => {
+  otherLines ??= location.hash.startsWith("#school/") ? (await unpacked("other-hubs")).split("\n") : null;
   const [, kind, key] = location.hash.match(/^#(school|hub)\/(.+)$/) ?? [];
   let id = key;
   try { id = decodeURIComponent(key ?? ""); } catch { id = ""; }

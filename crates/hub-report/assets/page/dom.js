@@ -13,6 +13,12 @@ const el = (name, attributes, ...children) => {
   return made;
 };
 
+/** The text of a block of data, which is packed: gzip in base 64. */
+const unpacked = async (id) => {
+  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+};
+
 const whole = new Intl.NumberFormat("en-GB");
 const oneDecimal = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const collator = new Intl.Collator("en-GB", { numeric: true, sensitivity: "base" });

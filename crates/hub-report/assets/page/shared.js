@@ -1,8 +1,6 @@
 "use strict";
 // The pages for hubs, for the public and for one sheet of paper: tables that stand in the page, and charts of a few numbers.
 
-const held = JSON.parse(document.getElementById("contents").textContent);
-
 const startFilter = () => document.querySelectorAll("input[data-filters]").forEach((input) => {
   const rows = [...document.getElementById(input.dataset.filters).tBodies[0].rows];
   const status = input.closest("section").querySelector("[role=status]");
@@ -19,8 +17,9 @@ const startFilter = () => document.querySelectorAll("input[data-filters]").forEa
   apply();
 });
 
-const start = () => {
+const start = async () => {
   startTheme();
+  const held = JSON.parse(await unpacked("contents"));
   document.querySelectorAll("table.sortable").forEach(makeSortable);
   startFilter();
   if (held.map) {

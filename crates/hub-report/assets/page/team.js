@@ -1,31 +1,36 @@
 "use strict";
 // The team's page: tables and charts of the document that the page holds.
 
-const data = JSON.parse(document.getElementById("contents").textContent);
-const byUrn = new Map(data.schools.urn.map((urn, at) => [urn, at]));
-const waitingPlace = new Map(data.waiting.map((at, place) => [at, place + 1]));
-const everySchool = data.schools.urn.map((_, at) => at);
-const schoolsOf = (hub) => everySchool.filter((at) => data.schools.hub[at] === hub);
+// Set once, from the document.
+let data, schools, byUrn, waitingPlace, everySchool, schoolColumns;
 
 const WITH = "with a hub", WAITING = "waiting", OUT = "not taking part";
-const standing = (at) => (data.schools.hub[at] >= 0 ? WITH : data.schools.tier[at] ? WAITING : OUT);
-const keptShare = (at) => { const sure = data.schools.sure?.[at]; return sure && data.runs ? (100 * sure[0]) / data.runs : null; };
+const schoolsOf = (hub) => everySchool.filter((at) => schools.hub[at] === hub);
+const standing = (at) => (schools.hub[at] >= 0 ? WITH : schools.tier[at] ? WAITING : OUT);
+const keptShare = (at) => { const sure = schools.sure?.[at]; return sure && data.runs ? (100 * sure[0]) / data.runs : null; };
 
-const { schools } = data;
 const words = (title, list) => ({ title, value: (at) => text(list[at]), cell: (at) => text(list[at]) || NONE });
 const numbers = (title, value, shown) => ({ title, isNumber: true, value, cell: (at) => shown(value(at)) });
-const schoolColumns = [
-  { title: "School", value: (at) => schools.name[at], cell: schoolLink },
-  { title: "URN", isNumber: true, value: (at) => schools.urn[at], cell: (at) => String(schools.urn[at]) },
-  words("Phase", schools.phase),
-  words("Local authority", schools.authority),
-  words("Region", schools.region),
-  numbers("Tier", (at) => schools.tier[at] || null, count),
-  { title: "Hub", value: (at) => (schools.hub[at] < 0 ? "" : data.hubs[schools.hub[at]].id), cell: (at) => (schools.hub[at] < 0 ? standing(at) : hubLink(schools.hub[at])) },
-  numbers("Fit, %", (at) => schools.fit[at], tenths),
-  numbers("km", (at) => schools.km[at], tenths),
-  ...(schools.sure ? [numbers("Kept, %", keptShare, (share) => (share === null ? NONE : whole.format(Math.round(share))))] : []),
-];
+
+const read = async () => {
+  data = JSON.parse(await unpacked("contents"));
+  schools = data.schools;
+  byUrn = new Map(schools.urn.map((urn, at) => [urn, at]));
+  waitingPlace = new Map(data.waiting.map((at, place) => [at, place + 1]));
+  everySchool = schools.urn.map((_, at) => at);
+  schoolColumns = [
+    { title: "School", value: (at) => schools.name[at], cell: schoolLink },
+    { title: "URN", isNumber: true, value: (at) => schools.urn[at], cell: (at) => String(schools.urn[at]) },
+    words("Phase", schools.phase),
+    words("Local authority", schools.authority),
+    words("Region", schools.region),
+    numbers("Tier", (at) => schools.tier[at] || null, count),
+    { title: "Hub", value: (at) => (schools.hub[at] < 0 ? "" : data.hubs[schools.hub[at]].id), cell: (at) => (schools.hub[at] < 0 ? standing(at) : hubLink(schools.hub[at])) },
+    numbers("Fit, %", (at) => schools.fit[at], tenths),
+    numbers("km", (at) => schools.km[at], tenths),
+    ...(schools.sure ? [numbers("Kept, %", keptShare, (share) => (share === null ? NONE : whole.format(Math.round(share))))] : []),
+  ];
+};
 
 /** The table of all schools with what searches and filters it. */
 const startSchools = () => {
@@ -114,8 +119,9 @@ const startCharts = () => {
   }
 };
 
-const start = () => {
+const start = async () => {
   startTheme();
+  await read();
   document.querySelectorAll("table.sortable").forEach(makeSortable);
   startSchools();
   startDetails();

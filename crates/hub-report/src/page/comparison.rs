@@ -43,7 +43,7 @@ pub fn comparison_page(
         "charts": { "bars": "hubs", "tiers": "" },
         "pages": pages(comparison),
     });
-    page("pages.html", "two plans", &SHARED, &held, own)
+    page("pages.html", "two plans", &SHARED, &held.data()?, own)
 }
 
 fn pages(comparison: &Comparison) -> Vec<ShownPage> {

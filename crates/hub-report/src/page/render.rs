@@ -1,5 +1,10 @@
 //! From what is to be shown to HTML.
 
+use std::io::Write;
+
+use data_encoding::BASE64;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use hub_core::explain::{proof_words, reason_words};
 use hub_core::model::{Level, Term};
 use hub_core::plan::{Objective, PlanStatus};
@@ -64,7 +69,6 @@ pub(super) fn team_page(material: &Material<'_>) -> Result<String, ReportError> 
     let contents = Contents::new(material);
     let own = json!({
         "sections": sections,
-        "other_hubs": contents.other_hubs()?,
         "programme": summary.policy,
         "is_proven": is_proven(*outputs),
         "proof": proof_words(summary),
@@ -82,7 +86,11 @@ pub(super) fn team_page(material: &Material<'_>) -> Result<String, ReportError> 
         "levels": levels(*outputs),
         "digests": digests(*outputs),
     });
-    page("team.html", &outputs.plan.digest, &TEAM, &contents, own)
+    let data = [
+        ("contents", serde_json::to_string(&contents)?),
+        ("other-hubs", contents.other_hubs()?),
+    ];
+    page("team.html", &outputs.plan.digest, &TEAM, &data, own)
 }
 
 /// A page for each hub, in order of id, with its own schools alone and what it may know of them; each with what its file is called, without an ending.
@@ -112,7 +120,13 @@ pub fn hub_pages(outputs: Outputs<'_>) -> Result<Vec<(String, String)>, ReportEr
                 map,
                 ..Held::default()
             };
-            let page = page("pages.html", &outputs.plan.digest, &SHARED, &held, own)?;
+            let page = page(
+                "pages.html",
+                &outputs.plan.digest,
+                &SHARED,
+                &held.data()?,
+                own,
+            )?;
             Ok((file, page))
         })
         .collect()
@@ -141,7 +155,13 @@ pub fn public_page(outputs: Outputs<'_>) -> Result<String, ReportError> {
         "pages": pages,
         "policy": policy_words(&outputs.inputs.policy),
     });
-    page("pages.html", &outputs.plan.digest, &SHARED, &held, own)
+    page(
+        "pages.html",
+        &outputs.plan.digest,
+        &SHARED,
+        &held.data()?,
+        own,
+    )
 }
 
 /// A summary on one sheet of paper, with the map: for those who will read no more than that.
@@ -170,7 +190,13 @@ pub fn one_page(outputs: Outputs<'_>) -> Result<String, ReportError> {
         "sentences": super::sentences::sentences(outputs),
         "regions": super::sentences::regions(outputs),
     });
-    page("one-page.html", &outputs.plan.digest, &SHARED, &held, own)
+    page(
+        "one-page.html",
+        &outputs.plan.digest,
+        &SHARED,
+        &held.data()?,
+        own,
+    )
 }
 
 /// What the scripts of the smaller pages read.
@@ -179,6 +205,13 @@ pub(super) struct Held {
     pub(super) map: Option<super::maps::Map>,
     pub(super) bars: Option<Bars<HubBar>>,
     pub(super) tiers: Option<Bars<TierBar>>,
+}
+
+impl Held {
+    /// The same as a block of data.
+    pub(super) fn data(&self) -> Result<[(&'static str, String); 1], ReportError> {
+        Ok([("contents", serde_json::to_string(self)?)])
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -269,10 +302,13 @@ pub(super) fn page(
     template: &str,
     digest: &str,
     scripts: &[&str],
-    contents: &impl Serialize,
+    data: &[(&str, String)],
     own: serde_json::Value,
 ) -> Result<String, ReportError> {
-    let contents = serde_json::to_string(contents)?;
+    let data = data
+        .iter()
+        .map(|(id, text)| Ok((*id, packed(text)?)))
+        .collect::<Result<Vec<_>, ReportError>>()?;
     let shared = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "digest": digest,
@@ -280,8 +316,7 @@ pub(super) fn page(
         "licences": LICENCES,
         "script_hashes": content_policy(scripts),
         "scripts": scripts,
-        // In a script, nothing ends the text but a tag; in JSON, "<" is only ever part of a text, where it may be written so.
-        "contents": contents.replace('<', "\\u003c"),
+        "data": data,
     });
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -294,6 +329,13 @@ pub(super) fn page(
     let all = Filled { shared, own };
     let all = Value::from(Serde(all));
     Ok(environment.get_template(template)?.render(all)?)
+}
+
+/// A text as scripts read it: gzip in base 64, in which nothing is markup.
+fn packed(text: &str) -> Result<String, ReportError> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(text.as_bytes())?;
+    Ok(BASE64.encode(&gzip.finish()?))
 }
 
 fn is_proven(outputs: Outputs<'_>) -> bool {

@@ -1,6 +1,7 @@
 //! Pages: what they hold, what they must not, and that nothing in them runs but their own scripts.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 
 use hub_core::explain::{Moves, compare};
 use hub_core::model::{Hub, HubId, Inputs, School, Tier, Urn};
@@ -43,23 +44,28 @@ fn hostile(inputs: &mut Inputs) {
     };
 }
 
-/// What a script of the page holds that is no script.
-fn held<'a>(page: &'a str, opening: &str) -> &'a str {
-    let (_, rest) = page.split_once(opening).unwrap();
-    let (held, _) = rest.split_once("</script>").unwrap();
-    held
+/// A block of data of a page.
+fn data(page: &str, id: &str) -> String {
+    let opening = format!("<script type=\"text/plain\" id=\"{id}\">");
+    let (_, rest) = page.split_once(&opening).unwrap();
+    let (packed, _) = rest.split_once("</script>").unwrap();
+    let bytes = data_encoding::BASE64.decode(packed.as_bytes()).unwrap();
+    let mut text = String::new();
+    let mut gzip = flate2::read::GzDecoder::new(bytes.as_slice());
+    gzip.read_to_string(&mut text).unwrap();
+    text
 }
 
 /// The document that the page's scripts read.
 fn contents(page: &str) -> Value {
-    let opening = "<script type=\"application/json\" id=\"contents\">";
-    serde_json::from_str(held(page, opening)).unwrap()
+    serde_json::from_str(&data(page, "contents")).unwrap()
 }
 
 /// Other hubs, by school.
 fn other_hubs(page: &str) -> Vec<Value> {
-    let lines = held(page, "<script type=\"text/plain\" id=\"other-hubs\">").lines();
+    let lines = data(page, "other-hubs");
     lines
+        .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
 }
