@@ -24,9 +24,6 @@ const FEATURES: &str = "hub-core/schema";
 /// The solver of programmes that side rules want; it is compiled from C++.
 const HIGHS: &str = "hub-core/schema,hub-cli/highs";
 
-/// Optimising across crates takes longer than what is run here, where nothing is measured; and without it, as in the profile of the benches, both share what they compile.
-const NOT_ACROSS_CRATES: &[(&str, &str)] = &[("CARGO_PROFILE_RELEASE_LTO", "false")];
-
 const fn step(name: &'static str, args: &'static [&'static str]) -> Step {
     Step {
         name,
@@ -36,6 +33,8 @@ const fn step(name: &'static str, args: &'static [&'static str]) -> Step {
 }
 
 /// In the order in which they fail fastest; the tests come last ([`LAST`]), so that their summary closes the run.
+///
+/// Nothing is built for release: that would compile all once more, in as much time as all the rest takes. So the demo is a test of the command, and benches pass once as tests do.
 const TEST: &[Step] = &[
     step("formatting", &["fmt", "--all", "--check"]),
     step(
@@ -63,23 +62,26 @@ const TEST: &[Step] = &[
         ],
         env: &[("RUSTDOCFLAGS", "--deny warnings")],
     },
-    Step {
-        name: "demo",
-        args: &["run", "--release", "--bin", "hubmatch", "--", "demo"],
-        env: NOT_ACROSS_CRATES,
-    },
-    Step {
-        name: "benches, one pass each",
-        args: &["bench", "--package", "hub-benches", "--", "--test"],
-        env: NOT_ACROSS_CRATES,
-    },
 ];
 
-/// What comes after the Python package, whose wheel shares with the benches what they compile.
-const LAST: &[Step] = &[step(
-    "tests and doctests",
-    &["test", "--workspace", "--features", FEATURES],
-)];
+/// What comes after the Python package, with which it shares what they compile.
+const LAST: &[Step] = &[
+    step(
+        "doctests",
+        &["test", "--workspace", "--doc", "--features", FEATURES],
+    ),
+    step(
+        "tests, and benches once",
+        &[
+            "test",
+            "--workspace",
+            "--tests",
+            "--benches",
+            "--features",
+            FEATURES,
+        ],
+    ),
+];
 
 const BENCH: &[Step] = &[step("benches", &["bench", "--package", "hub-benches"])];
 
@@ -89,7 +91,7 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
         ["test"] => {
-            let with_highs = tools::are_there();
+            let with_highs = tools::highs();
             if run_all(TEST, with_highs) && python::test(with_highs) && run_all(LAST, with_highs) {
                 println!(
                     "\nAll steps passed in {:.0} s.",
@@ -99,8 +101,8 @@ fn main() -> ExitCode {
             }
             ExitCode::FAILURE
         }
-        ["python"] => exit_code(python::test(tools::are_there())),
-        ["wheel"] => python::wheel(tools::are_there()),
+        ["python"] => exit_code(python::test(tools::highs())),
+        ["wheel"] => python::wheel(tools::highs()),
         ["bench"] => exit_code(run_all(BENCH, false)),
         ["fuzz"] => fuzz::run(None),
         ["fuzz", seconds] => fuzz::run(Some(seconds)),

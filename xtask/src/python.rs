@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
-use super::{NOT_ACROSS_CRATES, succeeds};
+use super::{succeeds, tools};
 
 /// The oldest Python that the package is for.
 const OLDEST: (u32, u32) = (3, 11);
@@ -29,7 +29,7 @@ pub(crate) fn wheel(with_highs: bool) -> ExitCode {
         let folder = environment(python);
         make(python, &folder)
             && pip(&folder, &["maturin"])
-            && build(&folder, &target, with_highs, &[])
+            && build(&folder, &target, &RELEASED, with_highs)
     });
     if built {
         println!("The wheel is in {}.", target.display());
@@ -50,6 +50,8 @@ pub(crate) fn test(with_highs: bool) -> bool {
         println!("skipped: everything of the Python package, for there is no Python 3.11 or later");
         return true;
     };
+    // Where there is none, the tests that open reports skip themselves.
+    tools::browser();
     let passed = on_oldest(oldest, with_highs) && (oldest == newest || on_newest(newest));
     if passed {
         println!(
@@ -70,7 +72,7 @@ fn on_oldest(python: &Python, with_highs: bool) -> bool {
     let packages = [&["maturin", "--group", "pyproject.toml:test"][..], &known].concat();
     make(python, &folder)
         && pip(&folder, &packages)
-        && build(&folder, &wheels, with_highs, NOT_ACROSS_CRATES)
+        && build(&folder, &wheels, &AS_TESTED, with_highs)
         && install(&folder, &wheels)
         && succeeds(tool(&folder, "pytest").args(PYTEST))
         && succeeds(
@@ -99,16 +101,22 @@ const PYTEST: [&str; 5] = [
     "--quiet",
 ];
 
+/// The wheel as it is released.
+const RELEASED: [&str; 1] = ["--release"];
+
+/// The wheel for the tests: it is made of what the Rust tests are made of, all of it compiled once.
+const AS_TESTED: [&str; 2] = ["--features", "as_tested"];
+
 /// Builds the wheel, the only one in a folder.
-fn build(folder: &Path, wheels: &Path, with_highs: bool, profile: &[(&str, &str)]) -> bool {
+fn build(folder: &Path, wheels: &Path, manner: &[&str], with_highs: bool) -> bool {
     // What is not there needs no removing.
     let _ = fs::remove_dir_all(wheels);
     let mut maturin = tool(folder, "maturin");
     maturin
-        .args(["build", "--release", "--locked", "--out"])
-        .arg(wheels);
+        .args(["build", "--locked", "--out"])
+        .arg(wheels)
+        .args(manner);
     maturin.current_dir(root().join("python"));
-    maturin.envs(profile.iter().copied());
     if with_highs {
         maturin.args(["--features", "highs"]);
     }

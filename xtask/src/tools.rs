@@ -1,17 +1,27 @@
-//! What compiling `HiGHS` takes: cmake, and libclang for its bindings.
+//! What tests take beside Rust, gcc and Python: cmake and libclang, to compile `HiGHS` and its bindings, and a browser, to open reports in.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Packages of Debian and its kin.
-const PACKAGES: [&str; 2] = ["cmake", "libclang-dev"];
+/// Whether `HiGHS` can be compiled, after an attempt to install what is missing; where it cannot, what needs it is skipped.
+pub(crate) fn highs() -> bool {
+    let is_there = || runs("cmake") && has_libclang();
+    let packages = ["cmake", "libclang-dev"];
+    look_or_install(is_there, &packages, "everything that needs HiGHS")
+}
 
-/// Whether the tools are there, after an attempt to install what is missing. Says so where they are not: then what needs them is skipped.
-pub(crate) fn are_there() -> bool {
-    if look() {
+/// Whether there is a browser, after the same attempt; where there is none, the tests that open one skip themselves.
+pub(crate) fn browser() -> bool {
+    let is_there = || runs("chromium");
+    look_or_install(is_there, &["chromium"], "reports in a browser")
+}
+
+/// Whether something is there, after an attempt to install it from packages of Debian and its kin. Says how to install it where it is not: then `what` needs it is skipped.
+fn look_or_install(is_there: impl Fn() -> bool, packages: &[&str], what: &str) -> bool {
+    if is_there() {
         return true;
     }
-    println!("\n=== installing {} ===", PACKAGES.join(" and "));
+    println!("\n=== installing {} ===", packages.join(" and "));
     let quietly = |args: &[&str]| {
         let mut apt = Command::new("apt-get");
         apt.args(["--quiet", "--yes"]).args(args);
@@ -20,25 +30,25 @@ pub(crate) fn are_there() -> bool {
             .status()
             .is_ok_and(|status| status.success())
     };
-    let install = [&["install", "--no-install-recommends"], &PACKAGES[..]].concat();
+    let install = [&["install", "--no-install-recommends"], packages].concat();
     let installed = quietly(&["update"]) && quietly(&install);
-    if installed && look() {
+    if installed && is_there() {
         return true;
     }
     println!(
-        "skipped: everything that needs HiGHS, for {} are not there",
-        PACKAGES.join(" and ")
+        "skipped: {what}; `apt-get install {}` as root brings what it takes",
+        packages.join(" ")
     );
     false
 }
 
-fn look() -> bool {
-    let cmake = Command::new("cmake")
+fn runs(program: &str) -> bool {
+    let asked = Command::new(program)
         .arg("--version")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
-    cmake.is_ok_and(|status| status.success()) && has_libclang()
+    asked.is_ok_and(|status| status.success())
 }
 
 /// Looks where `clang-sys` does: the folder it is told of, and those of LLVM.
