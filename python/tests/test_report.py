@@ -129,7 +129,7 @@ def test_a_search_finds_names_numbers_and_authorities(team: Page, plan: hm.Plan)
     expected = [row for row in plan.problem.schools.to_dicts() if authority in row["local_authority"]]
     assert status(team).startswith(f"{len(expected)} of 400")
     team.get_by_role("button", name="Clear all").click()
-    team.wait_for_function("document.querySelector('#school-table [role=status]').textContent.startsWith('400')")
+    playwright.expect(team.locator("#school-table [role=status]")).to_have_text("400 schools, 1 to 50 shown")
 
 
 def test_filters_hold_together(team: Page, plan: hm.Plan) -> None:
@@ -148,7 +148,7 @@ def test_headings_sort_both_ways(team: Page) -> None:
         one = column(team, title)
         heading.click()
         other = column(team, title)
-        cell = team.locator("#school-table thead th", has=heading)
+        cell = heading.locator("xpath=ancestor::th")
         assert cell.get_attribute("aria-sort") in ("ascending", "descending")
         if key is not str:
             numbers = [[key(text) for text in shown if text != "–"] for shown in (one, other)]
@@ -243,7 +243,7 @@ def test_names_from_forms_run_nothing(browser: Browser, tmp_path: Path) -> None:
                 assert HOSTILE[0] in column(page, "School"), "a name is only a name"
                 for at in range(5):
                     page.evaluate(f"location.hash = '#school/{plan.problem.schools['urn'][at]}'")
-                    page.wait_for_function(f"document.querySelector('#details h2').textContent === {HOSTILE[at]!r}")
+                    playwright.expect(page.locator("#details h2")).to_have_text(HOSTILE[at])
                 map_box = page.locator("#map-chart").bounding_box()
                 assert map_box
             assert page.title() == title != "run"
