@@ -67,7 +67,7 @@ fn is_alike(name: &str, there: &[u8], new: &[u8]) -> bool {
 }
 
 /// Whether a file is a page that this program made: it says so near its beginning.
-fn is_page(bytes: &[u8]) -> bool {
+pub(crate) fn is_page(bytes: &[u8]) -> bool {
     const MADE: &[u8] = b"<meta name=\"generator\" content=\"hubmatch ";
     let head = &bytes[..bytes.len().min(4096)];
     head.windows(MADE.len()).any(|part| part == MADE)

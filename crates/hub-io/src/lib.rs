@@ -52,8 +52,8 @@ pub use matrix::{
 #[cfg(feature = "parquet")]
 pub use plan::plan_to_frame;
 pub use plan::{
-    Audience, Outputs, PlanTable, SMALL_ROLL, ShownPage, ShownPart, ShownTable, export_plan,
-    facts_for_hub, plan_to_json, read_plan, write_page, write_pages, write_plan,
+    Audience, Outputs, PlanTable, SMALL_ROLL, ShownPage, ShownPart, ShownTable, check_page,
+    export_plan, facts_for_hub, plan_to_json, read_plan, write_page, write_pages, write_plan,
 };
 pub use policy::{Preset, presets, read_policy};
 pub use records::{

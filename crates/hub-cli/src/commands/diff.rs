@@ -5,16 +5,22 @@ use std::path::PathBuf;
 use hub_core::explain::compare;
 use hub_core::model::{Hub, School};
 use hub_io::{
-    Given, ReadError, Report, read_hubs_given, read_plan, read_schools_given, write_page,
+    Given, ReadError, Report, check_page, read_hubs_given, read_plan, read_schools_given,
+    write_page,
 };
 use hub_report::comparison_page;
 
 use super::Said;
+use super::report::must_be_html;
 use crate::args::{Diff, Format};
 use crate::failure::Failure;
 use crate::view::{comparison_text, report_text};
 
 pub(crate) fn diff(args: &Diff) -> Result<Said, Failure> {
+    if let Some(path) = &args.out {
+        must_be_html(path)?;
+        check_page(path)?;
+    }
     let (before, after) = (read_plan(&args.before)?, read_plan(&args.after)?);
     let (schools, hubs) = records(args)?;
     let comparison = compare(&before, &after, &schools);

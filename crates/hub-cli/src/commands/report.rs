@@ -1,9 +1,11 @@
 //! `report`: a plan as pages to look at.
 
+use std::path::Path;
+
 use hub_core::explain::summarise;
 use hub_core::plan::{Plan, waiting_list};
 use hub_core::problem::Problem;
-use hub_io::{Loaded, Outputs, Report as Faults, write_page, write_pages};
+use hub_io::{Loaded, Outputs, Report as Faults, check_page, write_page, write_pages};
 use hub_report::{ReportError, hub_pages, one_page, public_page, team_page, usual_spread};
 
 use super::Said;
@@ -15,6 +17,10 @@ use crate::progress::{Solving, Step};
 use crate::view::{counted, report_text};
 
 pub(crate) fn report(args: &Report) -> Result<Said, Failure> {
+    if args.audience != Reader::Hub {
+        must_be_html(&args.out)?;
+        check_page(&args.out)?;
+    }
     // A plan that is not the answer to these inputs would be shown as what it is not.
     let Verified {
         loaded,
@@ -27,6 +33,22 @@ pub(crate) fn report(args: &Report) -> Result<Said, Failure> {
         format => report_text(&Faults::default(), format),
     };
     Ok(Said::after_writing(text, wrote))
+}
+
+/// A page under another ending would be opened by a program that cannot read it.
+pub(super) fn must_be_html(path: &Path) -> Result<(), Failure> {
+    let ending = path.extension().unwrap_or_default();
+    if ["html", "htm"]
+        .iter()
+        .any(|it| ending.eq_ignore_ascii_case(it))
+        || path.is_dir()
+    {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(Failure::Unknown(format!(
+        "--out {path}: a page is a file in HTML, so that its name ends in .html; a browser prints it as PDF."
+    )))
 }
 
 /// Makes what is asked for, and says what was written.

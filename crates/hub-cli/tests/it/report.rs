@@ -41,6 +41,10 @@ fn what_is_no_page_is_not_replaced() {
     let report = format!("{REPORT} {INPUTS} --runs 0 --out mine.html");
     workshop.fails(&report, 1, &["mine.html"]);
     assert_eq!(workshop.read("mine.html"), "<p>mine</p>");
+    workshop.write("notes.htm", "mine");
+    workshop.fails(&report.replace("mine.html", "notes.htm"), 1, &["notes.htm"]);
+    workshop.fails(&report.replace("mine.html", "page.pdf"), 2, &[".html"]);
+    workshop.fails(&report.replace("mine.html", "in"), 1, &["it is a folder"]);
     std::fs::create_dir(workshop.path("hubs")).unwrap();
     workshop.write("hubs/notes.txt", "mine");
     let report = format!("{REPORT} {INPUTS} --audience hub --out hubs");

@@ -10,7 +10,7 @@ use super::outputs::{Lookup, Outputs};
 use super::tables::by_hub;
 use super::{pages, public};
 use crate::error::WriteError;
-use crate::folder::{File, refuse_foreign, write_all};
+use crate::folder::{File, is_page, read, refuse_foreign, write_all};
 use crate::sheets::{Page, Part, Reader, Sheet, TableFormat, facts_sheet, to_bytes};
 use crate::whole::check_target;
 
@@ -72,18 +72,31 @@ pub fn write_pages(folder: &Path, pages: Vec<(String, String)>) -> Result<Vec<St
     write_all(folder, files)
 }
 
-/// Writes a page of HTML, whole or not at all. Its folder is made if it is not there.
+/// Whether a page of HTML can be written there, as far as that can be told before it is made.
 ///
 /// # Errors
 ///
 /// [`WriteError::ForeignFile`] when a file is there that this program did not make; [`WriteError::Io`].
-pub fn write_page(path: &Path, page: String) -> Result<(), WriteError> {
+pub fn check_page(path: &Path) -> Result<(), WriteError> {
     check_target(path)?;
+    if read(path)?.is_some_and(|there| !is_page(&there)) {
+        return Err(WriteError::ForeignFile {
+            path: path.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Writes a page of HTML, whole or not at all, in place of an earlier one. Its folder is made if it is not there.
+///
+/// # Errors
+///
+/// As for [`check_page`].
+pub fn write_page(path: &Path, page: String) -> Result<(), WriteError> {
+    check_page(path)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let files = vec![(name.into_owned(), page.into_bytes())];
-    refuse_foreign(folder, &files)?;
-    write_all(folder, files)?;
+    write_all(folder, vec![(name.into_owned(), page.into_bytes())])?;
     Ok(())
 }
 

@@ -20,7 +20,7 @@ mod tables;
 mod write;
 
 pub use audience::{Audience, SMALL_ROLL};
-pub use export::{export_plan, write_page, write_pages};
+pub use export::{check_page, export_plan, write_page, write_pages};
 pub use outputs::{Outputs, facts_for_hub};
 pub use read::read_plan;
 pub use shown::{ShownPage, ShownPart, ShownTable};
