@@ -49,7 +49,7 @@ fn questions(criterion: &mut Criterion) {
     });
     group.bench_function("50 places more in all", |b| b.iter(|| moves.enlarge(50)));
     group.bench_function("nearest weights of one pair", |b| {
-        b.iter(|| weight_flips(&problem, &arcs, school, hub, &Silent));
+        b.iter(|| weight_flips(&problem, &arcs, &plan, school, hub, &Silent));
     });
     group.bench_function("ranges of all weights", |b| {
         b.iter(|| weight_ranges(&problem, &arcs, &plan, &Silent));

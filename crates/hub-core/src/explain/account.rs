@@ -60,7 +60,7 @@ pub fn account(
     let moves = Moves::new(problem, arcs, plan);
     let losses = moves.as_ref().map(Moves::losses);
     let contrast = |hub| Contrast {
-        weights: weights.then(|| weight_flips(problem, arcs, school, hub, observer)),
+        weights: weights.then(|| weight_flips(problem, arcs, plan, school, hub, observer)),
         ..contrast(problem, moves.as_ref(), plan, school, hub, observer)
     };
     Account {

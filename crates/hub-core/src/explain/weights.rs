@@ -13,12 +13,15 @@
 //!
 //! **Complexity.** A solve and a graph of moves for each weight that is tried.
 
+use std::sync::Arc as Shared;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::force::wanted;
 use super::moves::Moves;
 use crate::model::{CriterionCode, Level};
+use crate::plan::Plan;
 use crate::problem::{HubIx, MAX_WEIGHT, PoolIx, Problem, SchoolIx};
 use crate::score::{Arc, Arcs, UNIT, Values, Weights};
 use crate::solve::{Gain, Observer, Outcome, Silent, solve};
@@ -61,6 +64,7 @@ pub struct WeightFlip {
 pub fn weight_flips(
     problem: &Problem,
     arcs: &Arcs,
+    plan: &Plan,
     school: SchoolIx,
     hub: HubIx,
     observer: &dyn Observer,
@@ -72,11 +76,21 @@ pub fn weight_flips(
     let values = Values::new(problem, arcs);
     let weights = values.weights(problem);
     let criteria: Vec<(usize, CriterionCode)> = values.criteria().enumerate().collect();
-    let Some(loss) = loss(problem, arcs, school, arc) else {
+    let Some(assignment) = plan.assignment(problem) else {
         return Vec::new();
     };
+    if assignment[school.at()] == Some(arc.pool) {
+        return Vec::new();
+    }
+    let start = best(
+        problem,
+        values.score(problem, arcs, &weights),
+        assignment,
+        school,
+        arc.pool,
+    );
     // Weights do not touch ranks: where it would cost a placement, it does so under all.
-    if loss.rank != 0 {
+    let Some(start) = start else {
         let nowhere = |(at, criterion): (usize, CriterionCode)| WeightFlip {
             criterion,
             weight: weights.usual(at),
@@ -84,22 +98,23 @@ pub fn weight_flips(
             less: Nearest::Nowhere,
         };
         return criteria.into_iter().map(nowhere).collect();
-    }
+    };
     let skipped = values.skipped(problem, arcs);
+    let start = Shared::new(start);
     let nearest = |criterion: usize, up: bool| {
         let mut search = Search {
             problem,
             arcs,
             values: &values,
             weights: &weights,
-            skipped: skipped.clone(),
+            skipped: &skipped,
             criterion,
             school,
             pool: arc.pool,
             trials: 0,
             observer,
         };
-        search.nearest(up)
+        search.nearest(&start, up)
     };
     let flip = |(at, criterion): (usize, CriterionCode)| {
         let (above, below) = rayon::join(|| nearest(at, true), || nearest(at, false));
@@ -110,21 +125,9 @@ pub fn weight_flips(
             less: below?,
         })
     };
-    // One that cannot be answered is one for which none can: the school is there, or no plan keeps the pins.
+    // One that cannot be answered is one for which none can: the observer cancels all.
     let flips: Option<Vec<WeightFlip>> = criteria.into_par_iter().map(flip).collect();
     flips.unwrap_or_default()
-}
-
-/// What forcing a school onto an arc loses; `None` where it is there, or cannot be.
-fn loss(problem: &Problem, arcs: &Arcs, school: SchoolIx, arc: Arc) -> Option<Gain> {
-    let Outcome::Solved(solution) = solve(problem, arcs, &Silent) else {
-        return None;
-    };
-    if solution.assignment[school.at()] == Some(arc.pool) {
-        return None;
-    }
-    let moves = Moves::of(problem, arcs, &solution.assignment)?;
-    moves.forced(school, arc).map(|(loss, _)| loss)
 }
 
 struct Search<'a> {
@@ -133,7 +136,7 @@ struct Search<'a> {
     values: &'a Values,
     weights: &'a Weights,
     /// Schools with the same sets of criteria that are skipped on some arc of theirs, and how many they are.
-    skipped: Vec<(Vec<(bool, u16)>, usize)>,
+    skipped: &'a [(Vec<(bool, u16)>, usize)],
     criterion: usize,
     school: SchoolIx,
     pool: PoolIx,
@@ -142,24 +145,65 @@ struct Search<'a> {
 }
 
 /// The best plans at one weight: as it is, and with the school forced to the hub.
-struct Trial {
-    weight: u32,
+struct Best {
     arcs: Arcs,
-    best: Vec<Option<PoolIx>>,
+    assignment: Vec<Option<PoolIx>>,
     score: i64,
     forced_score: i64,
     is_there: bool,
 }
 
+struct Trial {
+    weight: u32,
+    best: Shared<Best>,
+}
+
+/// The best plans at weights with which pairs score as in `arcs`; `None` where pins leave no place for the school, or a placement is lost.
+fn best(
+    problem: &Problem,
+    arcs: Arcs,
+    assignment: Vec<Option<PoolIx>>,
+    school: SchoolIx,
+    pool: PoolIx,
+) -> Option<Best> {
+    let score = total(&arcs, &assignment);
+    let is_there = assignment[school.at()] == Some(pool);
+    let forced_score = if is_there {
+        score
+    } else {
+        let loss = loss(problem, &arcs, &assignment, school, pool)?;
+        score - Some(loss).filter(|loss| loss.rank == 0)?.score
+    };
+    Some(Best {
+        arcs,
+        assignment,
+        score,
+        forced_score,
+        is_there,
+    })
+}
+
+/// What forcing a school into a pool loses; `None` where it cannot be.
+fn loss(
+    problem: &Problem,
+    arcs: &Arcs,
+    assignment: &[Option<PoolIx>],
+    school: SchoolIx,
+    pool: PoolIx,
+) -> Option<Gain> {
+    let score = arcs.score(school, pool)?;
+    let moves = Moves::of(problem, arcs, assignment)?;
+    let (loss, _) = moves.forced(school, Arc { pool, score })?;
+    Some(loss)
+}
+
 impl Search<'_> {
-    /// The nearest weight in one direction; `None` where the question has no sense.
-    fn nearest(&mut self, up: bool) -> Option<Nearest> {
-        let start = self.weights.usual(self.criterion);
-        let end = if up { MAX_WEIGHT.max(start) } else { 0 };
-        let mut from = self.trial(start)?;
-        if from.is_there {
-            return None;
-        }
+    /// The nearest weight in one direction, from the plan at the policy's; `None` where the observer cancels the search.
+    fn nearest(&mut self, start: &Shared<Best>, up: bool) -> Option<Nearest> {
+        let weight = self.weights.usual(self.criterion);
+        let end = if up { MAX_WEIGHT.max(weight) } else { 0 };
+        let best = Shared::clone(start);
+        let mut from = Trial { weight, best };
         let mut step = 1;
         while from.weight != end {
             let to = if up {
@@ -179,7 +223,7 @@ impl Search<'_> {
 
     /// The nearest weight after `from`, at which the school is not there, up to `to`.
     fn between(&mut self, from: &Trial, to: &Trial) -> Option<Nearest> {
-        let last = if to.is_there {
+        let last = if to.best.is_there {
             Nearest::Weight(to.weight)
         } else {
             Nearest::Nowhere
@@ -207,39 +251,28 @@ impl Search<'_> {
         let Outcome::Solved(solution) = solve(self.problem, &arcs, &Silent) else {
             return None;
         };
-        let score = total(&arcs, &solution.assignment);
-        let is_there = solution.assignment[self.school.at()] == Some(self.pool);
-        let forced_score = if is_there {
-            score
-        } else {
-            let arc = Arc {
-                pool: self.pool,
-                score: arcs.score(self.school, self.pool)?,
-            };
-            let moves = Moves::of(self.problem, &arcs, &solution.assignment)?;
-            let (loss, _) = moves
-                .forced(self.school, arc)
-                .filter(|(loss, _)| loss.rank == 0)?;
-            score - loss.score
-        };
-        Some(Trial {
-            weight,
-            best: solution.assignment,
-            score,
-            forced_score,
-            is_there,
+        let best = best(
+            self.problem,
             arcs,
-        })
+            solution.assignment,
+            self.school,
+            self.pool,
+        )?;
+        let best = Shared::new(best);
+        Some(Trial { weight, best })
     }
 
     /// Whether the school is certainly at no weight between two there.
     fn is_away(&self, a: &Trial, b: &Trial) -> bool {
-        let at = |trial: &Trial, plan: &Trial| total(&trial.arcs, &plan.best) - trial.forced_score;
+        let (at_a, at_b) = (&*a.best, &*b.best);
+        let of = |weighed: &Best, plan: &Best| {
+            total(&weighed.arcs, &plan.assignment) - weighed.forced_score
+        };
         // By how much each plan is above the line of the forced ones, at both ends.
-        let (a_at_a, a_at_b) = (a.score - a.forced_score, at(b, a));
-        let (b_at_a, b_at_b) = (at(a, b), b.score - b.forced_score);
+        let (a_at_a, a_at_b) = (at_a.score - at_a.forced_score, of(at_b, at_a));
+        let (b_at_a, b_at_b) = (of(at_a, at_b), at_b.score - at_b.forced_score);
         let least = least_of_greater([a_at_a, a_at_b], [b_at_a, b_at_b]);
-        let placed = a.best.iter().flatten().count();
+        let placed = at_a.assignment.iter().flatten().count();
         // Half a unit for rounding: at whole weights scores differ by whole ones.
         least > 2.0 * self.bends(a, b, placed) + 0.5
     }

@@ -132,7 +132,7 @@ proptest! {
             for hub in HubIx::all(problem.hubs().len()) {
                 let (urn, id) = (problem.school(school).urn, &problem.hub(hub).id);
                 let is_at = |plan: &Plan| plan.placements.iter().any(|row| row.urn == urn && row.hub == *id);
-                let flips = weight_flips(&problem, &arcs, school, hub, &Silent);
+                let flips = weight_flips(&problem, &arcs, &old, school, hub, &Silent);
                 prop_assert_eq!(flips.is_empty(), is_at(&old));
                 for WeightFlip { criterion, weight, more, less } in flips {
                     for (nearest, up) in [(more, true), (less, false)] {

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use draw::Draws;
 pub use draw::Spread;
+use ranges::ranges;
 pub use ranges::{WeightRange, weight_ranges};
 
 use crate::model::{CriterionCode, HubId, Level, School, Urn};
@@ -103,7 +104,7 @@ pub fn robustness(
         },
     );
     let counts = counts.map(|(counts, _)| counts).reduce(zero, Counts::join);
-    let ranges = weight_ranges(problem, arcs, plan, observer);
+    let ranges = ranges(problem, arcs, &values, &base, observer);
     if observer.is_cancelled() {
         return None;
     }
@@ -159,12 +160,7 @@ type Hubs = Vec<Option<HubIx>>;
 
 /// The hub of each school in a plan; `None` where it is no plan of the problem.
 fn hubs_of(problem: &Problem, plan: &Plan) -> Option<Hubs> {
-    let mut hubs = vec![None; problem.schools().len()];
-    for row in &plan.placements {
-        let school = problem.find_school(row.urn)?;
-        hubs[school.at()] = Some(problem.find_hub(&row.hub)?);
-    }
-    Some(hubs)
+    Some(assigned(problem, &plan.assignment(problem)?))
 }
 
 /// The hubs of an assignment.

@@ -40,7 +40,17 @@ pub fn weight_ranges(
     let Some(base) = hubs_of(problem, plan).filter(|_| problem.side_rules().is_none()) else {
         return Vec::new();
     };
-    let values = Values::new(problem, arcs);
+    ranges(problem, arcs, &Values::new(problem, arcs), &base, observer)
+}
+
+/// The same where values and hubs of the plan are known.
+pub(super) fn ranges(
+    problem: &Problem,
+    arcs: &Arcs,
+    values: &Values,
+    base: &Hubs,
+    observer: &dyn Observer,
+) -> Vec<WeightRange> {
     let weights = values.weights(problem);
     let schools = crate::problem::SchoolIx::all(base.len());
     let part = schools.filter(|school| problem.takes_part(*school)).count();
@@ -50,9 +60,9 @@ pub fn weight_ranges(
             let mut side = Side {
                 problem,
                 arcs,
-                values: &values,
+                values,
                 weights: &weights,
-                base: &base,
+                base,
                 criterion: at,
                 up,
                 known: BTreeMap::new(),
