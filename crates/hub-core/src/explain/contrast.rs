@@ -23,7 +23,7 @@ pub struct Flips {
     pub rules: Vec<RuleCode>,
     /// So many places more at the hub; 0 where lifting the rules is enough; none where no number of places would do.
     pub places: Option<u32>,
-    /// So much more score of the pair (0 to the plan's `score_scale`, which it may exceed: then no pair fits that well); none where no score would do, since placing the school there costs placements.
+    /// So much more score of the pair (0 to the plan's `score_scale`, which it may exceed: then no pair fits that well); none where no score would do, since placing the school there costs a placement, or one of higher priority.
     pub score: Option<i64>,
 }
 

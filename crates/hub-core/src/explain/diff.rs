@@ -155,23 +155,21 @@ pub struct Comparison {
 #[must_use]
 pub fn compare(before: &Plan, after: &Plan, schools: &[School]) -> Comparison {
     let known: BTreeMap<Urn, &School> = schools.iter().map(|it| (it.urn, it)).collect();
-    let (old, new) = (Side::new(before), Side::new(after));
-    let urns: BTreeSet<Urn> = old.all.union(&new.all).copied().collect();
+    let [old, new] = [before, after].map(without_hub);
     let (mut same, mut other_level) = (0, 0);
     let mut changes = Vec::new();
-    for urn in urns {
-        let (was, is) = (old.placed.get(&urn), new.placed.get(&urn));
-        if was.map(|row| &row.hub) == is.map(|row| &row.hub) {
-            same += u32::from(was.is_some());
-            let level = |row: Option<&&Placement>| row.map(|row| row.level);
-            other_level += u32::from(level(was) != level(is));
+    for (urn, places) in places(before, after) {
+        let [was, is] = places;
+        if !is_elsewhere(places) {
+            same += 1;
+            other_level += u32::from(was.map(|row| row.level) != is.map(|row| row.level));
             continue;
         }
         let kind = match (was, is) {
             (Some(_), Some(_)) => ChangeKind::Moved,
-            (None, _) if old.all.contains(&urn) => ChangeKind::Gained,
+            (None, _) if old.contains(&urn) => ChangeKind::Gained,
             (None, _) => ChangeKind::Joined,
-            (_, None) if new.all.contains(&urn) => ChangeKind::Lost,
+            (_, None) if new.contains(&urn) => ChangeKind::Lost,
             (_, None) => ChangeKind::Withdrew,
         };
         changes.push(Change {
@@ -197,23 +195,28 @@ pub fn compare(before: &Plan, after: &Plan, schools: &[School]) -> Comparison {
     }
 }
 
-/// One of the plans.
-struct Side<'a> {
-    /// All its schools.
-    all: BTreeSet<Urn>,
-    placed: BTreeMap<Urn, &'a Placement>,
-}
+/// Where a school is in two plans.
+pub(super) type Places<'a> = [Option<&'a Placement>; 2];
 
-impl<'a> Side<'a> {
-    fn new(plan: &'a Plan) -> Self {
-        let placed: BTreeMap<Urn, &Placement> =
-            plan.placements.iter().map(|row| (row.urn, row)).collect();
-        let unplaced = plan.unplaced.iter().map(|row| row.urn);
-        Self {
-            all: placed.keys().copied().chain(unplaced).collect(),
-            placed,
+/// Where the schools are that have a hub in one of two plans.
+pub(super) fn places<'a>(before: &'a Plan, after: &'a Plan) -> BTreeMap<Urn, Places<'a>> {
+    let mut places: BTreeMap<Urn, Places<'_>> = BTreeMap::new();
+    for (at, plan) in [before, after].into_iter().enumerate() {
+        for row in &plan.placements {
+            places.entry(row.urn).or_default()[at] = Some(row);
         }
     }
+    places
+}
+
+/// Whether a school has another hub in the second plan, or has one in one of them alone.
+pub(super) fn is_elsewhere(places: Places<'_>) -> bool {
+    let [was, is] = places.map(|row| row.map(|row| &row.hub));
+    was != is
+}
+
+fn without_hub(plan: &Plan) -> BTreeSet<Urn> {
+    plan.unplaced.iter().map(|row| row.urn).collect()
 }
 
 fn alike(before: &Plan, after: &Plan) -> Alike {

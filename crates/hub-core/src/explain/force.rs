@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::diff::{Places, is_elsewhere, places};
 use super::moves::{Moves, Step};
 use crate::model::{HubId, Term, Urn};
 use crate::plan::{Plan, make_plan};
@@ -168,19 +169,12 @@ pub(super) fn by_solving(
 
 /// Who is elsewhere in another plan, `first` before all others.
 fn differences(old: &Plan, new: &Plan, first: Urn) -> Vec<Move> {
-    let hub = |plan: &Plan, urn: Urn| {
-        let at = plan.placements.binary_search_by_key(&urn, |row| row.urn);
-        at.ok().map(|at| plan.placements[at].hub.clone())
+    let mut elsewhere: Vec<(Urn, Places<'_>)> = places(old, new).into_iter().collect();
+    elsewhere.retain(|(_, places)| is_elsewhere(*places));
+    elsewhere.sort_by_key(|(urn, _)| *urn != first);
+    let step = |(urn, places): (Urn, Places<'_>)| {
+        let [from, to] = places.map(|row| row.map(|row| row.hub.clone()));
+        Move { urn, from, to }
     };
-    let placed = old.placements.iter().chain(&new.placements);
-    let mut urns: Vec<Urn> = placed.map(|row| row.urn).collect();
-    urns.sort_unstable_by_key(|urn| (*urn != first, *urn));
-    urns.dedup();
-    let step = |urn: Urn| Move {
-        urn,
-        from: hub(old, urn),
-        to: hub(new, urn),
-    };
-    let steps = urns.into_iter().map(step);
-    steps.filter(|it| it.from != it.to).collect()
+    elsewhere.into_iter().map(step).collect()
 }
