@@ -86,8 +86,9 @@ impl Moves<'_> {
     /// The value of the places of each pool, in the plan's order, looking at no more than `limit` places more and less of each. A search a place.
     #[must_use]
     pub fn place_values(&self, limit: u32) -> Vec<PlaceValue> {
+        let mut moves = self.clone();
         let pools = PoolIx::all(self.problem.pools().len());
-        pools.map(|pool| self.place_value(pool, limit)).collect()
+        pools.map(|pool| moves.value(pool, limit)).collect()
     }
 
     /// What places are worth: each pool's, at most `limit` more and less of each, and the next `add` places, of one hub (at its last level of support) or wherever they are worth most.
@@ -114,24 +115,33 @@ impl Moves<'_> {
     /// The value of the places of one pool.
     #[must_use]
     pub fn place_value(&self, pool: PoolIx, limit: u32) -> PlaceValue {
+        self.clone().value(pool, limit)
+    }
+
+    /// The same on a graph of its own, which is afterwards as it was.
+    fn value(&mut self, pool: PoolIx, limit: u32) -> PlaceValue {
         let Pool { hub, level, places } = self.problem.pool(pool);
-        let mut more = self.clone();
-        let added = more.add_place(pool);
-        let mut less = self.clone();
-        let removed = less.remove_place(pool);
+        let more = self.trying(|moves| {
+            let added = moves.add_place(pool);
+            moves.run(&added, limit, |moves| Some(moves.add_place(pool)))
+        });
+        let less = self.trying(|moves| {
+            let removed = moves.remove_place(pool)?;
+            Some(moves.run(&removed, limit, |moves| moves.remove_place(pool)))
+        });
         PlaceValue {
             hub: self.problem.hub(hub).id.clone(),
             level,
             places,
             load: self.load(pool),
-            more: more.run(&added, limit, |moves| Some(moves.add_place(pool))),
-            less: removed.map(|steps| less.run(&steps, limit, |moves| moves.remove_place(pool))),
+            more,
+            less,
         }
     }
 
     /// Goes on from the first change of places with others like it.
     fn run(
-        mut self,
+        &mut self,
         steps: &[Step],
         limit: u32,
         mut change: impl FnMut(&mut Self) -> Option<Vec<Step>>,
@@ -145,7 +155,7 @@ impl Moves<'_> {
             first,
         };
         while run.alike < limit {
-            let next = change(&mut self).map(|steps| self.change(&steps));
+            let next = change(self).map(|steps| self.change(&steps));
             match next {
                 Some(next) if self.is_alike(&run.first, &next) => {
                     run.alike += 1;

@@ -135,6 +135,12 @@ proptest! {
         let arcs = Arcs::new(&problem);
         let Some(old) = plan(&problem, &arcs) else { return Ok(()) };
         let moves = Moves::new(&problem, &arcs, &old).unwrap();
+        // All pools on one graph, which is as it was after each of them.
+        let values = moves.place_values(20);
+        prop_assert_eq!(values.len(), problem.pools().len());
+        for (pool, value) in PoolIx::all(values.len()).zip(&values) {
+            prop_assert_eq!(&moves.place_value(pool, 20), value);
+        }
         for pool in plain_pools(&problem) {
             let value = moves.place_value(pool, 20);
             prop_assert_eq!(&value.more.first, &old.pools[pool.at()].price);

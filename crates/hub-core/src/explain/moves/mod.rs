@@ -14,6 +14,7 @@
 //! that came, and for each edge that the leaving one had given, the schools that are left.
 
 mod losses;
+mod undo;
 mod waiting;
 
 pub use losses::Losses;
@@ -25,6 +26,7 @@ use crate::problem::{HubIx, PoolIx, Problem, SchoolIx};
 use crate::score::{Arc, Arcs};
 use crate::solve::{Gain, Placing, Ranks, levels};
 use crate::transport::{Node, Value};
+use undo::Before;
 use waiting::Waiting;
 
 /// A plan as a graph of moves, on which questions are answered exactly without matching again.
@@ -46,6 +48,8 @@ pub struct Moves<'a> {
     waiting: Waiting,
     /// An arc that the rules close, for the sake of a question.
     opened: Option<(SchoolIx, Arc)>,
+    /// What changes take the place of, where they will be undone.
+    before: Option<Before>,
 }
 
 /// The cheapest move between two nodes.
@@ -110,6 +114,7 @@ impl<'a> Moves<'a> {
             edges: Vec::new(),
             waiting: Waiting::default(),
             opened: None,
+            before: None,
         };
         for school in SchoolIx::all(assignment.len()) {
             if problem.pinned(school).is_none() && !arcs.row(school).is_empty() {
@@ -207,32 +212,39 @@ impl<'a> Moves<'a> {
         }
     }
 
+    fn set_edge(&mut self, from: Node, to: Node, edge: Option<Edge>) {
+        let at = from.at() * self.nodes() + to.at();
+        self.keep_edge(at);
+        self.edges[at] = edge;
+    }
+
     /// Takes a school's move for an edge, where it is cheaper.
     fn offer(&mut self, from: Node, to: Node, school: SchoolIx, cost: Gain) {
-        let at = from.at() * self.nodes() + to.at();
-        let edge = &mut self.edges[at];
-        if from != to && edge.is_none_or(|known| cost < known.cost) {
-            *edge = Some(Edge {
-                cost,
-                school: Some(school),
-            });
+        let known = self.edge(from, to);
+        if from != to && known.is_none_or(|known| cost < known.cost) {
+            let school = Some(school);
+            self.set_edge(from, to, Some(Edge { cost, school }));
         }
+    }
+
+    /// Makes an edge anew of a place that falls empty or is filled, where there may be one.
+    fn find_place(&mut self, from: Node, to: Node) {
+        let outside = self.outside();
+        let is_place = match self.pool(from) {
+            None => to != outside,
+            Some(pool) => to == outside && self.free[pool.at()] > 0,
+        };
+        let place = Edge {
+            cost: Gain::ZERO,
+            school: None,
+        };
+        self.set_edge(from, to, is_place.then_some(place));
     }
 
     /// Makes the edges from a node to some others, which are not known.
     fn find_edges(&mut self, from: Node, to: &[Node]) {
-        let outside = self.outside();
         for to in to {
-            let is_place = match self.pool(from) {
-                None => *to != outside,
-                Some(pool) => *to == outside && self.free[pool.at()] > 0,
-            };
-            let place = Edge {
-                cost: Gain::ZERO,
-                school: None,
-            };
-            let at = from.at() * self.nodes() + to.at();
-            self.edges[at] = is_place.then_some(place);
+            self.find_place(from, *to);
         }
         let members = std::mem::take(&mut self.members[from.at()]);
         for school in &members {
@@ -256,12 +268,7 @@ impl<'a> Moves<'a> {
     fn find_next(&mut self, to: &[Node]) {
         let outside = self.outside();
         for to in to {
-            let place = Edge {
-                cost: Gain::ZERO,
-                school: None,
-            };
-            let at = outside.at() * self.nodes() + to.at();
-            self.edges[at] = Some(place);
+            self.find_place(outside, *to);
             if let Some((worth, school)) = self.pool(*to).and_then(|pool| self.best_waiting(pool)) {
                 self.offer(outside, *to, school, -worth);
             }
@@ -427,6 +434,9 @@ impl<'a> Moves<'a> {
         let mut change = BTreeMap::from([(pool, places)]);
         for step in steps {
             let (from, to) = (node(step.from), node(step.to));
+            self.keep_members(from);
+            self.keep_members(to);
+            self.keep_at(step.school);
             self.members[from.at()].retain(|school| *school != step.school);
             self.members[to.at()].push(step.school);
             self.at[step.school.at()] = to;
@@ -440,6 +450,7 @@ impl<'a> Moves<'a> {
             }
         }
         for (pool, change) in &change {
+            self.keep_free(*pool);
             let free = &mut self.free[pool.at()];
             // Invariant: a path fills no place that is not there.
             *free = u32::try_from(i64::from(*free) + change).unwrap_or(0);
