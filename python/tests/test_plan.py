@@ -127,6 +127,28 @@ def test_placements_are_tried_under_other_weights(plan: hm.Plan) -> None:
             plan.robustness(runs=1, **wrong)
 
 
+def test_a_plan_is_weighed_for_fairness(plan: hm.Plan) -> None:
+    report = plan.fairness()
+    value = report.to_dict()
+    assert value["groups"]["placed"] == len(plan.assignments["urn"])
+    assert {it["dimension"] for it in value["groups"]["dimensions"]} >= {"region", "phase"}
+    assert repr(report)
+
+
+def test_two_plans_are_compared(plan: hm.Plan) -> None:
+    assert plan.diff(plan).to_dict()["changes"] == []
+    hub = plan.problem.hubs["id"][0]
+    places = plan.problem.hubs["places"][0]
+    more = plan.problem.with_changes(capacity={hub: places + 5}).solve(seed=5)
+    there = plan.diff(more)
+    changes = there.to_dict()["changes"]
+    assert sum(it["kind"] == "gained" for it in changes) == 5
+    assert all(it["name"] for it in changes)
+    back = more.diff(plan).to_dict()["changes"]
+    assert [(it["before"], it["after"]) for it in back] == [(it["after"], it["before"]) for it in changes]
+    assert str(len(changes)) in repr(there)
+
+
 def test_verification(plan: hm.Plan, written: Path) -> None:
     assert plan.verify()
     assert plan.verify().violations == []

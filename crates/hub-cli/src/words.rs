@@ -4,8 +4,8 @@ use std::error::Error;
 use std::fmt::Write;
 
 pub use crate::view::{
-    account_text, conflict_text, fairness_text, places_text, printable, robustness_text,
-    summary_text,
+    account_text, comparison_text, conflict_text, fairness_text, places_text, printable,
+    robustness_text, summary_text,
 };
 
 /// An error with its causes.

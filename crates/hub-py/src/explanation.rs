@@ -1,10 +1,10 @@
-//! What is said of a plan: of one school, of places, of how sure it is; and what an audit found.
+//! What is said of a plan: of one school, of places, of how sure and how fair it is, beside another; and what an audit found.
 
 use pyo3::prelude::*;
 
 use crate::errors;
 
-/// What is said of a school, of places, or of how sure a plan is: text where it is shown, and `to_dict()` for programs.
+/// What is said of a school, of places, of how sure and how fair a plan is, or of two plans: text where it is shown, and `to_dict()` for programs.
 #[pyclass(frozen, module = "hubmatch")]
 #[derive(Debug)]
 pub(crate) struct Explanation {

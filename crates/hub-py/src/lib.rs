@@ -16,6 +16,7 @@ mod frame;
 mod kernel;
 mod plan;
 mod problem;
+mod questions;
 mod reached;
 mod report;
 mod table;

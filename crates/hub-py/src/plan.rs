@@ -6,13 +6,12 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use hub_cli::{on_threads, words};
-use hub_core::explain::{Moves, Question, Spread, account, robustness};
-use hub_core::model::{HubId, Term, Urn};
+use hub_core::explain::Spread;
+use hub_core::model::Term;
 use hub_core::plan::PlanStatus;
-use hub_core::score::Arcs;
 use hub_core::verify::{audit, verify};
 use hub_io::{Outputs, PlanTable, TableFormat, plan_to_frame, plan_to_json, write_plan};
-use pyo3::exceptions::{PyKeyError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -20,6 +19,7 @@ use crate::errors;
 use crate::explanation::{Explanation, Verification};
 use crate::found::{Answer, Found};
 use crate::problem::Problem;
+use crate::questions;
 use crate::reached::Reached;
 use crate::report::{self, Page};
 use crate::table::Table;
@@ -232,26 +232,7 @@ impl Plan {
         hub: Option<String>,
         weights: bool,
     ) -> PyResult<Explanation> {
-        let Found { problem, plan, .. } = self.found(py)?;
-        let school = u32::try_from(urn).ok().and_then(Urn::new);
-        let school = school.and_then(|urn| problem.find_school(urn));
-        let school =
-            school.ok_or_else(|| PyKeyError::new_err(format!("no school has the URN {urn}")))?;
-        let hub = find_hub(problem, hub)?;
-        let account = watch::run(py, &Shown::Nobody, |watched| {
-            on_threads(0, || {
-                let question = Question {
-                    school,
-                    hub,
-                    weights,
-                };
-                account(problem, &Arcs::new(problem), plan, question, watched)
-            })
-        })?
-        .map_err(|error| errors::solver(py, &error.to_string()))?;
-        let text = words::account_text(&account, problem, plan);
-        let value = json(py, &account)?;
-        Ok(Explanation { text, value })
+        questions::explain(py, self.found(py)?, urn, hub, weights)
     }
 
     /// What places are worth: one more and one less at each hub, for how many that holds (looking at no more than `up_to`), and the next `add` places, those of `hub` or wherever each is worth most: an `Explanation`.
@@ -270,19 +251,7 @@ impl Plan {
         hub: Option<String>,
         up_to: u32,
     ) -> PyResult<Explanation> {
-        let Found { problem, plan, .. } = self.found(py)?;
-        let hub = find_hub(problem, hub)?;
-        let report = pooled(py, || {
-            let open = Arcs::new(problem);
-            let moves = Moves::new(problem, &open, plan)?;
-            Some(moves.report(up_to.max(1), add, hub))
-        })?;
-        let report = report.ok_or_else(|| {
-            PyValueError::new_err("the policy has side rules, under which a place has no price")
-        })?;
-        let text = words::places_text(&report, problem, plan);
-        let value = json(py, &report)?;
-        Ok(Explanation { text, value })
+        questions::places(py, self.found(py)?, add, hub, up_to)
     }
 
     /// How sure each placement is: the problem is solved again `runs` times under other weights (from so many percent below to so many above), other rates of absence (from so many points below to so many above) and, with `impute`,
@@ -311,19 +280,6 @@ impl Plan {
         threads: u16,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Explanation> {
-        let Found { problem, plan, .. } = self.found(py)?;
-        if problem.side_rules().is_some() {
-            return Err(PyValueError::new_err(
-                "the policy has side rules: one match may take as long as all runs of such a study",
-            ));
-        }
-        for (name, number) in [("weights", weights), ("absence", absence)] {
-            if !(0.0..=100.0).contains(&number) {
-                let message = format!("{name}: a number from 0 to 100 is expected, not {number}");
-                return Err(PyValueError::new_err(message));
-            }
-        }
-        let threads = watch::number_of_threads(threads)?;
         let spread = Spread {
             runs,
             seed,
@@ -331,17 +287,30 @@ impl Plan {
             absence,
             impute,
         };
-        let shown = Shown::new(py, progress)?;
-        let study = watch::run(py, &shown, |watched| {
-            on_threads(threads, || {
-                robustness(problem, &Arcs::new(problem), plan, &spread, watched)
-            })
-        })?
-        .map_err(|error| errors::solver(py, &error.to_string()))?;
-        let study = study.ok_or_else(|| errors::solver(py, "the study was stopped"))?;
-        let text = words::robustness_text(&study, problem);
-        let value = json(py, &study)?;
-        Ok(Explanation { text, value })
+        questions::robustness(py, self.found(py)?, &spread, threads, progress)
+    }
+
+    /// Whether the plan is fair: who is placed, by region, phase, deprivation and more, which differences stand out and whether priority explains them, which schools would gain at a hub where one of lower priority is, and what serving
+    /// the worst-served better would cost: an `Explanation`.
+    ///
+    /// >>> import hubmatch as hm
+    /// >>> plan = hm.Problem(*hm.synth(100, 4), "attendance-2023").solve()
+    /// >>> plan.fairness().to_dict()["groups"]["placed"]
+    /// 90
+    fn fairness(&self, py: Python<'_>) -> PyResult<Explanation> {
+        questions::fairness(py, self.found(py)?)
+    }
+
+    /// This plan and a later one side by side: who moved, who gained a hub or lost one, by hub and by region, and what the levels of the objective have become: an `Explanation`. The two may be of other schools, hubs and policies.
+    ///
+    /// >>> import hubmatch as hm
+    /// >>> problem = hm.Problem(*hm.synth(100, 4), "attendance-2023")
+    /// >>> plan = problem.solve()
+    /// >>> plan.diff(plan).to_dict()["changes"]
+    /// []
+    fn diff(&self, py: Python<'_>, other: &Self) -> PyResult<Explanation> {
+        let after = other.found(py)?;
+        questions::diff(py, self.found(py)?, after)
     }
 
     /// A page to look at: one HTML file with map, tables and reasons that needs nothing beside it, a `Page`.
@@ -470,27 +439,10 @@ impl Plan {
     }
 }
 
-fn json(py: Python<'_>, value: &impl serde::Serialize) -> PyResult<serde_json::Value> {
-    serde_json::to_value(value).map_err(|error| errors::solver(py, &error.to_string()))
-}
-
 fn format(name: &str) -> PyResult<TableFormat> {
     let formats = [TableFormat::Csv, TableFormat::Parquet, TableFormat::Xlsx];
     let found = formats.into_iter().find(|format| format.ending() == name);
     found.ok_or_else(|| {
         PyValueError::new_err(format!("{name:?} is no format: csv, parquet or xlsx"))
     })
-}
-
-/// The hub that is asked for, if any is.
-fn find_hub(
-    problem: &hub_core::problem::Problem,
-    hub: Option<String>,
-) -> PyResult<Option<hub_core::problem::HubIx>> {
-    let Some(id) = hub.map(HubId) else {
-        return Ok(None);
-    };
-    let found = problem.find_hub(&id);
-    let unknown = || PyKeyError::new_err(format!("no hub is called {:?}", id.as_str()));
-    found.map(Some).ok_or_else(unknown)
 }

@@ -12,7 +12,7 @@ const NAMED: usize = 10;
 
 /// A comparison in text.
 #[must_use]
-pub(crate) fn comparison_text(comparison: &Comparison) -> String {
+pub fn comparison_text(comparison: &Comparison) -> String {
     let count = |kind: ChangeKind| {
         comparison
             .changes

@@ -17,7 +17,7 @@ use std::fmt::Write;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-pub(crate) use comparison::comparison_text;
+pub use comparison::comparison_text;
 pub use conflict::conflict_text;
 pub use contrast::account_text;
 pub(crate) use demand::{coverage_text, demand_text};
