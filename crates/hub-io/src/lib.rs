@@ -53,7 +53,8 @@ pub use matrix::{
 pub use plan::plan_to_frame;
 pub use plan::{
     Audience, Outputs, PlanTable, SMALL_ROLL, ShownPage, ShownPart, ShownTable, check_page,
-    export_plan, facts_for_hub, plan_to_json, read_plan, write_page, write_pages, write_plan,
+    comparison_to_csv, explanation_to_csv, export_plan, facts_for_hub, fairness_to_csv,
+    places_to_csv, plan_to_json, read_plan, robustness_to_csv, write_page, write_pages, write_plan,
 };
 pub use policy::{Preset, presets, read_policy};
 pub use records::{

@@ -76,11 +76,11 @@ impl Command {
             Self::Check(args) => args.faults.format,
             Self::Match(args) => args.format,
             Self::Verify(args) => args.faults.format,
-            Self::Explain(args) => args.faults.format,
-            Self::Places(args) => args.faults.format,
-            Self::Robustness(args) => args.faults.format,
-            Self::Fairness(args) => args.faults.format,
-            Self::Diff(args) => args.faults.format,
+            Self::Explain(args) => args.answer.format,
+            Self::Places(args) => args.answer.format,
+            Self::Robustness(args) => args.answer.format,
+            Self::Fairness(args) => args.answer.format,
+            Self::Diff(args) => args.answer.format,
             Self::Report(args) => args.faults.format,
             Self::Export(args) => args.faults.format,
             Self::Solve(args) => args.faults.format,
@@ -194,6 +194,14 @@ pub(crate) enum Format {
 #[derive(Debug, Args)]
 pub(crate) struct Faults {
     /// Report what is wrong with the inputs as text on standard error, or as JSON or CSV on standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// How an answer is printed, and what is wrong with the inputs.
+#[derive(Debug, Args)]
+pub(crate) struct Answer {
+    /// Text for people; JSON of all of the answer, for programs; or one table of it as CSV, for spreadsheet programs. What is wrong with the inputs is reported the same way, text on standard error.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use hub_core::model::Urn;
 use hub_io::Audience;
 
-use super::{Faults, Format, Inputs, Reading, TableKind, parse_seconds, parse_urn};
+use super::{Answer, Faults, Format, Inputs, Reading, TableKind, parse_seconds, parse_urn};
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
@@ -102,11 +102,14 @@ pub(crate) struct Explain {
     /// And how far the weight of each criterion would have to move before it is there: takes many matches.
     #[arg(long, requires = "hub")]
     pub(crate) weights: bool,
+    /// Threads; 0 is one for each core. The answer does not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub(crate) threads: u16,
     /// Who will read it: a hub is told less than the team.
     #[arg(long, value_enum, default_value_t = Reader::Internal)]
     pub(crate) audience: Reader,
     #[command(flatten)]
-    pub(crate) faults: Faults,
+    pub(crate) answer: Answer,
 }
 
 #[derive(Debug, Args)]
@@ -126,7 +129,7 @@ pub(crate) struct Places {
     #[arg(long = "up-to", value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) limit: u32,
     #[command(flatten)]
-    pub(crate) faults: Faults,
+    pub(crate) answer: Answer,
 }
 
 #[derive(Debug, Args)]
@@ -155,7 +158,7 @@ pub(crate) struct Robustness {
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub(crate) threads: u16,
     #[command(flatten)]
-    pub(crate) faults: Faults,
+    pub(crate) answer: Answer,
 }
 
 #[derive(Debug, Args)]
@@ -166,7 +169,7 @@ pub(crate) struct Fairness {
     #[arg(long, value_name = "FILE")]
     pub(crate) plan: PathBuf,
     #[command(flatten)]
-    pub(crate) faults: Faults,
+    pub(crate) answer: Answer,
 }
 
 #[derive(Debug, Args)]
@@ -189,7 +192,7 @@ pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) reading: Reading,
     #[command(flatten)]
-    pub(crate) faults: Faults,
+    pub(crate) answer: Answer,
 }
 
 fn parse_percent(text: &str) -> Result<f64, String> {

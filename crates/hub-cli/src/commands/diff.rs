@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use hub_core::explain::compare;
 use hub_core::model::{Hub, School};
 use hub_io::{
-    Given, ReadError, Report, check_page, read_hubs_given, read_plan, read_schools_given,
-    write_page,
+    Given, ReadError, Report, check_page, comparison_to_csv, read_hubs_given, read_plan,
+    read_schools_given, write_page,
 };
 use hub_report::comparison_page;
 
@@ -14,7 +14,7 @@ use super::Said;
 use super::report::must_be_html;
 use crate::args::{Diff, Format};
 use crate::failure::Failure;
-use crate::view::{comparison_text, report_text};
+use crate::view::comparison_text;
 
 pub(crate) fn diff(args: &Diff) -> Result<Said, Failure> {
     if let Some(path) = &args.out {
@@ -29,14 +29,14 @@ pub(crate) fn diff(args: &Diff) -> Result<Said, Failure> {
         write_page(path, comparison_page(&comparison, &schools, &hubs)?)?;
         wrote = Some(format!("the page was written to {}", path.display()));
     }
-    let text = match args.faults.format {
+    let text = match args.answer.format {
         Format::Text => {
             let page = args.out.as_ref();
             let page = page.map(|path| format!("\nPage: {}\n", path.display()));
             comparison_text(&comparison) + &page.unwrap_or_default()
         }
         Format::Json => super::printed(&comparison)?,
-        Format::Csv => report_text(&Report::default(), Format::Csv),
+        Format::Csv => super::tabled(&comparison_to_csv(&comparison)),
     };
     Ok(Said {
         text,

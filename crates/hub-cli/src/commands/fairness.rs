@@ -2,13 +2,13 @@
 
 use hub_core::explain::fairness as study;
 use hub_core::score::Arcs;
-use hub_io::Report;
+use hub_io::fairness_to_csv;
 
 use super::inspect::{Verified, verified};
 use crate::args::{Fairness, Format};
 use crate::failure::Failure;
 use crate::progress::Step;
-use crate::view::{fairness_text, report_text};
+use crate::view::fairness_text;
 
 pub(crate) fn fairness(args: &Fairness) -> Result<String, Failure> {
     let Verified { problem, plan, .. } = verified(&args.inputs, &args.plan)?;
@@ -18,9 +18,9 @@ pub(crate) fn fairness(args: &Fairness) -> Result<String, Failure> {
     // Invariant: the plan was verified for this problem.
     let report =
         report.ok_or_else(|| Failure::Unknown("The plan is of other inputs.".to_owned()))?;
-    match args.faults.format {
+    match args.answer.format {
         Format::Text => Ok(fairness_text(&report, &problem, &plan)),
         Format::Json => super::printed(&report),
-        Format::Csv => Ok(report_text(&Report::default(), Format::Csv)),
+        Format::Csv => Ok(super::tabled(&fairness_to_csv(&report))),
     }
 }

@@ -10,10 +10,14 @@ use hub_core::score::Arcs;
 use hub_core::solve::{Feasibility, feasibility};
 use hub_core::transport::Settings;
 use hub_core::verify::audit;
-use hub_io::{Loaded, Outputs, Report, facts_for_hub, read_inputs_within, read_plan};
+use hub_io::{
+    Loaded, Outputs, Report, explanation_to_csv, facts_for_hub, read_inputs_within, read_plan,
+};
 
+use super::tabled;
 use crate::args::{Check, Explain, Format, Inputs, Reader, Verify};
 use crate::failure::Failure;
+use crate::on_threads;
 use crate::progress::{Solving, Step};
 use crate::view::{
     account_text, counted, coverage_text, demand_text, hub_explanation_text, level_name,
@@ -159,14 +163,23 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
         hub,
         weights: args.weights,
     };
-    let account = {
-        let _step = args.weights.then(|| Step::new("trying weights"));
-        account(&problem, &open, &plan, question, &Solving::new())
+    let solving = if args.weights {
+        Solving::counting("searches")
+    } else {
+        Solving::new()
     };
-    match args.faults.format {
+    let account = on_threads(args.threads, || {
+        account(&problem, &open, &plan, question, &solving)
+    })?;
+    drop(solving);
+    match args.answer.format {
         Format::Text => Ok(account_text(&account, &problem, &plan)),
         Format::Json => super::printed(&account),
-        Format::Csv => Ok(report_text(&Report::default(), Format::Csv)),
+        Format::Csv => Ok(tabled(&explanation_to_csv(
+            &account.explanation,
+            &plan,
+            problem.policy(),
+        ))),
     }
 }
 

@@ -68,6 +68,11 @@ pub(crate) fn printed(value: &impl Serialize) -> Result<String, Failure> {
         .map_err(|error| Failure::print(error.into()))
 }
 
+/// A table as CSV.
+pub(crate) fn tabled(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
 /// A flag that Ctrl-C sets: the solver then stops with what it has. A second Ctrl-C ends the process.
 pub(crate) fn watch_interrupts() -> &'static AtomicBool {
     static INTERRUPTED: AtomicBool = AtomicBool::new(false);

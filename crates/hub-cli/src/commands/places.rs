@@ -2,14 +2,15 @@
 
 use hub_core::explain::{Moves, Spread, robustness as study};
 use hub_core::score::Arcs;
-use hub_io::Report;
+use hub_io::{places_to_csv, robustness_to_csv};
 
 use super::inspect::{Verified, find_hub, verified};
+use super::tabled;
 use crate::args::{Format, Places, Robustness};
 use crate::failure::Failure;
 use crate::on_threads;
 use crate::progress::{Solving, Step};
-use crate::view::{places_text, report_text, robustness_text};
+use crate::view::{places_text, robustness_text};
 
 /// What places are worth, and which to add first.
 pub(crate) fn places(args: &Places) -> Result<String, Failure> {
@@ -23,10 +24,10 @@ pub(crate) fn places(args: &Places) -> Result<String, Failure> {
     })?;
     let _step = Step::new("pricing");
     let report = moves.report(args.limit, args.add, hub);
-    match args.faults.format {
+    match args.answer.format {
         Format::Text => Ok(places_text(&report, &problem, &plan)),
         Format::Json => super::printed(&report),
-        Format::Csv => Ok(report_text(&Report::default(), Format::Csv)),
+        Format::Csv => Ok(tabled(&places_to_csv(&report, &plan, problem.policy()))),
     }
 }
 
@@ -52,9 +53,9 @@ pub(crate) fn robustness(args: &Robustness) -> Result<String, Failure> {
                 .to_owned(),
         )
     })?;
-    match args.faults.format {
+    match args.answer.format {
         Format::Text => Ok(robustness_text(&report, &problem)),
         Format::Json => super::printed(&report),
-        Format::Csv => Ok(report_text(&Report::default(), Format::Csv)),
+        Format::Csv => Ok(tabled(&robustness_to_csv(&report))),
     }
 }

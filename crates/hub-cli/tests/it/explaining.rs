@@ -246,6 +246,13 @@ fn two_plans_are_compared() {
         gained.map(|row| row["urn"].to_string()).collect::<Vec<_>>(),
         told
     );
+    let table = workshop.ok(&format!("{diff} --format csv"));
+    assert!(
+        table.starts_with("urn,name,kind,before,after,fit_before,fit_after\n"),
+        "{table}"
+    );
+    let elsewhere = value["changes"].as_array().unwrap();
+    assert_eq!(table.lines().count(), 1 + elsewhere.len());
     let same = workshop.ok("diff plan/plan.json plan/plan.json");
     assert!(
         same.contains("Both are of the same inputs and seed.")
@@ -305,4 +312,44 @@ fn fairness_under_side_rules_names_them() {
     let row = &value["envy"]["largest"][0];
     assert_eq!(row["change"], Value::Null);
     assert!(!row["rules"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn answers_are_tables_too() {
+    let workshop = matched();
+    let school = urn(&workshop, "assignments");
+    let of = format!("{INPUTS} --plan plan/plan.json");
+    let hubs = workshop.read("plan/hubs.csv").lines().count() - 1;
+    let check = |command: &str, begins: &str, rows: Option<usize>| {
+        let csv = workshop.ok(&format!("{command} --format csv"));
+        assert!(csv.starts_with(begins), "{command}: {csv}");
+        let mut records = csv::Reader::from_reader(csv.as_bytes());
+        let found = records.records().map(Result::unwrap).count();
+        assert!(found > 0 && rows.is_none_or(|rows| rows == found), "{csv}");
+        csv
+    };
+    let explain = check(
+        &format!("explain {of} --school {school}"),
+        "hub,lead_name,level,verdict,",
+        Some(hubs),
+    );
+    assert!(explain.contains(",here,"), "{explain}");
+    let priced = check(
+        &format!("places {of}"),
+        "hub,level,places,load,",
+        Some(hubs),
+    );
+    assert!(priced.contains("points of fit"), "{priced}");
+    check(
+        &format!("places {of} --hub H01 --add 2"),
+        "place,hub,level,school,",
+        Some(2),
+    );
+    check(
+        &format!("robustness {of} --runs 5"),
+        "urn,hub,runs,kept,",
+        None,
+    );
+    let fairness = check(&format!("fairness {of}"), "by,group,period,", None);
+    assert!(fairness.contains("region,"), "{fairness}");
 }

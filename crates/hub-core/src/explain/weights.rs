@@ -14,6 +14,7 @@
 //! **Complexity.** A solve and a graph of moves for each weight that is tried.
 
 use std::sync::Arc as Shared;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -59,7 +60,7 @@ pub struct WeightFlip {
 /// How far each criterion's weight, all others as they are, must move before `school` is at `hub`, in parallel on the caller's pool. Empty where a rule keeps it out,
 /// and where it is there, is pinned or does not take part, the policy has side rules, or the observer cancels it.
 ///
-/// A weight moves at enhanced support too, unless the policy has another there.
+/// The observer is told how many searches have ended, of two for each criterion. A weight moves at enhanced support too, unless the policy has another there.
 #[must_use]
 pub fn weight_flips(
     problem: &Problem,
@@ -101,6 +102,7 @@ pub fn weight_flips(
     };
     let skipped = values.skipped(problem, arcs);
     let start = Shared::new(start);
+    let (done, total) = (AtomicU64::new(0), 2 * criteria.len() as u64);
     let nearest = |criterion: usize, up: bool| {
         let mut search = Search {
             problem,
@@ -114,7 +116,9 @@ pub fn weight_flips(
             trials: 0,
             observer,
         };
-        search.nearest(&start, up)
+        let nearest = search.nearest(&start, up);
+        observer.progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+        nearest
     };
     let flip = |(at, criterion): (usize, CriterionCode)| {
         let (above, below) = rayon::join(|| nearest(at, true), || nearest(at, false));
