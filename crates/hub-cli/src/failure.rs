@@ -9,7 +9,7 @@ use hub_core::problem::BadInputs;
 use hub_core::transport::TransportError;
 use hub_core::verify::Violation;
 use hub_io::{PlanError, ReadError, WriteError};
-use hub_report::ReportError;
+use hub_report::{LetterError, ReportError};
 use hub_synth::SynthError;
 
 use crate::words::chain;
@@ -32,6 +32,9 @@ pub(crate) enum Failure {
     /// A page could not be made.
     #[error("{}", chain(.0))]
     Report(#[from] ReportError),
+    /// Letters could not be made.
+    #[error("{}", chain(.0))]
+    Letters(#[from] LetterError),
     /// A file is there, and --force was not asked for.
     #[error("{} is there already; --force replaces it", .0.display())]
     There(PathBuf),
@@ -84,12 +87,14 @@ impl Failure {
             | Self::Plan(PlanError::Io { .. })
             | Self::Write(_)
             | Self::Report(_)
+            | Self::Letters(LetterError::Write(_) | LetterError::Pack(_))
             | Self::There(_)
             | Self::Print { .. }
             | Self::Solver
             | Self::Threads(_) => 1,
             Self::Read(_)
             | Self::Plan(_)
+            | Self::Letters(LetterError::Templates(_))
             | Self::Synth(_)
             | Self::Inputs(_)
             | Self::Unknown(_)

@@ -97,6 +97,9 @@ fn call(command: Command) -> Result<Said, Failure> {
         Command::Diff(args) => return commands::diff(&args),
         Command::Report(args) => return commands::report(&args),
         Command::Export(args) => return commands::export(&args),
+        Command::Letters(args) => return commands::letters(&args),
+        Command::Record(args) => return commands::record(&args),
+        Command::Template(args) => Ok(commands::template(&args)),
         Command::Solve(args) => return commands::solve(&args),
     };
     text.map(Said::from)

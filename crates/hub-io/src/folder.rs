@@ -51,11 +51,17 @@ pub(crate) fn refuse_foreign(folder: &Path, new: &[File]) -> Result<(), WriteErr
     Ok(())
 }
 
+/// What an archive that this program made says at its end, as its comment.
+pub const ARCHIVE: &str = "made by hubmatch";
+
 /// Whether a file is of the kind of another of the same name: a table with the same columns, or a workbook of the same title.
 fn is_alike(name: &str, there: &[u8], new: &[u8]) -> bool {
     let name = Path::new(name);
     if name.extension().is_some_and(|ending| ending == "html") {
         return is_page(there);
+    }
+    if name.extension().is_some_and(|ending| ending == "zip") {
+        return there.ends_with(ARCHIVE.as_bytes());
     }
     match TableFormat::of(name) {
         TableFormat::Xlsx => title(there).is_some_and(|it| Some(it) == title(new)),

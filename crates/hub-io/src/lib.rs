@@ -39,6 +39,7 @@ mod table;
 mod whole;
 
 pub use error::{PlanError, ReadError, WriteError};
+pub use folder::ARCHIVE;
 #[cfg(feature = "parquet")]
 pub use frame::Frame;
 pub use given::{Given, GivenPolicy};
@@ -52,9 +53,10 @@ pub use matrix::{
 #[cfg(feature = "parquet")]
 pub use plan::plan_to_frame;
 pub use plan::{
-    Audience, Outputs, PlanTable, SMALL_ROLL, ShownPage, ShownPart, ShownTable, check_page,
-    comparison_to_csv, explanation_to_csv, export_plan, facts_for_hub, fairness_to_csv,
-    places_to_csv, plan_to_json, read_plan, robustness_to_csv, write_page, write_pages, write_plan,
+    Audience, Decided, LetterKind, Outputs, PlanTable, SMALL_ROLL, ShownPage, ShownPart,
+    ShownTable, Told, check_page, comparison_to_csv, explanation_to_csv, export_plan,
+    facts_for_hub, fairness_to_csv, letter_facts, places_to_csv, plan_to_json, read_plan,
+    robustness_to_csv, write_letters, write_page, write_pages, write_plan,
 };
 pub use policy::{Preset, presets, read_policy};
 pub use records::{

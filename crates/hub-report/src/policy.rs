@@ -204,7 +204,7 @@ fn ordinal(number: u32) -> String {
 }
 
 /// `a, b and c`.
-fn listed(words: &[String], and: &str) -> String {
+pub(crate) fn listed(words: &[String], and: &str) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),

@@ -3,6 +3,7 @@
 mod data;
 mod plan;
 mod solve;
+mod told;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,6 +17,7 @@ pub(crate) use plan::{
     Check, Demo, Diff, Explain, Export, Fairness, Match, Places, Reader, Report, Robustness, Verify,
 };
 pub(crate) use solve::Solve;
+pub(crate) use told::{LetterShape, Letters, Record, Template};
 
 /// Puts schools into support hubs: the best plan there is, proven, with a reason for every placement.
 #[derive(Debug, Parser)]
@@ -63,6 +65,12 @@ pub(crate) enum Command {
     Report(Report),
     /// Write what the team, each hub or the public may see of a plan.
     Export(Export),
+    /// Write each school the letter that tells it of its place: an offer, a place on the waiting list, or why there is none.
+    Letters(Letters),
+    /// List the templates of letters and what can stand in them, or print one to start from.
+    Template(Template),
+    /// Draft the public record of the tool's use, as the UK Algorithmic Transparency Recording Standard asks for it, to be completed by a person.
+    Record(Record),
     /// Solve a matrix of costs: rows to columns of limited capacity, to a proven optimum.
     Solve(Solve),
 }
@@ -83,6 +91,8 @@ impl Command {
             Self::Diff(args) => args.answer.format,
             Self::Report(args) => args.faults.format,
             Self::Export(args) => args.faults.format,
+            Self::Letters(args) => args.faults.format,
+            Self::Record(args) => args.faults.format,
             Self::Solve(args) => args.faults.format,
             _ => Format::Text,
         }

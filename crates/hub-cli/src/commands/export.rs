@@ -68,7 +68,7 @@ pub(crate) fn export(args: &Export) -> Result<Said, Failure> {
 const NAMED: usize = 5;
 
 /// Says that contacts of schools that are not matched were left out.
-fn left_out(contacts: &Contacts) -> String {
+pub(super) fn left_out(contacts: &Contacts) -> String {
     let others = contacts.others();
     let count = others.len();
     if count == 0 {

@@ -8,8 +8,10 @@ mod fairness;
 mod form;
 mod inspect;
 mod intake;
+mod letters;
 mod places;
 mod plan;
+mod record;
 mod report;
 mod solve;
 
@@ -21,8 +23,10 @@ pub(crate) use fairness::fairness;
 pub(crate) use form::form;
 pub(crate) use inspect::{check, explain, verify};
 pub(crate) use intake::intake;
+pub(crate) use letters::{letters, template};
 pub(crate) use places::{places, robustness};
 pub(crate) use plan::{demo, matching};
+pub(crate) use record::record;
 pub(crate) use report::report;
 pub(crate) use solve::solve;
 

@@ -8,6 +8,7 @@ mod explaining;
 mod exports;
 mod formats;
 mod intake;
+mod letters;
 mod matching;
 mod reading;
 mod real;

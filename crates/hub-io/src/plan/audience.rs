@@ -8,27 +8,32 @@
 //!   free school meals and special needs with the years. It sees nothing that says how they were chosen: no tier, no score, no fit, no reason, no lottery. A tier is a rate
 //!   read against a threshold, and a score is made of rates, so that one could be worked out from the other. The level of support is told, since the hub gives it; where it goes by need,
 //!   it says as much as that the school is in one of the first tiers.
+//! * **School**: a school is told, in its letter, what the registers and its own form say of it, whom it named as its contact, its hub, what the hub offers, the level of support, how far away it is, and
+//!   why, in words of its own: what speaks for the hub, what keeps it out of a hub, never anything of another school but the name of its hub's lead. It is told no tier, score, lottery
+//!   points, place on the waiting list or worth of a place, and that people decided, but not their reasons.
 //! * **Public**: what is public of a school is in the registers; that it applied, what it asked for and where it is are not. So there is nothing on a single school that applied,
 //!   only hubs and counts.
 //!
-//! **Rates.** A rate of a school with fewer than [`SMALL_ROLL`] pupils, or of which the number of pupils is not known, can point at a child. It is withheld from all but the team, with its year
-//! and its measure, whether there is one or not.
+//! **Rates.** A rate of a school with fewer than [`SMALL_ROLL`] pupils, or of which the number of pupils is not known, can point at a child. It is withheld from all but the team and the school itself, with its year
+//! and its measure, whether there is one or not. The fit of a pair says something of the lead's rates, too: of a lead that is as small, no letter names them as what speaks for the hub.
 //!
 //! **Counts for the public.** Counts from 1 to 4 are withheld. Where one is in a list whose sum is known, so are the zeros of the list, and the smallest count that is 5 or more wherever it stands: so no subtraction
 //! gives a count back, and nothing tells which of those withheld are small. Where as few as that are placed, or are without a hub, no number is told but that of all schools; where all schools are as few, none.
 //!
 //! **Means for the public** are over [`FEWEST_FOR_A_MEAN`] schools or more, and so are those that subtraction gives.
 //!
+//! **Fairness for the public** is told by which groups of as many schools stand out and how surely, in steps, and by no count. Of decisions of people it is told how many there are, unless that is small.
+//!
 //! **The policy** is for everyone: by which rules schools were chosen. The team wrote it, and the names of its tiers, quotas, resources and groups of hubs, and its description, are shown as they stand: a name
 //! that says something of a single school does not belong there.
 //!
 //! **Decisions on single schools** in the policy (pins, bars, schools together or apart), with their reasons and who authorised them, and its comments, are for the team alone.
 //!
-//! **Contacts** are for the team, and of its own schools for a hub, where they are asked for.
+//! **Contacts** are for the team, of its own schools for a hub, and its own for a school, where they are asked for.
 
 use hub_core::model::School;
 
-/// Who will read what is written of a plan.
+/// Who will read what is written of a plan. What a school is told is no table of many: see [`crate::Told`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// The team that runs the programme: everything.

@@ -163,7 +163,7 @@ pub(super) fn book<'a>(
 }
 
 /// Refuses a folder that holds anything but files of these names.
-fn refuse_others(folder: &Path, files: &[File]) -> Result<(), WriteError> {
+pub(super) fn refuse_others(folder: &Path, files: &[File]) -> Result<(), WriteError> {
     let io_fault = |source| WriteError::Io {
         path: folder.to_owned(),
         source,

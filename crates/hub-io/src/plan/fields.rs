@@ -51,6 +51,9 @@ fields! {
     Pupils = "pupils", Whole, Hub;
     Hub = "hub", Text, Hub;
     LeadName = "lead_name", Text, Hub;
+    HubRegion = "hub_region", Text, Hub;
+    HubPlaces = "hub_places", Whole, Hub;
+    Delivery = "delivery", Text, Hub;
     Level = "level", Text, Hub;
     DistanceKm = "distance_km", Tenths, Hub;
     Needs = "needs", Words, Hub;
@@ -93,6 +96,11 @@ impl Field {
             Audience::Public => false,
         }
     }
+
+    /// Whether a school may be told the field of itself.
+    pub(super) fn is_for_school(self) -> bool {
+        self.seen() != Seen::Team
+    }
 }
 
 /// A school in a plan.
@@ -123,6 +131,19 @@ impl<'a> SchoolRow<'a> {
         if audience != Audience::Internal && is_rate && self.school.is_none_or(is_small) {
             return Cell::Withheld;
         }
+        self.value(field)
+    }
+
+    /// A field as the school itself is told it; nothing where it may not.
+    pub(super) fn told(&self, field: Field) -> Cell<'a> {
+        if field.is_for_school() {
+            self.value(field)
+        } else {
+            Cell::Empty
+        }
+    }
+
+    fn value(&self, field: Field) -> Cell<'a> {
         self.of_plan(field)
             .or_else(|| self.of_contact(field))
             .or_else(|| Some(of_school(self.school?, field)))
@@ -138,6 +159,9 @@ impl<'a> SchoolRow<'a> {
             Field::Urn => Cell::whole(Some(self.urn.get())),
             Field::Hub => Cell::text(placed.map(|it| it.hub.as_str())),
             Field::LeadName => Cell::text(self.hub.map(|hub| hub.lead_name.as_str())),
+            Field::HubRegion => Cell::word(self.hub.and_then(|hub| hub.region)),
+            Field::HubPlaces => Cell::whole(self.hub.map(|hub| hub.places)),
+            Field::Delivery => Cell::word(self.hub.and_then(|hub| hub.delivery)),
             Field::Level => Cell::word(
                 placed
                     .map(|it| it.level)

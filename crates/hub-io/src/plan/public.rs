@@ -14,16 +14,16 @@ use crate::error::WriteError;
 use crate::sheets::{Cell, Head, Kind, Page, Part, Sheet};
 
 /// The numbers that all lists add up to, and whether they are told.
-struct Totals {
+pub(super) struct Totals {
     schools: u64,
     placed: u64,
-    is_number_told: bool,
+    pub(super) is_number_told: bool,
     /// Whether more than the number of schools is told.
-    is_more_told: bool,
+    pub(super) is_more_told: bool,
 }
 
 impl Totals {
-    fn of(summary: &Summary) -> Self {
+    pub(super) fn of(summary: &Summary) -> Self {
         let (schools, placed) = (u64::from(summary.schools), u64::from(summary.placed));
         let is_number_told = !is_small_count(schools);
         let is_any_small = is_small_count(placed) || is_small_count(schools.saturating_sub(placed));
@@ -60,7 +60,7 @@ fn told(count: u64, is_told: bool) -> Cell<'static> {
 }
 
 /// The counts of a list whose sum may be known, as cells.
-fn counts(counts: &[u64], is_told: bool) -> Vec<Cell<'static>> {
+pub(super) fn counts(counts: &[u64], is_told: bool) -> Vec<Cell<'static>> {
     let hidden = withheld(counts).into_iter();
     let cells = counts.iter().zip(hidden);
     cells

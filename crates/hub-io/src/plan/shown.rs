@@ -102,7 +102,7 @@ fn shown(page: Page<'_>) -> ShownPage {
     }
 }
 
-fn table(sheet: Sheet<'_>) -> ShownTable {
+pub(super) fn table(sheet: Sheet<'_>) -> ShownTable {
     let is_number = |kind: Kind| matches!(kind, Kind::Whole | Kind::Decimal | Kind::Tenths);
     let row = |row: Vec<crate::sheets::Cell<'_>>| {
         row.into_iter()

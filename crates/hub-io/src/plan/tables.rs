@@ -88,7 +88,7 @@ pub(super) const HUB_FIELDS: [F; 24] = [
     F::Sen,
 ];
 /// Whom to speak to at a school.
-const CONTACT: [F; 6] = [
+pub(super) const CONTACT: [F; 6] = [
     F::HeadName,
     F::ContactName,
     F::ContactRole,

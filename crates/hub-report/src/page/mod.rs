@@ -16,6 +16,7 @@ mod sentences;
 mod sure;
 
 pub use comparison::comparison_page;
+pub(crate) use render::{certificate, digests};
 pub use render::{hub_pages, one_page, public_page};
 
 use hub_core::explain::{Fairness, Moves, Robustness, Spread, fairness, robustness};

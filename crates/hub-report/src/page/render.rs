@@ -462,7 +462,7 @@ fn level_name(level: &Objective) -> String {
     }
 }
 
-fn certificate(outputs: Outputs<'_>) -> String {
+pub(crate) fn certificate(outputs: Outputs<'_>) -> String {
     let words = if is_proven(outputs) {
         "This plan is proven to be the best there is under the policy. Levels are decided one after the other: what an earlier one reaches is never given up for a later one."
     } else {
@@ -476,7 +476,7 @@ fn certificate(outputs: Outputs<'_>) -> String {
     words.to_owned() + prices
 }
 
-fn digests(outputs: Outputs<'_>) -> Vec<(&'static str, String)> {
+pub(crate) fn digests(outputs: Outputs<'_>) -> Vec<(&'static str, String)> {
     let plan = outputs.plan;
     vec![
         ("Plan", plan.digest.clone()),
