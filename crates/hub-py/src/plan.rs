@@ -322,7 +322,7 @@ impl Plan {
     /// >>> plan = hm.Problem(*hm.synth(100, 4), "attendance-2023").solve()
     /// >>> "<title>" in plan.report(runs=0).html
     /// True
-    #[pyo3(signature = (audience="team", *, runs=hub_report::RUNS, threads=0, progress=None))]
+    #[pyo3(signature = (audience="team", *, runs=200, threads=0, progress=None))]
     fn report(
         &self,
         py: Python<'_>,

@@ -5,12 +5,15 @@ use std::path::PathBuf;
 
 use hub_core::problem::Problem;
 use hub_io::{Outputs, write_page};
-use hub_report::{ReportError, hub_pages, one_page, public_page, team_page, usual_spread};
+use hub_report::{RUNS, ReportError, hub_pages, one_page, public_page, team_page, usual_spread};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::errors;
 use crate::watch::Watched;
+
+// A default that is no literal is hidden from Python, where `Plan.report` has it.
+const _: () = assert!(RUNS == 200);
 
 /// A page of HTML that needs nothing beside it.
 ///
