@@ -21,7 +21,7 @@ use super::contents::Contents;
 use super::fair::fairness_context;
 use super::sure::sureness_context;
 use crate::error::ReportError;
-use crate::policy::policy_words;
+use crate::policy::{policy_words, shareable_words};
 use crate::shown::{Table, count, decimal, thousands};
 
 /// What bars of tiers are made of.
@@ -114,7 +114,7 @@ pub fn hub_pages(outputs: Outputs<'_>) -> Result<Vec<(String, String)>, ReportEr
                 "has_map": map.is_some(),
                 "charts": { "bars": "", "tiers": "" },
                 "pages": [shown],
-                "policy": policy_words(&outputs.inputs.policy),
+                "policy": shareable_words(&outputs.inputs.policy),
             });
             let held = Held {
                 map,
@@ -153,7 +153,7 @@ pub fn public_page(outputs: Outputs<'_>) -> Result<String, ReportError> {
             "tiers": held.tiers.as_ref().map_or("", |_| "tiers"),
         }),
         "pages": pages,
-        "policy": policy_words(&outputs.inputs.policy),
+        "policy": shareable_words(&outputs.inputs.policy),
     });
     page(
         "pages.html",

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
 use hub_core::explain::{Fairness, proof_words};
-use hub_core::model::{Policy, Region, Term};
+use hub_core::model::{Region, Term};
 use hub_core::problem::Problem;
 use hub_io::{Decided, Outputs, SMALL_ROLL, ShownPage, ShownPart, ShownTable};
 use minijinja::Value;
@@ -17,7 +17,7 @@ use serde_json::json;
 use crate::error::ReportError;
 use crate::letters::markdown_environment;
 use crate::page::{certificate, digests};
-use crate::policy::{PolicyWords, policy_words};
+use crate::policy::shareable_words;
 use crate::shown::{counted, spelled, thousands};
 use fields::fields_read;
 
@@ -71,7 +71,7 @@ fn known(
         "description": sentence(&policy.description),
         "version": env!("CARGO_PKG_VERSION"),
         "plan_version": outputs.plan.version,
-        "policy": shareable(policy),
+        "policy": shareable_words(policy),
         "hubs": counted(outputs.inputs.hubs.len() as u64, "hub"),
         "places": thousands(outputs.summary.places),
         "summary": summary(outputs)?,
@@ -96,17 +96,6 @@ fn known(
 /// The rule on counts, for those who find one withheld.
 const COUNTS: &str =
     "Counts from 1 to 4, and others from which these could be worked out, are withheld.";
-
-/// The policy in words, without decisions on single schools.
-fn shareable(policy: &Policy) -> PolicyWords {
-    policy_words(&Policy {
-        together: Vec::new(),
-        apart: Vec::new(),
-        pinned: Vec::new(),
-        barred: Vec::new(),
-        ..policy.clone()
-    })
-}
 
 /// The public pages with numbers, apart from the policy and the hubs.
 fn summary(outputs: Outputs<'_>) -> Result<Vec<ShownPage>, ReportError> {

@@ -220,6 +220,27 @@ fn hubs_get_their_own_schools_alone_and_the_public_none() {
 }
 
 #[test]
+fn decisions_of_people_are_for_the_team_alone() {
+    let sample = Sample::new("attendance-2023", (60, 4), |inputs| {
+        let (school, hub) = (inputs.schools[0].urn, inputs.hubs[0].id.clone());
+        let barred = format!(
+            r#"{{ "urn": {school}, "hub": "{}", "reason": "a dispute", "authorised_by": "A. Person", "date": "2025-03-01" }}"#,
+            hub.as_str()
+        );
+        inputs
+            .policy
+            .barred
+            .push(serde_json::from_str(&barred).unwrap());
+    });
+    for (name, page) in all_pages(&sample) {
+        let is_told = ["ruled out by people", "a dispute", "A. Person"]
+            .iter()
+            .any(|words| page.contains(words));
+        assert_eq!(is_told, name == "team", "{name}");
+    }
+}
+
+#[test]
 fn what_a_hub_sees_does_not_depend_on_how_schools_were_chosen() {
     let page = |preset: &str| {
         let sample = Sample::new(preset, (60, 4), |_| {});
