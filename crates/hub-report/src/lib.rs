@@ -2,7 +2,7 @@
 //!
 //! Texts and pages are filled from templates; what they say is worked out by `hub-core`, and nothing is decided here. In reading order: [`policy_words`] puts a policy into words, and [`team_page`],
 //! [`hub_pages`], [`public_page`] and [`one_page`] make the report, one for each audience; [`comparison_page`] shows two plans side by side;
-//! [`tell`] says to each school why it is where it is, [`fill`] makes letters of that, and [`record`] drafts the public record.
+//! [`tell`] says to each school why it is where it is, [`fill`] makes letters of that, and [`record()`] drafts the public record.
 
 mod error;
 mod letters;
