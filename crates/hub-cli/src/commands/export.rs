@@ -1,12 +1,10 @@
 //! `export`: what the team, each hub or the public may see of a plan.
 
-use hub_core::explain::summarise;
-use hub_core::plan::waiting_list;
-use hub_io::{Contacts, Outputs, Report, export_plan, read_contacts};
+use hub_io::{Contacts, Report, export_plan, read_contacts};
 
 use super::Said;
-use super::inspect::{Verified, verified};
 use super::plan::formats;
+use super::verified::verified;
 use crate::args::{Export, Format, Reader};
 use crate::failure::Failure;
 use crate::progress::Step;
@@ -19,25 +17,15 @@ pub(crate) fn export(args: &Export) -> Result<Said, Failure> {
         ));
     }
     // A plan that is not the answer to these inputs would put schools where they are not.
-    let Verified {
-        loaded,
-        problem,
-        plan,
-    } = verified(&args.inputs, &args.plan)?;
+    let verified = verified(&args.inputs, &args.plan)?;
+    let loaded = &verified.loaded;
     let (contacts, limits) = (args.contacts.as_deref(), args.inputs.reading.limits());
     let contacts = contacts
         .map(|path| read_contacts(path, &loaded.inputs.schools, limits))
         .transpose()?;
     let _step = Step::new("writing");
-    let (summary, waiting) = (summarise(&problem, &plan), waiting_list(&problem, &plan));
-    let outputs = Outputs {
-        inputs: &loaded.inputs,
-        plan: &plan,
-        summary: &summary,
-        waiting: &waiting,
-        policy_text: loaded.policy_text(),
-        contacts: contacts.as_ref(),
-    };
+    let summed_up = verified.summed_up();
+    let outputs = verified.outputs(&summed_up, contacts.as_ref());
     let formats = formats(&args.formats);
     let files = export_plan(&args.out, outputs, args.audience.into(), &formats)?;
     let whom = match args.audience {

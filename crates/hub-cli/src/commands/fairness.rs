@@ -4,7 +4,7 @@ use hub_core::explain::fairness as study;
 use hub_core::score::Arcs;
 use hub_io::fairness_to_csv;
 
-use super::inspect::{Verified, verified};
+use super::verified::{Verified, verified};
 use crate::args::{Fairness, Format};
 use crate::failure::Failure;
 use crate::progress::Step;

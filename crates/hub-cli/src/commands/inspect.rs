@@ -2,23 +2,21 @@
 
 use std::time::Instant;
 
-use hub_core::explain::{Question, account, conflict_report, summarise};
+use hub_core::explain::{Question, account, conflict_report};
 use hub_core::model::HubId;
 use hub_core::plan::{Objective, Plan};
 use hub_core::problem::{HubIx, Problem, coverage, demand};
 use hub_core::score::Arcs;
 use hub_core::solve::{Feasibility, feasibility};
 use hub_core::transport::Settings;
-use hub_core::verify::audit;
-use hub_io::{
-    Loaded, Outputs, Report, explanation_to_csv, facts_for_hub, read_inputs_within, read_plan,
-};
+use hub_io::{Report, explanation_to_csv, facts_for_hub, read_inputs_within};
 
 use super::tabled;
+use super::verified::{Verified, verified};
 use crate::args::{Check, Explain, Format, Inputs, Reader, Verify};
 use crate::failure::Failure;
 use crate::on_threads;
-use crate::progress::{Solving, Step};
+use crate::progress::Solving;
 use crate::view::{
     account_text, counted, coverage_text, demand_text, hub_explanation_text, level_name,
     nobody_text, printable, report_text, thousands,
@@ -141,11 +139,8 @@ fn verified_rules(args: &Verify, plan: &Plan) -> Result<String, Failure> {
 
 pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
     // A plan that is not the answer to these inputs would be explained wrongly.
-    let Verified {
-        loaded,
-        problem,
-        plan,
-    } = verified(&args.inputs, &args.plan)?;
+    let verified = verified(&args.inputs, &args.plan)?;
+    let Verified { problem, plan, .. } = &verified;
     let school = problem.find_school(args.school).ok_or_else(|| {
         Failure::Unknown(format!(
             "School {} is not in {}.",
@@ -154,10 +149,10 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
         ))
     })?;
     if args.audience != Reader::Internal {
-        return for_others(args, &loaded, &problem, &plan);
+        return for_others(args, &verified);
     }
-    let hub = find_hub(&problem, args.hub.as_deref(), &args.inputs)?;
-    let open = Arcs::new(&problem);
+    let hub = find_hub(problem, args.hub.as_deref(), &args.inputs)?;
+    let open = Arcs::new(problem);
     let question = Question {
         school,
         hub,
@@ -169,15 +164,15 @@ pub(crate) fn explain(args: &Explain) -> Result<String, Failure> {
         Solving::new()
     };
     let account = on_threads(args.threads, || {
-        account(&problem, &open, &plan, question, &solving)
+        account(problem, &open, plan, question, &solving)
     })?;
     drop(solving);
     match args.answer.format {
-        Format::Text => Ok(account_text(&account, &problem, &plan)),
+        Format::Text => Ok(account_text(&account, problem, plan)),
         Format::Json => super::printed(&account),
         Format::Csv => Ok(tabled(&explanation_to_csv(
             &account.explanation,
-            &plan,
+            plan,
             problem.policy(),
         ))),
     }
@@ -201,12 +196,8 @@ pub(super) fn find_hub(
 }
 
 /// What others than the team may be told of a school.
-fn for_others(
-    args: &Explain,
-    loaded: &Loaded,
-    problem: &Problem,
-    plan: &Plan,
-) -> Result<String, Failure> {
+fn for_others(args: &Explain, verified: &Verified) -> Result<String, Failure> {
+    let Verified { problem, plan, .. } = verified;
     if args.audience == Reader::Public {
         return Err(Failure::Unknown(
             "Nothing of a single school is for the public: neither that it applied nor where it is. `hubmatch export --audience public` writes what is.".to_owned(),
@@ -225,44 +216,12 @@ fn for_others(
             args.school
         )));
     };
-    let summary = summarise(problem, plan);
-    let outputs = Outputs {
-        inputs: &loaded.inputs,
-        plan,
-        summary: &summary,
-        waiting: &[],
-        policy_text: loaded.policy_text(),
-        contacts: None,
-    };
+    let summed_up = verified.summed_up();
+    let outputs = verified.outputs(&summed_up, None);
     let facts = facts_for_hub(outputs, args.school);
     Ok(hub_explanation_text(
         &placement.hub,
         &facts,
         problem.policy(),
     ))
-}
-
-/// Inputs, and a plan that the audit accepts for them.
-pub(super) struct Verified {
-    pub(super) loaded: Loaded,
-    pub(super) problem: Problem,
-    pub(super) plan: Plan,
-}
-
-/// Reads the inputs and a plan that the audit accepts for them.
-pub(super) fn verified(inputs: &Inputs, plan: &std::path::Path) -> Result<Verified, Failure> {
-    let plan = read_plan(plan)?;
-    let loaded = inputs.read()?;
-    let _step = Step::new("proving");
-    let problem = Problem::new(loaded.inputs.clone(), plan.seed).map_err(Failure::inputs)?;
-    let violations = audit(&problem, &plan);
-    if violations.is_empty() {
-        Ok(Verified {
-            loaded,
-            problem,
-            plan,
-        })
-    } else {
-        Err(Failure::Refused(violations))
-    }
 }

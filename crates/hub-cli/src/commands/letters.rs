@@ -1,16 +1,12 @@
 //! `letters` and `template`: what each school is told of its place.
 
-use hub_core::explain::summarise;
-use hub_core::plan::waiting_list;
 use hub_core::score::Arcs;
-use hub_io::{
-    LetterKind, Outputs, Report, TableFormat, Told, letter_facts, read_contacts, write_letters,
-};
+use hub_io::{LetterKind, Report, TableFormat, Told, letter_facts, read_contacts, write_letters};
 use hub_report::{LetterError, Templates, fill, letter_template, letter_variables, packed, tell};
 
 use super::Said;
 use super::export::left_out;
-use super::inspect::{Verified, verified};
+use super::verified::{Verified, verified};
 use crate::args::{Format, LetterShape, Letters, Template};
 use crate::failure::Failure;
 use crate::progress::Step;
@@ -23,26 +19,20 @@ pub(crate) fn letters(args: &Letters) -> Result<Said, Failure> {
         None => Templates::default(),
     };
     // A plan that is not the answer to these inputs would tell schools what is not so.
+    let verified = verified(&args.inputs, &args.plan)?;
     let Verified {
         loaded,
         problem,
         plan,
-    } = verified(&args.inputs, &args.plan)?;
+    } = &verified;
     let (contacts, limits) = (args.contacts.as_deref(), args.inputs.reading.limits());
     let contacts = contacts
         .map(|path| read_contacts(path, &loaded.inputs.schools, limits))
         .transpose()?;
     let step = Step::new("writing");
-    let (summary, waiting) = (summarise(&problem, &plan), waiting_list(&problem, &plan));
-    let outputs = Outputs {
-        inputs: &loaded.inputs,
-        plan: &plan,
-        summary: &summary,
-        waiting: &waiting,
-        policy_text: loaded.policy_text(),
-        contacts: contacts.as_ref(),
-    };
-    let told = tell(&problem, &Arcs::new(&problem), outputs);
+    let summed_up = verified.summed_up();
+    let outputs = verified.outputs(&summed_up, contacts.as_ref());
+    let told = tell(problem, &Arcs::new(problem), outputs);
     let mut archives = Vec::new();
     if args.shapes.contains(&LetterShape::Md) {
         let programme = args.programme.as_deref().unwrap_or(&plan.policy);

@@ -14,6 +14,7 @@ mod plan;
 mod record;
 mod report;
 mod solve;
+mod verified;
 
 pub(crate) use data::{import, policy, synth};
 pub(crate) use diff::diff;

@@ -4,8 +4,9 @@ use hub_core::explain::{Moves, Spread, robustness as study};
 use hub_core::score::Arcs;
 use hub_io::{places_to_csv, robustness_to_csv};
 
-use super::inspect::{Verified, find_hub, verified};
+use super::inspect::find_hub;
 use super::tabled;
+use super::verified::{Verified, verified};
 use crate::args::{Format, Places, Robustness};
 use crate::failure::Failure;
 use crate::on_threads;

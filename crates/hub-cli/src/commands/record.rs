@@ -1,13 +1,12 @@
 //! `record`: a draft of the public record of the tool's use.
 
-use hub_core::explain::{fairness, summarise};
-use hub_core::plan::waiting_list;
+use hub_core::explain::fairness;
 use hub_core::score::Arcs;
-use hub_io::{Outputs, Report, write_whole};
+use hub_io::{Report, write_whole};
 use hub_report::record as draft;
 
 use super::Said;
-use super::inspect::{Verified, verified};
+use super::verified::{Verified, verified};
 use crate::args::{Format, Record};
 use crate::failure::Failure;
 use crate::progress::Step;
@@ -22,23 +21,13 @@ pub(crate) fn record(args: &Record) -> Result<Said, Failure> {
     if let Some(path) = there {
         return Err(Failure::There(path.clone()));
     }
-    let Verified {
-        loaded,
-        problem,
-        plan,
-    } = verified(&args.inputs, &args.plan)?;
+    let verified = verified(&args.inputs, &args.plan)?;
+    let Verified { problem, plan, .. } = &verified;
     let step = Step::new("weighing");
-    let (summary, waiting) = (summarise(&problem, &plan), waiting_list(&problem, &plan));
-    let outputs = Outputs {
-        inputs: &loaded.inputs,
-        plan: &plan,
-        summary: &summary,
-        waiting: &waiting,
-        policy_text: loaded.policy_text(),
-        contacts: None,
-    };
-    let fairness = fairness(&problem, &Arcs::new(&problem), &plan);
-    let text = draft(&problem, outputs, fairness.as_ref())?;
+    let summed_up = verified.summed_up();
+    let outputs = verified.outputs(&summed_up, None);
+    let fairness = fairness(problem, &Arcs::new(problem), plan);
+    let text = draft(problem, outputs, fairness.as_ref())?;
     drop(step);
     let Some(path) = &args.out else {
         return Ok(Said::from(text));

@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use hub_core::explain::summarise;
-use hub_core::plan::{Plan, waiting_list};
 use hub_core::problem::Problem;
-use hub_io::{Loaded, Outputs, Report as Faults, check_page, write_page, write_pages};
+use hub_io::{Outputs, Report as Faults, check_page, write_page, write_pages};
 use hub_report::{ReportError, hub_pages, one_page, public_page, team_page, usual_spread};
 
 use super::Said;
-use super::inspect::{Verified, verified};
+use super::verified::{Verified, verified};
 use crate::args::{Format, Reader, Report};
 use crate::failure::Failure;
 use crate::on_threads;
@@ -22,12 +20,8 @@ pub(crate) fn report(args: &Report) -> Result<Said, Failure> {
         check_page(&args.out)?;
     }
     // A plan that is not the answer to these inputs would be shown as what it is not.
-    let Verified {
-        loaded,
-        problem,
-        plan,
-    } = verified(&args.inputs, &args.plan)?;
-    let wrote = on_threads(args.threads, || write(args, &loaded, &problem, &plan))??;
+    let verified = verified(&args.inputs, &args.plan)?;
+    let wrote = on_threads(args.threads, || write(args, &verified))??;
     let text = match args.faults.format {
         Format::Text => format!("{wrote}\n"),
         format => report_text(&Faults::default(), format),
@@ -52,25 +46,13 @@ pub(super) fn must_be_html(path: &Path) -> Result<(), Failure> {
 }
 
 /// Makes what is asked for, and says what was written.
-fn write(
-    args: &Report,
-    loaded: &Loaded,
-    problem: &Problem,
-    plan: &Plan,
-) -> Result<String, Failure> {
-    let (summary, waiting) = (summarise(problem, plan), waiting_list(problem, plan));
-    let outputs = Outputs {
-        inputs: &loaded.inputs,
-        plan,
-        summary: &summary,
-        waiting: &waiting,
-        policy_text: loaded.policy_text(),
-        contacts: None,
-    };
+fn write(args: &Report, verified: &Verified) -> Result<String, Failure> {
+    let summed_up = verified.summed_up();
+    let outputs = verified.outputs(&summed_up, None);
     let out = args.out.display();
     let (page, whom) = match args.audience {
         _ if args.one_page => (one_page(outputs)?, "a summary on one sheet"),
-        Reader::Internal => (for_team(args, problem, outputs)?, "for the team"),
+        Reader::Internal => (for_team(args, &verified.problem, outputs)?, "for the team"),
         Reader::Public => (public_page(outputs)?, "for the public"),
         Reader::Hub => {
             let step = Step::new("writing");
