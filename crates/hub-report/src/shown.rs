@@ -1,43 +1,18 @@
 //! Numbers and tables as people read them.
 
 use hub_core::model::{Region, Term};
-use serde::Serialize;
+use hub_io::ShownTable;
 
-/// A table in words.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Table {
-    /// What it is about, where that is not said beside it.
-    pub(crate) name: String,
-    /// Headings, and whether the column holds numbers.
-    heads: Vec<(String, bool)>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Table {
-    /// A table without rows; headings of columns that hold numbers begin with `#`.
-    pub(crate) fn new(heads: &[&str]) -> Self {
-        let head = |head: &&str| match head.strip_prefix('#') {
-            Some(number) => (number.to_owned(), true),
-            None => ((*head).to_owned(), false),
-        };
-        Self {
-            name: String::new(),
-            heads: heads.iter().map(head).collect(),
-            rows: Vec::new(),
-        }
-    }
-
-    /// The same with a name.
-    pub(crate) fn named(self, name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            ..self
-        }
-    }
-
-    /// Adds a row, as wide as the headings.
-    pub(crate) fn add(&mut self, row: impl IntoIterator<Item = String>) {
-        self.rows.push(row.into_iter().collect());
+/// A table without rows; headings of columns that hold numbers begin with `#`.
+pub(crate) fn table(name: impl Into<String>, heads: &[&str]) -> ShownTable {
+    let head = |head: &&str| match head.strip_prefix('#') {
+        Some(number) => (number.to_owned(), true),
+        None => ((*head).to_owned(), false),
+    };
+    ShownTable {
+        name: name.into(),
+        heads: heads.iter().map(head).collect(),
+        rows: Vec::new(),
     }
 }
 

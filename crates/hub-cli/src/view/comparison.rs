@@ -48,19 +48,7 @@ pub fn comparison_text(comparison: &Comparison) -> String {
 }
 
 fn inputs_text(comparison: &Comparison) -> String {
-    let it = comparison.alike;
-    let all = [
-        ("schools", it.schools),
-        ("hubs", it.hubs),
-        ("policy", it.policy),
-        ("travel times or pair scores", it.tables),
-        ("seed", it.seed),
-    ];
-    let others: Vec<&str> = all
-        .iter()
-        .filter(|(_, same)| !same)
-        .map(|(name, _)| *name)
-        .collect();
+    let others = comparison.alike.different();
     if others.is_empty() {
         "Both are of the same inputs and seed.\n".to_owned()
     } else {

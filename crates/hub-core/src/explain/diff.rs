@@ -127,6 +127,22 @@ pub struct Alike {
     pub seed: bool,
 }
 
+impl Alike {
+    /// The inputs that differ, in words.
+    #[must_use]
+    pub fn different(self) -> Vec<&'static str> {
+        let inputs = [
+            ("schools", self.schools),
+            ("hubs", self.hubs),
+            ("policy", self.policy),
+            ("travel times or pair scores", self.tables),
+            ("seed", self.seed),
+        ];
+        let different = inputs.into_iter().filter(|(_, is_alike)| !is_alike);
+        different.map(|(name, _)| name).collect()
+    }
+}
+
 /// Two plans side by side, as one document.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

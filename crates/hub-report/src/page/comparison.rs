@@ -11,7 +11,7 @@ use super::assets::SHARED;
 use super::maps::{Map, Point};
 use super::render::{Bars, Held, HubBar, page};
 use crate::error::ReportError;
-use crate::shown::{count, counted, decimal, spelled};
+use crate::shown::{count, counted, decimal, spelled, table};
 
 /// Moves that are drawn as lines, at most: more would hide each other.
 const LINES: usize = 300;
@@ -83,19 +83,7 @@ fn facts(comparison: &Comparison) -> Vec<(String, String)> {
     );
     let kinds = ChangeKind::ALL.iter().filter(|kind| of(kind) > 0);
     let kinds = kinds.map(|kind| (capital(kind.words()), counted(of(kind), "school")));
-    let alike = comparison.alike;
-    let inputs = [
-        ("schools", alike.schools),
-        ("hubs", alike.hubs),
-        ("policy", alike.policy),
-        ("tables", alike.tables),
-        ("seed", alike.seed),
-    ];
-    let other: Vec<&str> = inputs
-        .iter()
-        .filter(|(_, is_alike)| !is_alike)
-        .map(|(name, _)| *name)
-        .collect();
+    let other = comparison.alike.different();
     let inputs = if other.is_empty() {
         "all the same".to_owned()
     } else {
@@ -114,30 +102,17 @@ fn capital(words: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-fn table(name: &str, heads: &[(&str, bool)], rows: Vec<Vec<String>>) -> ShownTable {
-    ShownTable {
-        name: name.to_owned(),
-        heads: heads
-            .iter()
-            .map(|(head, is_number)| ((*head).to_owned(), *is_number))
-            .collect(),
-        rows,
-    }
-}
-
 fn levels(comparison: &Comparison) -> ShownTable {
     let number = |it: Option<i64>| it.map_or_else(|| "–".to_owned(), |it| it.to_string());
     let rows = comparison.levels.iter();
     let rows = rows.map(|it| vec![it.name.clone(), number(it.before), number(it.after)]);
-    table(
-        "levels",
-        &[
-            ("Level of the objective", false),
-            ("First plan", true),
-            ("Second plan", true),
-        ],
-        rows.collect(),
-    )
+    ShownTable {
+        rows: rows.collect(),
+        ..table(
+            "levels",
+            &["Level of the objective", "#First plan", "#Second plan"],
+        )
+    }
 }
 
 fn hubs(comparison: &Comparison) -> ShownTable {
@@ -153,19 +128,21 @@ fn hubs(comparison: &Comparison) -> ShownTable {
             count(it.went),
         ]
     });
-    table(
-        "hubs",
-        &[
-            ("Hub", false),
-            ("Places, first plan", true),
-            ("second", true),
-            ("Schools, first plan", true),
-            ("second", true),
-            ("Came", true),
-            ("Went", true),
-        ],
-        rows.collect(),
-    )
+    ShownTable {
+        rows: rows.collect(),
+        ..table(
+            "hubs",
+            &[
+                "Hub",
+                "#Places, first plan",
+                "#second",
+                "#Schools, first plan",
+                "#second",
+                "#Came",
+                "#Went",
+            ],
+        )
+    }
 }
 
 fn regions(comparison: &Comparison) -> ShownTable {
@@ -173,16 +150,13 @@ fn regions(comparison: &Comparison) -> ShownTable {
         let name = it.region.map_or_else(|| "not known".to_owned(), spelled);
         vec![name, count(it.moved), count(it.gained), count(it.lost)]
     });
-    table(
-        "regions",
-        &[
-            ("Region", false),
-            ("At another hub", true),
-            ("Gained a hub", true),
-            ("Lost one", true),
-        ],
-        rows.collect(),
-    )
+    ShownTable {
+        rows: rows.collect(),
+        ..table(
+            "regions",
+            &["Region", "#At another hub", "#Gained a hub", "#Lost one"],
+        )
+    }
 }
 
 fn changes(comparison: &Comparison) -> ShownTable {
@@ -202,19 +176,21 @@ fn changes(comparison: &Comparison) -> ShownTable {
             fit(it.fit_after),
         ]
     };
-    table(
-        "changes",
-        &[
-            ("URN", true),
-            ("School", false),
-            ("What became of it", false),
-            ("First hub", false),
-            ("Second hub", false),
-            ("Fit, %", true),
-            ("then, %", true),
-        ],
-        comparison.changes.iter().map(row).collect(),
-    )
+    ShownTable {
+        rows: comparison.changes.iter().map(row).collect(),
+        ..table(
+            "changes",
+            &[
+                "#URN",
+                "School",
+                "What became of it",
+                "First hub",
+                "Second hub",
+                "#Fit, %",
+                "#then, %",
+            ],
+        )
+    }
 }
 
 /// Where schools and hubs are.

@@ -1,20 +1,21 @@
 //! The account of fairness on the page.
 
 use hub_core::explain::{Dimension, Fairness, Groups, percent};
+use hub_io::ShownTable;
 use serde::Serialize;
 
 use super::Material;
-use crate::shown::{Table, count, counted, decimal};
+use crate::shown::{count, counted, decimal, table};
 
 /// What the template shows.
 #[derive(Debug, Serialize)]
 pub(super) struct FairnessContext {
     finding: String,
     method: String,
-    groups: Vec<Table>,
+    groups: Vec<ShownTable>,
     envy_words: String,
-    envy: Table,
-    frontier: Table,
+    envy: ShownTable,
+    frontier: ShownTable,
 }
 
 pub(super) fn fairness_context(fairness: &Fairness, material: &Material<'_>) -> FairnessContext {
@@ -34,7 +35,7 @@ pub(super) fn fairness_context(fairness: &Fairness, material: &Material<'_>) -> 
     }
 }
 
-fn dimension_table(dimension: &Dimension, groups: &Groups) -> Table {
+fn dimension_table(dimension: &Dimension, groups: &Groups) -> ShownTable {
     let is_split = groups.priorities > 1;
     let mut heads = vec![
         "Group",
@@ -46,7 +47,7 @@ fn dimension_table(dimension: &Dimension, groups: &Groups) -> Table {
     ];
     heads.extend(is_split.then_some("#At equal priority"));
     heads.push("What stands out");
-    let mut table = Table::new(&heads).named(dimension.title());
+    let mut table = table(dimension.title(), &heads);
     let maybe = |number: Option<f64>, decimals| {
         number.map_or_else(|| "–".to_owned(), |it| decimal(it, decimals))
     };
@@ -61,7 +62,7 @@ fn dimension_table(dimension: &Dimension, groups: &Groups) -> Table {
         ];
         row.extend(is_split.then(|| maybe(group.within_priority.map(|test| test.expected), 0)));
         row.push(group.mark());
-        table.add(row);
+        table.rows.push(row);
     }
     table
 }
@@ -83,23 +84,26 @@ fn envy_words(fairness: &Fairness) -> String {
     format!("{without} {with}")
 }
 
-fn envy(fairness: &Fairness, material: &Material<'_>) -> Table {
+fn envy(fairness: &Fairness, material: &Material<'_>) -> ShownTable {
     let (problem, plan) = (material.problem, material.outputs.plan);
-    let mut table = Table::new(&[
-        "URN",
-        "School",
-        "#Tier",
-        "Is at",
-        "Would gain at",
-        "#Gain",
-        "#Lower there",
-        "With it there, the whole plan changes by",
-    ]);
+    let mut table = table(
+        "",
+        &[
+            "URN",
+            "School",
+            "#Tier",
+            "Is at",
+            "Would gain at",
+            "#Gain",
+            "#Lower there",
+            "With it there, the whole plan changes by",
+        ],
+    );
     for row in &fairness.envy.largest {
         let name = problem
             .find_school(row.urn)
             .map_or("", |school| &problem.school(school).name);
-        table.add([
+        table.rows.push(vec![
             row.urn.to_string(),
             name.to_owned(),
             row.tier.to_string(),
@@ -115,15 +119,18 @@ fn envy(fairness: &Fairness, material: &Material<'_>) -> Table {
     table
 }
 
-fn frontier(fairness: &Fairness) -> Table {
-    let mut table = Table::new(&["#Lowest fit, %", "#Total fit, points", "#Schools elsewhere"]);
+fn frontier(fairness: &Fairness) -> ShownTable {
+    let mut table = table(
+        "",
+        &["#Lowest fit, %", "#Total fit, points", "#Schools elsewhere"],
+    );
     let points = fairness
         .frontier
         .iter()
         .flat_map(|frontier| &frontier.points);
     for point in points {
         let fit = |score: i64| decimal(percent(score, fairness.score_scale), 1);
-        table.add([
+        table.rows.push(vec![
             fit(point.lowest.into()),
             fit(point.score),
             count(point.moved),

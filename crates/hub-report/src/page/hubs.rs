@@ -186,7 +186,7 @@ fn unmet(material: &Material<'_>) -> Vec<(u32, u32)> {
 
 /// What places are worth, and who has the next ones; none with side rules.
 fn places(material: &Material<'_>) -> Option<Vec<(PlaceValue, Vec<Urn>)>> {
-    let moves = material.moves()?;
+    let moves = material.moves?;
     let pools: Vec<PoolIx> = PoolIx::all(material.problem.pools().len()).collect();
     let value = |pool: PoolIx| {
         let next = moves.next_places(pool, NEXT).into_iter();

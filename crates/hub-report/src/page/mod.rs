@@ -14,6 +14,7 @@ mod render;
 mod schools;
 mod sentences;
 mod sure;
+mod tables;
 
 pub use comparison::comparison_page;
 pub(crate) use render::{certificate, digests};
@@ -67,9 +68,11 @@ pub fn team_page(
     if observer.is_cancelled() {
         return Err(ReportError::Stopped);
     }
+    let moves = Moves::new(problem, &arcs, plan);
     let material = Material {
         problem,
         arcs: &arcs,
+        moves: moves.as_ref(),
         outputs,
         fairness: fairness.as_ref(),
         robustness: robustness.as_ref(),
@@ -82,16 +85,11 @@ pub fn team_page(
 struct Material<'a> {
     problem: &'a Problem,
     arcs: &'a Arcs,
+    /// The graph of moves of the plan; none with side rules.
+    moves: Option<&'a Moves<'a>>,
     outputs: Outputs<'a>,
     /// Whether the plan is fair.
     fairness: Option<&'a Fairness>,
     /// How sure it is, where that was asked for.
     robustness: Option<&'a Robustness>,
-}
-
-impl<'a> Material<'a> {
-    /// The graph of moves of the plan; none with side rules.
-    fn moves(&self) -> Option<Moves<'a>> {
-        Moves::new(self.problem, self.arcs, self.outputs.plan)
-    }
 }

@@ -5,9 +5,8 @@ use std::io::Write;
 use data_encoding::BASE64;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use hub_core::explain::{proof_words, reason_words};
-use hub_core::model::{Level, Term};
-use hub_core::plan::{Objective, PlanStatus};
+use hub_core::explain::proof_words;
+use hub_core::plan::PlanStatus;
 use hub_io::{Outputs, ShownPage, ShownPart, ShownTable};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -20,9 +19,10 @@ use super::assets::{LICENCES, SHARED, STYLE, TEAM, content_policy};
 use super::contents::Contents;
 use super::fair::fairness_context;
 use super::sure::sureness_context;
+use super::tables;
 use crate::error::ReportError;
 use crate::policy::{policy_words, shareable_words};
-use crate::shown::{Table, count, decimal, thousands};
+use crate::shown::{count, decimal, thousands};
 
 /// What bars of tiers are made of.
 const WITH_AND_WITHOUT: [&str; 2] = ["with a hub", "without"];
@@ -74,16 +74,16 @@ pub(super) fn team_page(material: &Material<'_>) -> Result<String, ReportError> 
         "proof": proof_words(summary),
         "proof_words": certificate(*outputs),
         "figures": figures(*outputs),
-        "tiers": tiers(*outputs),
-        "reasons": reasons(*outputs),
-        "worst": worst(*outputs),
-        "hubs": hubs(*outputs),
+        "tiers": tables::tiers(*outputs),
+        "reasons": tables::reasons(*outputs),
+        "worst": tables::worst(*outputs),
+        "hubs": tables::hubs(*outputs),
         "waiting": !outputs.waiting.is_empty(),
         "fairness": fairness,
         "sure": sure,
         "policy": policy_words(problem.policy()),
         "policy_text": outputs.policy_text,
-        "levels": levels(*outputs),
+        "levels": tables::levels(*outputs),
         "digests": digests(*outputs),
     });
     let data = [
@@ -140,8 +140,8 @@ pub fn hub_pages(outputs: Outputs<'_>) -> Result<Vec<(String, String)>, ReportEr
 pub fn public_page(outputs: Outputs<'_>) -> Result<String, ReportError> {
     let pages = outputs.pages_for_public()?;
     let held = Held {
-        bars: table(&pages, "hubs").and_then(bars_of),
-        tiers: table(&pages, "tiers").and_then(tiers_of),
+        bars: find_table(&pages, "hubs").and_then(bars_of),
+        tiers: find_table(&pages, "tiers").and_then(tiers_of),
         ..Held::default()
     };
     let own = json!({
@@ -237,7 +237,7 @@ pub(super) struct TierBar {
     without: u64,
 }
 
-fn table<'a>(pages: &'a [ShownPage], name: &str) -> Option<&'a ShownTable> {
+fn find_table<'a>(pages: &'a [ShownPage], name: &str) -> Option<&'a ShownTable> {
     pages
         .iter()
         .flat_map(|page| &page.parts)
@@ -365,101 +365,6 @@ fn figures(outputs: Outputs<'_>) -> Vec<(String, &'static str)> {
             .map(|km| (format!("{} km", decimal(km, 0)), "mean distance")),
     );
     figures
-}
-
-fn tiers(outputs: Outputs<'_>) -> Table {
-    let mut table = Table::new(&["Tier", "", "#Schools", "#With a hub", "#Without"]);
-    for row in &outputs.summary.tiers {
-        table.add([
-            row.tier.to_string(),
-            row.name.clone(),
-            count(row.schools),
-            count(row.placed),
-            count(row.unplaced),
-        ]);
-    }
-    table
-}
-
-fn reasons(outputs: Outputs<'_>) -> Table {
-    let mut table = Table::new(&["Reason", "#Schools"]);
-    for row in &outputs.summary.reasons {
-        let words = reason_words(row.reason, outputs.summary).to_owned();
-        table.add([words, count(row.schools)]);
-    }
-    table
-}
-
-fn worst(outputs: Outputs<'_>) -> Table {
-    let mut table = Table::new(&["URN", "School", "#Tier", "Hub", "#Fit, %", "Why there"]);
-    for row in &outputs.summary.worst_served {
-        table.add([
-            row.urn.to_string(),
-            row.name.clone(),
-            row.tier.to_string(),
-            row.hub.as_str().to_owned(),
-            decimal(row.fit_percent, 1),
-            row.why.clone(),
-        ]);
-    }
-    table
-}
-
-fn hubs(outputs: Outputs<'_>) -> Table {
-    let has_levels = outputs
-        .summary
-        .hubs
-        .iter()
-        .any(|row| row.level != Level::Single);
-    let mut heads = vec!["Hub", "Lead"];
-    heads.extend(has_levels.then_some("Level"));
-    heads.extend([
-        "#Schools",
-        "#Places",
-        "#Free",
-        "#Mean fit, %",
-        "#Mean km",
-        "One more place is worth",
-    ]);
-    let mut table = Table::new(&heads);
-    let maybe = |number: Option<f64>, decimals| {
-        number.map_or_else(|| "–".to_owned(), |it| decimal(it, decimals))
-    };
-    for row in &outputs.summary.hubs {
-        let mut cells = vec![row.hub.as_str().to_owned(), row.lead_name.clone()];
-        cells.extend(has_levels.then(|| row.level.name().to_owned()));
-        cells.extend([
-            count(row.load),
-            count(row.places),
-            count(row.free),
-            maybe(row.mean_fit_percent, 1),
-            maybe(row.mean_distance_km, 0),
-            row.one_more_place.clone(),
-        ]);
-        table.add(cells);
-    }
-    table
-}
-
-fn levels(outputs: Outputs<'_>) -> Table {
-    let mut table = Table::new(&["Level", "#Reached", "#At most"]);
-    for row in &outputs.summary.objectives {
-        table.add([
-            level_name(row),
-            row.reached().to_string(),
-            row.bound.to_string(),
-        ]);
-    }
-    table
-}
-
-fn level_name(level: &Objective) -> String {
-    let kind = level.kind.name().replace('_', " ");
-    if level.name.is_empty() {
-        kind
-    } else {
-        format!("{kind}: {}", level.name)
-    }
 }
 
 pub(crate) fn certificate(outputs: Outputs<'_>) -> String {

@@ -99,8 +99,7 @@ struct Elsewhere {
 /// The columns of all schools, worked out in parallel on the caller's pool.
 pub(super) fn schools(material: &Material<'_>, texts: &mut Interned) -> Schools {
     let problem = material.problem;
-    let moves = material.moves();
-    let losses = moves.as_ref().map(Moves::losses);
+    let losses = material.moves.map(Moves::losses);
     let told = Told {
         material,
         explainer: Explainer::new(problem, material.outputs.plan, losses.as_ref()),

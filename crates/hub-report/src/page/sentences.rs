@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use hub_core::explain::{percent, proof_words, reason_words};
 use hub_core::model::Urn;
-use hub_io::Outputs;
+use hub_io::{Outputs, ShownTable};
 
-use crate::shown::{Table, count, counted, decimal, spelled, thousands};
+use crate::shown::{count, counted, decimal, spelled, table, thousands};
 
 /// The plan in a few sentences.
 pub(super) fn sentences(outputs: Outputs<'_>) -> Vec<String> {
@@ -53,7 +53,7 @@ pub(super) fn sentences(outputs: Outputs<'_>) -> Vec<String> {
 }
 
 /// Schools that applied and those with a hub, by region.
-pub(super) fn regions(outputs: Outputs<'_>) -> Table {
+pub(super) fn regions(outputs: Outputs<'_>) -> ShownTable {
     let placed: Vec<Urn> = outputs.plan.placements.iter().map(|row| row.urn).collect();
     let mut rows: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     for school in &outputs.inputs.schools {
@@ -64,9 +64,11 @@ pub(super) fn regions(outputs: Outputs<'_>) -> Table {
         row.0 += 1;
         row.1 += u64::from(placed.binary_search(&school.urn).is_ok());
     }
-    let mut table = Table::new(&["Region", "#Applied", "#With a hub"]);
+    let mut table = table("", &["Region", "#Applied", "#With a hub"]);
     for (name, (all, placed)) in rows {
-        table.add([name, thousands(all), thousands(placed)]);
+        table
+            .rows
+            .push(vec![name, thousands(all), thousands(placed)]);
     }
     table
 }

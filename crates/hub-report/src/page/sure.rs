@@ -2,9 +2,10 @@
 
 use hub_core::explain::{Robustness, Sureness, percent};
 use hub_core::problem::Problem;
+use hub_io::ShownTable;
 use serde::Serialize;
 
-use crate::shown::{Table, count, decimal};
+use crate::shown::{count, decimal, table};
 
 /// Schools that are named, at most.
 const NAMED: usize = 25;
@@ -14,26 +15,29 @@ const NAMED: usize = 25;
 pub(super) struct SurenessContext {
     words: String,
     figures: Vec<(String, &'static str)>,
-    near: Table,
-    ranges: Table,
+    near: ShownTable,
+    ranges: ShownTable,
 }
 
 pub(super) fn sureness_context(study: &Robustness, problem: &Problem) -> SurenessContext {
     let always = study.schools.iter();
     let always = always.filter(|it| it.kept == study.counted).count();
     let [least, middle, most] = study.alike.map(count);
-    let mut ranges = Table::new(&[
-        "Criterion",
-        "#Weight",
-        "#Down: first school",
-        "#1 %",
-        "#10 %",
-        "#Up: first school",
-        "#1 %",
-        "#10 %",
-    ]);
+    let mut ranges = table(
+        "",
+        &[
+            "Criterion",
+            "#Weight",
+            "#Down: first school",
+            "#1 %",
+            "#10 %",
+            "#Up: first school",
+            "#1 %",
+            "#10 %",
+        ],
+    );
     for range in &study.ranges {
-        ranges.add(range.words());
+        ranges.rows.push(range.words());
     }
     SurenessContext {
         words: format!("{}.", study.spread.words()),
@@ -56,15 +60,18 @@ pub(super) fn sureness_context(study: &Robustness, problem: &Problem) -> Surenes
 }
 
 /// The schools with a hub that are least sure of it.
-fn near(study: &Robustness, problem: &Problem) -> Table {
-    let mut table = Table::new(&[
-        "URN",
-        "School",
-        "Hub",
-        "#Keeps it, %",
-        "Else mostly",
-        "#So often, %",
-    ]);
+fn near(study: &Robustness, problem: &Problem) -> ShownTable {
+    let mut table = table(
+        "",
+        &[
+            "URN",
+            "School",
+            "Hub",
+            "#Keeps it, %",
+            "Else mostly",
+            "#So often, %",
+        ],
+    );
     let is_near = |it: &&Sureness| it.hub.is_some() && it.kept < study.counted;
     let mut schools: Vec<&Sureness> = study.schools.iter().filter(is_near).collect();
     schools.sort_by_key(|it| (it.kept, it.urn));
@@ -77,7 +84,7 @@ fn near(study: &Robustness, problem: &Problem) -> Table {
         let name = problem
             .find_school(it.urn)
             .map_or("", |school| &problem.school(school).name);
-        table.add([
+        table.rows.push(vec![
             it.urn.to_string(),
             name.to_owned(),
             id(&it.hub),
