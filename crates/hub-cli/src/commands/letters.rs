@@ -15,7 +15,9 @@ use crate::view::{counted, report_text, thousands};
 pub(crate) fn letters(args: &Letters) -> Result<Said, Failure> {
     // Before anything takes long: what can be wrong with the templates alone.
     let templates = match &args.templates {
-        Some(folder) => Templates::read(folder).map_err(LetterError::Templates)?,
+        Some(folder) => {
+            Templates::read(folder, args.contacts.is_some()).map_err(LetterError::Templates)?
+        }
         None => Templates::default(),
     };
     // A plan that is not the answer to these inputs would tell schools what is not so.

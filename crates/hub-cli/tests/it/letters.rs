@@ -91,6 +91,19 @@ fn the_teams_own_templates_are_filled_or_all_their_faults_told() {
         &why,
     );
     assert!(!workshop.path("faulty").exists());
+    // One that is not there hides nothing of the others.
+    std::fs::remove_file(workshop.path("mine/reserve.md")).unwrap();
+    let why = [
+        "3 faults",
+        "variable pirce",
+        "variable hub",
+        "reserve.md: cannot be read",
+    ];
+    workshop.fails(
+        &format!("{LETTERS} {INPUTS} --templates mine --out faulty"),
+        2,
+        &why,
+    );
     let why = [
         "offer.md",
         "No such file",

@@ -54,12 +54,12 @@ impl Default for Templates {
 }
 
 impl Templates {
-    /// Reads `offer.md`, `reserve.md` and `decline.md` from a folder.
+    /// Reads `offer.md`, `reserve.md` and `decline.md` from a folder, for letters with contacts or without.
     ///
     /// # Errors
     ///
-    /// What is wrong with those that cannot be read.
-    pub fn read(folder: &Path) -> Result<Self, Vec<TemplateFault>> {
+    /// All that is wrong with all of them, as far as it can be told before they are filled.
+    pub fn read(folder: &Path, contacts: bool) -> Result<Self, Vec<TemplateFault>> {
         let (mut templates, mut faults) = (BTreeMap::new(), Vec::new());
         for kind in LetterKind::ALL {
             let path = folder.join(format!("{}.md", kind.name()));
@@ -79,8 +79,12 @@ impl Templates {
                 }),
             }
         }
+        let templates = Self(templates);
+        if let Err(more) = templates.compile(contacts) {
+            faults.extend(more);
+        }
         if faults.is_empty() {
-            Ok(Self(templates))
+            Ok(templates)
         } else {
             Err(faults)
         }
