@@ -49,34 +49,37 @@ impl Problem {
         }
     }
 
-    /// The conditions of the policy, compiled, for [`Self::with_answers`].
+    /// The conditions of the policy, compiled, for [`Self::answer_again`].
     pub(crate) fn compiled(&self) -> Option<Compiled> {
         // Invariant: the policy has been checked, so it compiles.
         Compiled::new(&self.policy, &mut Issues::default())
     }
 
-    /// The same problem with other answers of its schools, in the same order: other tiers, values and levels follow from them, while who passes the gate stays as it is. For asking
-    /// what might have been; its digests are those of this problem.
-    pub(crate) fn with_answers(&self, schools: Arc<[School]>, compiled: &Compiled) -> Self {
+    /// Lets schools answer otherwise, in place: other tiers, values and levels follow from that, while who passes the gate stays as it is. For asking what might have been, again and again; the digests stay as
+    /// they are.
+    pub(crate) fn answer_again<R>(
+        &mut self,
+        compiled: &Compiled,
+        answer: impl FnOnce(&mut [School]) -> R,
+    ) -> R {
+        // The first time a copy, if others have the schools too.
+        let answered = answer(Arc::make_mut(&mut self.schools));
         let level = if self.policy.levels.is_some() {
             Level::Regional
         } else {
             Level::Single
         };
         let value = self.policy.value.as_ref();
-        let again = |(school, before): (&School, &Standing)| Standing {
-            gate: before.gate,
-            ..standing(school, compiled, value, level)
-        };
-        let standings = schools.iter().zip(&self.standings).map(again).collect();
-        let mut problem = Self {
-            schools,
-            standings,
-            ..self.clone()
-        };
-        if let Some(levels) = &self.policy.levels {
-            select_levels(&mut problem, levels);
+        for (school, before) in self.schools.iter().zip(&mut self.standings) {
+            *before = Standing {
+                gate: before.gate,
+                ..standing(school, compiled, value, level)
+            };
         }
-        problem
+        let policy = Arc::clone(&self.policy);
+        if let Some(levels) = &policy.levels {
+            select_levels(self, levels);
+        }
+        answered
     }
 }

@@ -1,6 +1,5 @@
 //! What the criteria say of all eligible arcs, so that pairs can be scored again under other weights without looking at schools and hubs.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -19,8 +18,10 @@ const SKIPPED: i16 = -1;
 #[derive(Clone, Debug)]
 pub struct Values {
     criteria: Vec<Criterion>,
-    /// For each arc, in the order of the arcs, a value a criterion.
+    /// By school, by criterion, in the order of the school's arcs: so that a criterion's weight meets values that lie side by side.
     values: Vec<i16>,
+    /// By school: whether no criterion is skipped at any of its arcs.
+    is_whole: Vec<bool>,
 }
 
 /// Weights of the policy's criteria, in its order: usual ones and those of enhanced support.
@@ -93,31 +94,25 @@ impl Values {
         let schools: Vec<SchoolIx> = SchoolIx::all(problem.schools().len()).collect();
         let row = |school| row(problem, &scorer, arcs, school);
         let rows: Vec<Vec<i16>> = schools.into_par_iter().map(row).collect();
-        let values = rows.concat();
         Self {
+            is_whole: rows.iter().map(|row| is_whole(row)).collect(),
+            values: rows.concat(),
             criteria: scorer.criteria,
-            values,
         }
     }
 
-    /// The same with the values of some schools taken again, of a problem in which they answer otherwise and which has the same arcs.
-    pub(crate) fn again<'a>(
-        &'a self,
-        problem: &Problem,
-        arcs: &Arcs,
-        schools: &[SchoolIx],
-    ) -> Cow<'a, Self> {
+    /// Takes the values of some schools again, of a problem in which they answer otherwise and which has the same arcs.
+    pub(crate) fn take_again(&mut self, problem: &Problem, arcs: &Arcs, schools: &[SchoolIx]) {
         if schools.is_empty() {
-            return Cow::Borrowed(self);
+            return;
         }
-        let mut values = self.clone();
         let scorer = Scorer::new(problem);
         for school in schools {
             let row = row(problem, &scorer, arcs, *school);
             let start = arcs.starts[school.at()] * self.criteria.len();
-            values.values[start..start + row.len()].copy_from_slice(&row);
+            self.values[start..start + row.len()].copy_from_slice(&row);
+            self.is_whole[school.at()] = is_whole(&row);
         }
-        Cow::Owned(values)
     }
 
     /// The criteria, in the policy's order.
@@ -140,27 +135,42 @@ impl Values {
     /// The same arcs with the scores that they have under other weights: as if the policy had these. `arcs` are those that the values were taken of. O(arcs), on the thread that calls.
     #[must_use]
     pub fn score(&self, problem: &Problem, arcs: &Arcs, weights: &Weights) -> Arcs {
-        let all: i64 = weights.usual.iter().map(|it| i64::from(*it)).sum();
+        let mut scored = arcs.clone();
+        self.score_into(problem, weights, &mut scored);
+        scored
+    }
+
+    /// The same, where arcs are scored again in place.
+    pub(crate) fn score_into(&self, problem: &Problem, weights: &Weights, arcs: &mut Arcs) {
+        let total: i64 = weights.usual.iter().map(|it| i64::from(*it)).sum();
         let levels: Vec<&[u32]> = problem
             .pools()
             .iter()
             .map(|pool| weights.at(pool.level))
             .collect();
-        let mut scored = arcs.clone();
-        scored.scale = UNIT * all;
-        let values = self.values.chunks_exact(self.criteria.len().max(1));
-        for (arc, values) in scored.all.iter_mut().zip(values) {
-            let (mut sum, mut present) = (0, 0);
-            for (value, weight) in values.iter().zip(levels[arc.pool.at()]) {
-                if *value != SKIPPED {
-                    sum += i64::from(*weight) * i64::from(*value);
-                    present += i64::from(*weight);
+        // A school has one level, unless the matching chooses it.
+        let has_one_level = problem.policy().decide().is_none();
+        let mut sums = Vec::new();
+        arcs.scale = UNIT * total;
+        for (ends, is_whole) in arcs.starts.windows(2).zip(&self.is_whole) {
+            let row = &mut arcs.all[ends[0]..ends[1]];
+            let values = &self.values[ends[0] * self.criteria.len()..ends[1] * self.criteria.len()];
+            match row.first() {
+                Some(first) if *is_whole && has_one_level => {
+                    sum_up(values, levels[first.pool.at()], row.len(), &mut sums);
+                    for (arc, sum) in row.iter_mut().zip(&sums) {
+                        arc.score = *sum;
+                    }
+                }
+                _ => {
+                    let count = row.len();
+                    for (at, arc) in row.iter_mut().enumerate() {
+                        let of_arc = values.iter().skip(at).step_by(count);
+                        arc.score = rescaled(of_arc, levels[arc.pool.at()], total);
+                    }
                 }
             }
-            // Invariant: 0 <= score <= scale <= 10^9.
-            arc.score = u32::try_from(rescale(sum, all, present)).unwrap_or(u32::MAX);
         }
-        scored
     }
 
     /// Which criteria are skipped, as bits by position, with whether that is at enhanced support: the sets of each school's arcs, and how many schools have the same.
@@ -170,13 +180,14 @@ impl Values {
         for ends in arcs.starts.windows(2) {
             let row = arcs.all.get(ends[0]..ends[1]).unwrap_or_default();
             let values = self.values.get(ends[0] * width..ends[1] * width);
-            let values = values.unwrap_or_default().chunks_exact(width);
-            let set = |(arc, values): (&Arc, &[i16])| {
+            let values = values.unwrap_or_default();
+            let set = |(at, arc): (usize, &Arc)| {
+                let of_arc = values.iter().skip(at).step_by(row.len());
                 let bit = |(at, value): (usize, &i16)| u16::from(*value == SKIPPED) << at;
-                let skipped = values.iter().enumerate().map(bit).sum();
+                let skipped = of_arc.enumerate().map(bit).sum();
                 (problem.pool(arc.pool).level == Level::Enhanced, skipped)
             };
-            let mut sets: Vec<(bool, u16)> = row.iter().zip(values).map(set).collect();
+            let mut sets: Vec<(bool, u16)> = row.iter().enumerate().map(set).collect();
             sets.sort_unstable();
             sets.dedup();
             if !sets.is_empty() {
@@ -187,15 +198,48 @@ impl Values {
     }
 }
 
-/// The values of one school's arcs.
+/// The values of one school's arcs, by criterion.
 fn row(problem: &Problem, scorer: &Scorer<'_>, arcs: &Arcs, school: SchoolIx) -> Vec<i16> {
-    let of_arc = |arc: &Arc| {
-        let hub = problem.pool(arc.pool).hub;
-        let of = move |criterion: &Criterion| scorer.value(criterion, school, hub).0;
-        // Invariant: values are 0 to 10,000.
-        let short = |value: Option<i64>| value.and_then(|it| i16::try_from(it).ok());
-        let values = scorer.criteria.iter().map(of).map(short);
-        values.map(|value| value.unwrap_or(SKIPPED))
+    let of_criterion = |criterion: &'_ Criterion| {
+        let criterion = *criterion;
+        arcs.row(school).iter().map(move |arc| {
+            let hub = problem.pool(arc.pool).hub;
+            let value = scorer.value(&criterion, school, hub).0;
+            // Invariant: values are 0 to 10,000.
+            value
+                .and_then(|it| i16::try_from(it).ok())
+                .unwrap_or(SKIPPED)
+        })
     };
-    arcs.row(school).iter().flat_map(of_arc).collect()
+    scorer.criteria.iter().flat_map(of_criterion).collect()
+}
+
+/// Whether nothing is skipped.
+fn is_whole(row: &[i16]) -> bool {
+    !row.contains(&SKIPPED)
+}
+
+/// The scores of a row of `arcs` arcs in which nothing is skipped.
+fn sum_up(values: &[i16], weights: &[u32], arcs: usize, sums: &mut Vec<u32>) {
+    sums.clear();
+    sums.resize(arcs, 0);
+    for (values, weight) in values.chunks_exact(arcs).zip(weights) {
+        for (sum, value) in sums.iter_mut().zip(values) {
+            // Invariant: a score is at most 2 * 10^9, where weights are drawn; and nothing is negative.
+            *sum += weight * u32::from(value.cast_unsigned());
+        }
+    }
+}
+
+/// The score of an arc of which criteria may be skipped.
+fn rescaled<'a>(values: impl Iterator<Item = &'a i16>, weights: &[u32], total: i64) -> u32 {
+    let (mut sum, mut present) = (0, 0);
+    for (value, weight) in values.zip(weights) {
+        if *value != SKIPPED {
+            sum += i64::from(*weight) * i64::from(*value);
+            present += i64::from(*weight);
+        }
+    }
+    // Invariant: 0 <= score <= scale.
+    u32::try_from(rescale(sum, total, present)).unwrap_or(u32::MAX)
 }

@@ -4,7 +4,6 @@ mod draw;
 mod ranges;
 mod words;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -90,17 +89,17 @@ pub fn robustness(
     let done = AtomicU64::new(0);
     let zero = || Counts::new(problem);
     let counts = (0..spread.runs).into_par_iter().fold(
-        || (zero(), None),
-        |(mut counts, mut answers), run| {
+        || (zero(), study.variant()),
+        |(mut counts, mut variant), run| {
             if observer.is_cancelled() {
-                return (counts, answers);
+                return (counts, variant);
             }
-            if let Some(hubs) = study.run(run, &mut answers) {
+            if let Some(hubs) = study.run(run, &mut variant) {
                 counts.add(&hubs, &base);
             }
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             observer.progress(done, spread.runs.into());
-            (counts, answers)
+            (counts, variant)
         },
     );
     let counts = counts.map(|(counts, _)| counts).reduce(zero, Counts::join);
@@ -178,32 +177,42 @@ struct Study<'a> {
     compiled: Compiled,
 }
 
+/// The problem as a run has it. Each thread keeps one and lets its next run write over it: making these anew would take as long as a solve.
+struct Variant {
+    problem: Problem,
+    arcs: Arcs,
+    values: Values,
+}
+
 impl Study<'_> {
-    /// The hub of each school in one run, if it has a plan. The schools as they answered in a run before, if any, are taken to write these answers over, for making them anew takes longer than a fifth of a solve.
-    fn run(&self, run: u32, answers: &mut Option<Arc<[School]>>) -> Option<Hubs> {
-        let weights = self.draws.weights(run);
-        if !self.draws.moves_answers() {
-            let arcs = self.values.score(self.problem, self.arcs, &weights);
-            return solved(self.problem, &arcs);
+    /// The problem as it is.
+    fn variant(&self) -> Variant {
+        Variant {
+            problem: self.problem.clone(),
+            arcs: self.arcs.clone(),
+            values: self.values.clone(),
         }
-        let mut schools = answers
-            .take()
-            .unwrap_or_else(|| self.problem.schools().into());
-        let imputed = self.draws.answer(run, Arc::make_mut(&mut schools));
-        let problem = self
-            .problem
-            .with_answers(Arc::clone(&schools), &self.compiled);
-        let hubs = if problem.policy().levels.is_some() {
-            let arcs = Arcs::new(&problem);
-            let values = Values::new(&problem, &arcs);
-            solved(&problem, &values.score(&problem, &arcs, &weights))
-        } else {
-            let values = self.values.again(&problem, self.arcs, &imputed);
-            solved(&problem, &values.score(&problem, self.arcs, &weights))
-        };
-        drop(problem);
-        *answers = Some(schools);
-        hubs
+    }
+
+    /// The hub of each school in one run, if it has a plan.
+    fn run(&self, run: u32, variant: &mut Variant) -> Option<Hubs> {
+        let Variant {
+            problem,
+            arcs,
+            values,
+        } = variant;
+        if self.draws.moves_answers() {
+            let draw = |schools: &mut [School]| self.draws.answer(run, schools);
+            let imputed = problem.answer_again(&self.compiled, draw);
+            if problem.policy().levels.is_some() {
+                *arcs = Arcs::new(problem);
+                *values = Values::new(problem, arcs);
+            } else {
+                values.take_again(problem, arcs, &imputed);
+            }
+        }
+        values.score_into(problem, &self.draws.weights(run), arcs);
+        solved(problem, arcs)
     }
 }
 

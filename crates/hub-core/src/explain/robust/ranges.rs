@@ -59,7 +59,7 @@ pub(super) fn ranges(
         let side = |up: bool| {
             let mut side = Side {
                 problem,
-                arcs,
+                arcs: arcs.clone(),
                 values,
                 weights: &weights,
                 base,
@@ -85,7 +85,8 @@ pub(super) fn ranges(
 /// One weight that moves in one direction.
 struct Side<'a> {
     problem: &'a Problem,
-    arcs: &'a Arcs,
+    /// With the scores of the weight that was tried last.
+    arcs: Arcs,
     values: &'a Values,
     weights: &'a Weights,
     base: &'a Hubs,
@@ -137,8 +138,9 @@ impl Side<'_> {
         let start = self.weights.usual(self.criterion);
         let weight = if self.up { start + by } else { start - by };
         let weights = self.weights.with(self.criterion, weight);
-        let arcs = self.values.score(self.problem, self.arcs, &weights);
-        let changed = match solve(self.problem, &arcs, &Silent) {
+        self.values
+            .score_into(self.problem, &weights, &mut self.arcs);
+        let changed = match solve(self.problem, &self.arcs, &Silent) {
             Outcome::Solved(solution) => {
                 let hubs = assigned(self.problem, &solution.assignment);
                 hubs.iter()
