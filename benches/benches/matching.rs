@@ -21,6 +21,7 @@ fn inputs(schools: u32, hubs: u32) -> Inputs {
         travel_times: None,
         pair_scores: None,
         previous: None,
+        rematch: None,
     }
 }
 

@@ -21,6 +21,7 @@ fn questions(criterion: &mut Criterion) {
         travel_times: None,
         pair_scores: None,
         previous: None,
+        rematch: None,
     };
     let problem = Problem::new(inputs, 1).unwrap();
     let arcs = Arcs::new(&problem);

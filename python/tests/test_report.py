@@ -221,6 +221,39 @@ def test_charts_are_drawn_and_said(team: Page) -> None:
         assert len(chart.get_attribute("aria-label") or "") > 20
 
 
+def test_the_map_moves_by_buttons(team: Page) -> None:
+    seen = "() => echarts.getInstanceByDom(document.getElementById('map-chart')).getOption().dataZoom.map(({ start, end }) => [start, end])"
+    assert team.evaluate(seen) == [[0, 100], [0, 100]]
+    team.get_by_role("button", name="Nearer").click()
+    assert team.evaluate(seen) == [[25, 75], [25, 75]]
+    team.get_by_role("button", name="West").click()
+    assert team.evaluate(seen) == [[12.5, 62.5], [25, 75]]
+    team.get_by_role("button", name="North").click()
+    team.get_by_role("button", name="North").click()
+    team.get_by_role("button", name="North").click()
+    assert team.evaluate(seen) == [[12.5, 62.5], [50, 100]], "not beyond the edge"
+    team.get_by_role("button", name="Whole map").click()
+    assert team.evaluate(seen) == [[0, 100], [0, 100]]
+
+
+def test_charts_say_their_numbers(team: Page) -> None:
+    words = team.locator("#fit-chart").get_attribute("aria-label") or ""
+    assert "to 75 %: " in words, words
+
+
+def test_paper_is_light_whatever_the_screen_is(browser: Browser, files: dict[str, Path]) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.goto(files["team"].as_uri())
+    page.wait_for_selector("html[data-ready]")
+    text = "() => echarts.getInstanceByDom(document.getElementById('fit-chart')).getOption().textStyle.color"
+    dark = page.evaluate(text)
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    light = page.evaluate(text)
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(text) == dark != light
+    page.close()
+
+
 def test_paper_has_everything_but_the_controls(team: Page) -> None:
     team.emulate_media(media="print")
     assert not team.locator("#filters").is_visible()

@@ -87,6 +87,7 @@ pub mod issue;
 pub mod model;
 pub mod plan;
 pub mod problem;
+pub mod rematch;
 pub mod rules;
 pub mod score;
 pub mod solve;

@@ -211,6 +211,7 @@ impl Reading {
                 .previous
                 .take()
                 .map(|table| take(Source::Previous, table, &mut files, &mut issues)),
+            rematch: None,
             policy: self.policy.policy.take().unwrap_or_default(),
         };
         let locations = Locations {

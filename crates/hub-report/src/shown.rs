@@ -47,6 +47,17 @@ pub fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", thousands(number))
 }
 
+/// What people wrote, with an end.
+pub(crate) fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    let end = if text.is_empty() || text.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{text}{end}")
+}
+
 /// A word of a vocabulary as people spell it: names of regions and abbreviations with their capitals, blanks for underscores.
 pub(crate) fn spelled(word: impl Term) -> String {
     let name = word.name();

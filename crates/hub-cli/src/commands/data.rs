@@ -100,6 +100,7 @@ pub(crate) fn synth(args: &Synth) -> Result<Said, Failure> {
         travel_times: None,
         pair_scores: None,
         previous: None,
+        rematch: None,
     };
     let format: TableFormat = args.format.into();
     super::plan::write_inputs(&args.out, &inputs, SYNTH_POLICY, format)?;

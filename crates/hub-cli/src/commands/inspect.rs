@@ -10,6 +10,7 @@ use hub_core::score::Arcs;
 use hub_core::solve::{Feasibility, feasibility};
 use hub_core::transport::Settings;
 use hub_io::{Report, explanation_to_csv, facts_for_hub, read_inputs_within};
+use serde_json::json;
 
 use super::tabled;
 use super::verified::{Verified, verified};
@@ -219,9 +220,21 @@ fn for_others(args: &Explain, verified: &Verified) -> Result<String, Failure> {
     let summed_up = verified.summed_up();
     let outputs = verified.outputs(&summed_up, None);
     let facts = facts_for_hub(outputs, args.school);
-    Ok(hub_explanation_text(
-        &placement.hub,
-        &facts,
-        problem.policy(),
-    ))
+    match args.answer.format {
+        Format::Text => Ok(hub_explanation_text(
+            &placement.hub,
+            &facts,
+            problem.policy(),
+        )),
+        Format::Json => {
+            let facts: Vec<_> = facts
+                .iter()
+                .map(|(what, value)| json!({"what": what, "value": value}))
+                .collect();
+            super::printed(&json!({"hub": placement.hub, "facts": facts}))
+        }
+        Format::Csv => Err(Failure::Unknown(
+            "What a hub may be told of one school is no table: take --format text or json; `hubmatch export --audience hub` writes tables.".to_owned(),
+        )),
+    }
 }

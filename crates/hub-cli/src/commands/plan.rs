@@ -94,6 +94,7 @@ pub(crate) fn demo(args: &Demo) -> Result<Said, Failure> {
         travel_times: None,
         pair_scores: None,
         previous: None,
+        rematch: None,
     };
     let given = args.out.join("inputs");
     write_inputs(&given, &inputs, DEMO_POLICY, TableFormat::Csv)?;
@@ -117,12 +118,13 @@ pub(crate) fn demo(args: &Demo) -> Result<Said, Failure> {
         .first()
         .map(|row| row.urn.to_string())
         .unwrap_or_default();
-    let (given, folder) = (given.display(), plan.display());
+    let report = args.out.join("report.html");
+    let (given, folder, report) = (given.display(), plan.display(), report.display());
     let inputs = format!(
         "--schools {given}/schools.csv --hubs {given}/hubs.csv --policy {given}/policy.toml"
     );
     let text = format!(
-        "{}{}\nWhat next:\n  hubmatch verify {inputs} --plan {folder}/plan.json\n  hubmatch explain {inputs} --plan {folder}/plan.json --school {first}\n",
+        "{}{}\nWhat next:\n  hubmatch verify {inputs} --plan {folder}/plan.json\n  hubmatch explain {inputs} --plan {folder}/plan.json --school {first}\n  hubmatch report {inputs} --plan {folder}/plan.json --out {report}\n",
         summary_text(&summary),
         files_text(&plan, &files, begun),
     );

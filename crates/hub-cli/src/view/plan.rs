@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use hub_core::explain::{HubRow, Summary, proof_words, reason_words};
+use hub_core::explain::{HubRow, Summary, is_proven, proof_words, reason_words};
 use hub_core::model::Level;
 use hub_core::plan::ResourceUse;
 
@@ -29,13 +29,18 @@ fn head(summary: &Summary) -> String {
     let percent = 100.0 * f64::from(summary.placed) / f64::from(summary.schools.max(1));
     let mut text = format!(
         "{}, {} with {}; policy {}, seed {}\n\n\
-         {}: {} placed ({percent:.1} %), average fit {} %",
+         {}{}: {} placed ({percent:.1} %), average fit {} %",
         counted(summary.schools.into(), "school"),
         counted(hubs.len() as u64, "hub"),
         counted(summary.places, "place"),
         printable(&summary.policy, 40),
         summary.seed,
         proof_words(summary),
+        if is_proven(summary) {
+            ""
+        } else {
+            " (bounds below)"
+        },
         counted(summary.placed.into(), "school"),
         optional(summary.mean_fit_percent, 1),
     );

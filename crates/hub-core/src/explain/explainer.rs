@@ -7,7 +7,7 @@ use super::viewer::{Viewer, likeliest_pool};
 use super::{Decision, Explanation, HubView, Losses, RateFact, Verdict};
 use crate::model::Urn;
 use crate::plan::Plan;
-use crate::problem::{HubIx, Problem, SchoolIx, field};
+use crate::problem::{HubIx, PoolIx, Problem, SchoolIx, field};
 use crate::score::{Arcs, Scorer};
 use crate::verify::broken_rules;
 
@@ -18,8 +18,8 @@ pub struct Explainer<'a> {
     plan: &'a Plan,
     losses: Option<&'a Losses<'a>>,
     scorer: Scorer<'a>,
-    /// For side rules, where a school is first kept out by them.
-    arcs: OnceLock<Arcs>,
+    /// For side rules, where a school is first kept out by them: all arcs, and the pool of each school.
+    known: OnceLock<(Arcs, Vec<Option<PoolIx>>)>,
 }
 
 impl<'a> Explainer<'a> {
@@ -31,13 +31,21 @@ impl<'a> Explainer<'a> {
             plan,
             losses,
             scorer: Scorer::new(problem),
-            arcs: OnceLock::new(),
+            known: OnceLock::new(),
         }
     }
 
     /// Where a school stands, and why. O(log |S| + |H| log |H|) criteria and rules; with side rules, where they keep it out of a hub, all of them for each such hub.
     #[must_use]
     pub fn explain(&self, school: SchoolIx) -> Explanation {
+        let mut explanation = self.explain_but_rules(school);
+        self.name_rules(school, &mut explanation.hubs);
+        explanation
+    }
+
+    /// The same without naming side rules, for those who will show a few hubs alone: [`Self::name_rules`] does it for them.
+    #[must_use]
+    pub fn explain_but_rules(&self, school: SchoolIx) -> Explanation {
         let (problem, plan) = (self.problem, self.plan);
         let standing = problem.standing(school);
         let it = problem.school(school);
@@ -54,7 +62,6 @@ impl<'a> Explainer<'a> {
         let mut hubs: Vec<HubView> = HubIx::all(problem.hubs().len())
             .map(|hub| viewer.view(hub))
             .collect();
-        self.name_rules(school, &mut hubs);
         if let Some(losses) = self.losses {
             for (hub, change) in losses.of(school) {
                 hubs[hub.at()].if_forced = Some(change);
@@ -81,22 +88,25 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    /// Says which side rules keep the school out, where some do.
-    fn name_rules(&self, school: SchoolIx, hubs: &mut [HubView]) {
+    /// Says which side rules keep the school out of some hubs, where some do. Checks all rules for each such hub.
+    pub fn name_rules(&self, school: SchoolIx, hubs: &mut [HubView]) {
         let (problem, plan) = (self.problem, self.plan);
         let is_kept_out = |view: &HubView| matches!(view.verdict, Verdict::SideRules { .. });
         if !hubs.iter().any(is_kept_out) {
             return;
         }
-        let arcs = self.arcs.get_or_init(|| Arcs::new(problem));
-        // Invariant: the plan is one of this problem.
-        let Some(mut assignment) = plan.assignment(problem) else {
-            return;
-        };
+        let (arcs, assignment) = self.known.get_or_init(|| {
+            // Invariant: the plan is one of this problem.
+            let assignment = plan.assignment(problem).unwrap_or_default();
+            (Arcs::new(problem), assignment)
+        });
+        let mut assignment = assignment.clone();
         for view in hubs {
             let hub = problem.find_hub(&view.hub);
-            if let (Verdict::SideRules { rules }, Some(hub)) = (&mut view.verdict, hub) {
-                assignment[school.at()] = likeliest_pool(problem, plan, school, hub);
+            if let (Verdict::SideRules { rules }, Some(hub)) = (&mut view.verdict, hub)
+                && let Some(place) = assignment.get_mut(school.at())
+            {
+                *place = likeliest_pool(problem, plan, school, hub);
                 *rules = broken_rules(problem, arcs, plan, &assignment);
             }
         }

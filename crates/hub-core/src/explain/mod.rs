@@ -43,7 +43,7 @@ pub use summary::{
 };
 pub use waits::{Turn, Waits};
 pub use weights::{Nearest, WeightFlip, weight_flips};
-pub use words::{proof_words, reason_words, worth_words};
+pub use words::{is_proven, proof_words, reason_words, worth_words};
 
 use serde::Serialize;
 

@@ -96,15 +96,14 @@ impl Moves<'_> {
         let is_placed = |tier: &u32| {
             costs.iter().any(|(arc, cost)| {
                 let worth = self.worth_of(school, *arc);
-                let tail = (worth.score, worth.lottery, worth.replay);
+                let tail = |gain: &Gain| (gain.score, gain.stay, gain.lottery, gain.replay);
                 let leaves = self
                     .ranks()
                     .meaning(cost.rank)
-                    .map(|(tier, value)| (Reverse(tier), value));
-                let comes = (Reverse(*tier), standing.value);
-                leaves.is_none_or(|leaves| {
-                    (comes, tail) > (leaves, (cost.score, cost.lottery, cost.replay))
-                })
+                    .map(|(level, value)| (Reverse(level), value));
+                let level = self.problem.level_of(*tier, standing.claim);
+                let comes = (Reverse(level), standing.value);
+                leaves.is_none_or(|leaves| (comes, tail(&worth)) > (leaves, tail(cost)))
             })
         };
         (0..standing.tier)

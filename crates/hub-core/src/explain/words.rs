@@ -48,17 +48,18 @@ pub fn worth_words(worth: &[i64], plan: &Plan, policy: &Policy) -> String {
 /// What is proven of a plan, in words.
 #[must_use]
 pub fn proof_words(summary: &Summary) -> &'static str {
-    let is_proven = summary
-        .objectives
-        .iter()
-        .all(|level| level.reached() == level.bound);
-    match (summary.status, is_proven) {
+    match (summary.status, is_proven(summary)) {
         (PlanStatus::Optimal, true) => "Optimal and proven",
-        (PlanStatus::Optimal, false) => {
-            "Optimal, as the solver of side rules claims (bounds below)"
-        }
-        (PlanStatus::Feasible, _) => "Keeps all rules, might not be the best (bounds below)",
+        (PlanStatus::Optimal, false) => "Optimal, as the solver of side rules claims",
+        (PlanStatus::Feasible, _) => "Keeps all rules, might not be the best",
     }
+}
+
+/// Whether the bounds prove the plan to be the best there is.
+#[must_use]
+pub fn is_proven(summary: &Summary) -> bool {
+    let mut levels = summary.objectives.iter();
+    summary.status == PlanStatus::Optimal && levels.all(|level| level.reached() == level.bound)
 }
 
 /// Why schools have no hub, in words for many of them.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Hub, HubId, Policy, School, Urn};
+use super::{Hub, HubId, Policy, Rematch, School, Urn};
 
 /// One row of a table on pairs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,4 +41,6 @@ pub struct Inputs {
     pub pair_scores: Option<Vec<PairRow>>,
     /// The plan of before, where the policy names it.
     pub previous: Option<Vec<HubBefore>>,
+    /// The plan that is in force, where it is matched again.
+    pub rematch: Option<Rematch>,
 }

@@ -13,6 +13,7 @@ mod pair_rules;
 mod pins;
 mod policy;
 mod reference;
+mod rematch;
 mod school;
 mod side;
 pub(crate) mod terms;
@@ -34,6 +35,7 @@ pub use pair_rules::{
 pub use pins::{Barred, Pinned};
 pub use policy::{Bands, Decide, First, GateRule, Levels, Policy, Tier};
 pub use reference::{ContextLine, Reference, ReferenceTable};
+pub use rematch::{Held, PlaceState, Rematch, RematchTerms};
 pub use school::{
     Fsm, FsmMeasure, Grade, InvestmentArea, Ofsted, Overall, Rate, ReportCard, ReportCardGrade,
     Rurality, School, Sector, Status, SupportAsked,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ReasonCode;
 use crate::model::{Level, Term};
-use crate::problem::{HubIx, PoolIx, Problem, RuleCode, SchoolIx};
+use crate::problem::{HubIx, PinnedBelow, PoolIx, Problem, RuleCode, SchoolIx};
 use crate::rules::{Broken, OneMore};
 use crate::score::{Arc, Arcs};
 use crate::words::{counted, joined};
@@ -22,6 +22,7 @@ pub struct Reasons<'a> {
     arcs: &'a Arcs,
     /// By pool.
     loads: Vec<u32>,
+    pinned: PinnedBelow,
     /// Where the policy has side rules.
     rules: Option<OneMore<'a>>,
 }
@@ -48,6 +49,7 @@ impl<'a> Reasons<'a> {
             problem,
             arcs,
             loads,
+            pinned: PinnedBelow::new(problem),
             rules,
         }
     }
@@ -97,8 +99,9 @@ impl<'a> Reasons<'a> {
         if let Some(sentence) = in_group(problem, school).or_else(|| self.kept_out(school, row)) {
             return (ReasonCode::SideRules, sentence);
         }
-        let sentence = if problem.side_rules().is_some() {
-            // Who is there may be there for a rule's sake.
+        let open = row.iter().map(|arc| problem.pool(arc.pool).hub);
+        let sentence = if problem.side_rules().is_some() || self.pinned.any(problem, school, open) {
+            // Who is there may be there for the sake of a rule, or of a pin.
             format!("Full: {} open to the school.", hubs(with_places))
         } else {
             format!(

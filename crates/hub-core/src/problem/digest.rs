@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::model::{Inputs, PairRow};
+use crate::model::{Held, Inputs, PairRow, Rematch, RematchTerms};
 use crate::plan::Digests;
 
 /// Digests of inputs whose schools and hubs are in order already.
@@ -21,11 +21,19 @@ pub(super) fn digests(inputs: &Inputs) -> Digests {
         hubs,
         policy: sha256(&inputs.policy),
         // Without a plan of before the digest is that of the other tables alone.
-        tables: match previous {
-            Some(previous) => sha256(&(tables, previous)),
-            None => sha256(&tables),
+        tables: match (previous, inputs.rematch.as_ref().map(rematch)) {
+            (None, None) => sha256(&tables),
+            (Some(previous), None) => sha256(&(tables, previous)),
+            (previous, Some(rematch)) => sha256(&(tables, previous, rematch)),
         },
     }
+}
+
+/// Where schools are in the plan in force, in order, and the terms.
+fn rematch(rematch: &Rematch) -> (Vec<&Held>, &RematchTerms) {
+    let mut held: Vec<_> = rematch.held.iter().collect();
+    held.sort();
+    (held, &rematch.terms)
 }
 
 fn in_order(rows: &[PairRow]) -> Vec<&PairRow> {

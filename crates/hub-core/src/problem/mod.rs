@@ -20,9 +20,11 @@ mod demand;
 mod digest;
 mod eligibility;
 pub(crate) mod field;
+mod in_force;
 mod index;
 mod issues;
 mod lottery;
+mod pinned_below;
 mod quotas;
 mod ranges;
 mod selection;
@@ -46,8 +48,11 @@ pub use coverage::{CoverageRow, coverage};
 pub use demand::{DemandRow, demand};
 pub(crate) use digest::sha256;
 pub use eligibility::{RuleCode, distance_km};
+pub use in_force::Claim;
+use in_force::InForce;
 pub use index::{HubIx, PoolIx, SchoolIx};
 pub(crate) use lottery::mix;
+pub use pinned_below::PinnedBelow;
 pub use standing::Standing;
 
 pub(crate) use compiled::Compiled;
@@ -95,6 +100,8 @@ pub struct Problem {
     travel_times: Arc<BTreeMap<(SchoolIx, HubIx), f64>>,
     pair_scores: Arc<BTreeMap<(SchoolIx, HubIx), f64>>,
     previous: BTreeMap<SchoolIx, HubIx>,
+    /// The plan that is in force, where it is matched again.
+    in_force: Option<Arc<InForce>>,
     digests: Digests,
     /// The side rules, where the policy has any.
     side_rules: Option<Rules>,
@@ -198,10 +205,11 @@ impl Problem {
         self.standings[school.at()]
     }
 
-    /// Whether a school takes part: it passes the gate, or a pin overrides the gate.
+    /// Whether a school takes part: it passes the gate, or a pin overrides the gate, and it has not left.
     #[must_use]
     pub fn takes_part(&self, school: SchoolIx) -> bool {
-        self.standing(school).gate.is_none() || self.pinned.contains_key(&school)
+        let passes = self.standing(school).gate.is_none() || self.pinned.contains_key(&school);
+        passes && self.has_left(school).is_none()
     }
 
     /// The hub to which the policy pins a school.
@@ -287,7 +295,7 @@ impl Problem {
         self.pair_scores.get(&(school, hub)).copied()
     }
 
-    /// The hub that a school had before, where the policy names a plan of before and both are still there.
+    /// The hub that a school had before, where the policy names a plan of before, or one is in force, and both are still there.
     #[must_use]
     pub fn previous(&self, school: SchoolIx) -> Option<HubIx> {
         self.previous.get(&school).copied()
@@ -377,6 +385,7 @@ fn build(
         travel_times,
         pair_scores,
         previous,
+        rematch,
     } = inputs;
     let level = if policy.levels.is_some() {
         Level::Regional
@@ -400,6 +409,7 @@ fn build(
         travel_times: Arc::default(),
         pair_scores: Arc::default(),
         previous: BTreeMap::new(),
+        in_force: None,
         pinned: BTreeMap::new(),
         barred: BTreeSet::new(),
         schools: schools.into(),
@@ -436,9 +446,13 @@ fn build(
     (problem.travel_times, problem.pair_scores) = (Arc::new(tables.0), Arc::new(tables.1));
     (problem.pinned, problem.barred) = (pinned, barred);
     problem.previous = previous;
+    if let Some(rematch) = rematch {
+        problem.take_up(rematch);
+    }
     if let Some(levels) = problem.policy.levels.clone() {
         standing::select_levels(&mut problem, &levels);
     }
+    problem.weigh_claims();
     if let Some((rules, soft)) = sides::side_rules(&problem, compiled, issues) {
         problem.side_rules = Some(rules);
         problem.soft_rules = soft;

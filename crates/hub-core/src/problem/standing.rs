@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::compiled::Compiled;
 use super::selection::Selection;
-use super::{HubIx, Problem, SchoolIx};
+use super::{Claim, HubIx, Problem, SchoolIx};
 use crate::model::{Bands, Level, Levels, Missing, School, SupportAsked};
 
 /// Where a school stands before the matching.
@@ -20,6 +20,8 @@ pub struct Standing {
     pub value: i64,
     /// Level of support at which it is matched; where the policy leaves that to the matching, the highest that it may have.
     pub level: Level,
+    /// What it has of a plan that is in force.
+    pub claim: Claim,
 }
 
 /// Gate, tier and value of a school; the level is chosen later, by need.
@@ -33,20 +35,26 @@ pub(super) fn standing(
         .gate
         .iter()
         .position(|rule| rule.holds(school) == Some(false));
-    let last = compiled.tiers.len();
+    let (tier, value) = priority(school, compiled, value);
+    Standing {
+        gate,
+        tier,
+        value,
+        level,
+        claim: Claim::default(),
+    }
+}
+
+/// Tier and value of a school.
+pub(super) fn priority(school: &School, compiled: &Compiled, value: Option<&Bands>) -> (u32, i64) {
     let tier = compiled
         .tiers
         .iter()
         .position(|tier| tier.holds(school) == Some(true))
-        .unwrap_or(last);
+        .unwrap_or(compiled.tiers.len());
     let value = value.map_or(1, |bands| banded(school, bands));
     // Invariant: a policy has at most u32::MAX tiers, for its text would not fit otherwise.
-    Standing {
-        gate,
-        tier: u32::try_from(tier).unwrap_or(u32::MAX),
-        value,
-        level,
-    }
+    (u32::try_from(tier).unwrap_or(u32::MAX), value)
 }
 
 fn banded(school: &School, bands: &Bands) -> i64 {
@@ -100,8 +108,7 @@ fn may_be_enhanced(problem: &Problem, school: SchoolIx, levels: &Levels) -> bool
         Some(SupportAsked::Enhanced | SupportAsked::Any) => true,
         None => levels.missing == Missing::SKIP,
     };
-    let takes_part = standing.gate.is_none() || problem.pinned(school).is_some();
-    takes_part && asked && standing.tier < levels.up_to_tier
+    problem.takes_part(school) && asked && standing.tier < levels.up_to_tier
 }
 
 /// The hubs with enhanced places that are open to a school; the one of its pin, where it is pinned.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::compiled::Compiled;
 use super::issues::Issues;
-use super::standing::{Standing, select_levels, standing};
+use super::standing::{priority, select_levels};
 use super::{HubIx, Problem, SchoolIx, pools, sha256};
 use crate::model::{Level, School};
 
@@ -70,11 +70,9 @@ impl Problem {
             Level::Single
         };
         let value = self.policy.value.as_ref();
-        for (school, before) in self.schools.iter().zip(&mut self.standings) {
-            *before = Standing {
-                gate: before.gate,
-                ..standing(school, compiled, value, level)
-            };
+        for (school, standing) in self.schools.iter().zip(&mut self.standings) {
+            (standing.tier, standing.value) = priority(school, compiled, value);
+            standing.level = level;
         }
         let policy = Arc::clone(&self.policy);
         if let Some(levels) = &policy.levels {

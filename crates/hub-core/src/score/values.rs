@@ -19,9 +19,18 @@ const SKIPPED: i16 = -1;
 pub struct Values {
     criteria: Vec<Criterion>,
     /// By school, by criterion, in the order of the school's arcs: so that a criterion's weight meets values that lie side by side.
-    values: Vec<i16>,
-    /// By school: whether no criterion is skipped at any of its arcs.
-    is_whole: Vec<bool>,
+    units: Vec<i16>,
+    /// By school: which criteria are skipped, where they are so at all of its arcs or at none.
+    skips: Vec<Skips>,
+}
+
+/// Which criteria are skipped at the arcs of a school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Skips {
+    /// These, as bits by position, at all arcs: an answer of the school is missing.
+    Alike(u16),
+    /// Others at some arcs than at others.
+    Mixed,
 }
 
 /// Weights of the policy's criteria, in its order: usual ones and those of enhanced support.
@@ -95,8 +104,11 @@ impl Values {
         let row = |school| row(problem, &scorer, arcs, school);
         let rows: Vec<Vec<i16>> = schools.into_par_iter().map(row).collect();
         Self {
-            is_whole: rows.iter().map(|row| is_whole(row)).collect(),
-            values: rows.concat(),
+            skips: rows
+                .iter()
+                .map(|row| skips(row, scorer.criteria.len()))
+                .collect(),
+            units: rows.concat(),
             criteria: scorer.criteria,
         }
     }
@@ -110,8 +122,8 @@ impl Values {
         for school in schools {
             let row = row(problem, &scorer, arcs, *school);
             let start = arcs.starts[school.at()] * self.criteria.len();
-            self.values[start..start + row.len()].copy_from_slice(&row);
-            self.is_whole[school.at()] = is_whole(&row);
+            self.units[start..start + row.len()].copy_from_slice(&row);
+            self.skips[school.at()] = skips(&row, self.criteria.len());
         }
     }
 
@@ -152,21 +164,23 @@ impl Values {
         let has_one_level = problem.policy().decide().is_none();
         let mut sums = Vec::new();
         arcs.scale = UNIT * total;
-        for (ends, is_whole) in arcs.starts.windows(2).zip(&self.is_whole) {
+        for (ends, skips) in arcs.starts.windows(2).zip(&self.skips) {
             let row = &mut arcs.all[ends[0]..ends[1]];
-            let values = &self.values[ends[0] * self.criteria.len()..ends[1] * self.criteria.len()];
-            match row.first() {
-                Some(first) if *is_whole && has_one_level => {
-                    sum_up(values, levels[first.pool.at()], row.len(), &mut sums);
+            let values = &self.units[ends[0] * self.criteria.len()..ends[1] * self.criteria.len()];
+            match (skips, row.first()) {
+                (Skips::Alike(skipped), Some(first)) if has_one_level => {
+                    let weights = levels[first.pool.at()];
+                    let present = sum_up(values, weights, *skipped, row.len(), &mut sums);
                     for (arc, sum) in row.iter_mut().zip(&sums) {
-                        arc.score = *sum;
+                        arc.score = score(i64::from(*sum), total, present);
                     }
                 }
                 _ => {
                     let count = row.len();
                     for (at, arc) in row.iter_mut().enumerate() {
                         let of_arc = values.iter().skip(at).step_by(count);
-                        arc.score = rescaled(of_arc, levels[arc.pool.at()], total);
+                        let (sum, present) = sum_of(of_arc, levels[arc.pool.at()]);
+                        arc.score = score(sum, total, present);
                     }
                 }
             }
@@ -179,7 +193,7 @@ impl Values {
         let mut schools: BTreeMap<Vec<(bool, u16)>, usize> = BTreeMap::new();
         for ends in arcs.starts.windows(2) {
             let row = arcs.all.get(ends[0]..ends[1]).unwrap_or_default();
-            let values = self.values.get(ends[0] * width..ends[1] * width);
+            let values = self.units.get(ends[0] * width..ends[1] * width);
             let values = values.unwrap_or_default();
             let set = |(at, arc): (usize, &Arc)| {
                 let of_arc = values.iter().skip(at).step_by(row.len());
@@ -214,25 +228,41 @@ fn row(problem: &Problem, scorer: &Scorer<'_>, arcs: &Arcs, school: SchoolIx) ->
     scorer.criteria.iter().flat_map(of_criterion).collect()
 }
 
-/// Whether nothing is skipped.
-fn is_whole(row: &[i16]) -> bool {
-    !row.contains(&SKIPPED)
+/// Which criteria are skipped in a row.
+fn skips(row: &[i16], criteria: usize) -> Skips {
+    let arcs = row.len() / criteria.max(1);
+    let mut skipped = 0;
+    for (at, values) in row.chunks_exact(arcs.max(1)).enumerate() {
+        let count = values.iter().filter(|value| **value == SKIPPED).count();
+        if count == arcs {
+            skipped |= 1 << at;
+        } else if count > 0 {
+            return Skips::Mixed;
+        }
+    }
+    Skips::Alike(skipped)
 }
 
-/// The scores of a row of `arcs` arcs in which nothing is skipped.
-fn sum_up(values: &[i16], weights: &[u32], arcs: usize, sums: &mut Vec<u32>) {
+/// Sums of weights times values in a row of `arcs` arcs, without the criteria that are skipped in all of it. Returns the sum of the weights that are left.
+fn sum_up(values: &[i16], weights: &[u32], skipped: u16, arcs: usize, sums: &mut Vec<u32>) -> i64 {
     sums.clear();
     sums.resize(arcs, 0);
-    for (values, weight) in values.chunks_exact(arcs).zip(weights) {
+    let mut present = 0;
+    for (at, (values, weight)) in values.chunks_exact(arcs).zip(weights).enumerate() {
+        if skipped & (1 << at) != 0 {
+            continue;
+        }
+        present += i64::from(*weight);
         for (sum, value) in sums.iter_mut().zip(values) {
-            // Invariant: a score is at most 2 * 10^9, where weights are drawn; and nothing is negative.
+            // Invariant: a sum is at most 2 * 10^9, where weights are drawn; and nothing is negative.
             *sum += weight * u32::from(value.cast_unsigned());
         }
     }
+    present
 }
 
-/// The score of an arc of which criteria may be skipped.
-fn rescaled<'a>(values: impl Iterator<Item = &'a i16>, weights: &[u32], total: i64) -> u32 {
+/// The sum of weights times values of an arc, and of the weights that are left where criteria are skipped.
+fn sum_of<'a>(values: impl Iterator<Item = &'a i16>, weights: &[u32]) -> (i64, i64) {
     let (mut sum, mut present) = (0, 0);
     for (value, weight) in values.zip(weights) {
         if *value != SKIPPED {
@@ -240,6 +270,11 @@ fn rescaled<'a>(values: impl Iterator<Item = &'a i16>, weights: &[u32], total: i
             present += i64::from(*weight);
         }
     }
+    (sum, present)
+}
+
+/// The score of an arc: see [`super`].
+fn score(sum: i64, total: i64, present: i64) -> u32 {
     // Invariant: 0 <= score <= scale.
     u32::try_from(rescale(sum, total, present)).unwrap_or(u32::MAX)
 }

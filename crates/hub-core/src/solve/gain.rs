@@ -5,7 +5,7 @@ use std::ops::{Add, Neg, Sub};
 use crate::problem::{Problem, SchoolIx};
 use crate::transport::Value;
 
-/// Worth of a placement or a move: rank, score, lottery points, replay hash, compared in this order.
+/// Worth of a placement or a move: rank, score, whether the school stays, lottery points, replay hash, compared in this order.
 ///
 /// Rank stands for (tier, value), as a dense rank of its own. The sets of schools that can be placed are the independent sets
 /// of a transversal matroid, and a greedy basis is heaviest for every weight in the same order (Edmonds, 1971; Rado,
@@ -17,6 +17,8 @@ use crate::transport::Value;
 pub(crate) struct Gain {
     pub(crate) rank: i64,
     pub(crate) score: i64,
+    /// 0 where no plan is in force.
+    pub(crate) stay: i64,
     pub(crate) lottery: i64,
     pub(crate) replay: i64,
 }
@@ -28,6 +30,7 @@ impl Add for Gain {
         Self {
             rank: self.rank + other.rank,
             score: self.score + other.score,
+            stay: self.stay + other.stay,
             lottery: self.lottery + other.lottery,
             replay: self.replay + other.replay,
         }
@@ -41,6 +44,7 @@ impl Neg for Gain {
         Self {
             rank: -self.rank,
             score: -self.score,
+            stay: -self.stay,
             lottery: -self.lottery,
             replay: -self.replay,
         }
@@ -59,6 +63,7 @@ impl Value for Gain {
     const ZERO: Self = Self {
         rank: 0,
         score: 0,
+        stay: 0,
         lottery: 0,
         replay: 0,
     };
@@ -66,25 +71,28 @@ impl Value for Gain {
     const FAR: Self = Self {
         rank: i64::MAX,
         score: i64::MAX,
+        stay: i64::MAX,
         lottery: i64::MAX,
         replay: i64::MAX,
     };
 }
 
-/// The dense ranks of (tier, value): the larger, the more important.
+/// The dense ranks of (tier, value), tiers parted by claims: the larger, the more important.
 #[derive(Clone, Debug)]
 pub(crate) struct Ranks {
     /// By school, from 1.
     pub(crate) of_school: Vec<i64>,
     /// Tier and value by rank, from 1.
-    meaning: Vec<(u32, i64)>,
+    meaning: Vec<(usize, i64)>,
+    /// Whether a level counts who stays.
+    has_stay: bool,
 }
 
 impl Ranks {
     pub(crate) fn new(problem: &Problem) -> Self {
         let key = |school| {
-            let standing = problem.standing(school);
-            (std::cmp::Reverse(standing.tier), standing.value)
+            let value = problem.standing(school).value;
+            (std::cmp::Reverse(problem.level_of_tier(school)), value)
         };
         let keys: Vec<_> = SchoolIx::all(problem.schools().len()).map(key).collect();
         let mut distinct = keys.clone();
@@ -101,11 +109,12 @@ impl Ranks {
                 .iter()
                 .map(|(tier, value)| (tier.0, *value))
                 .collect(),
+            has_stay: problem.rematch().is_some(),
         }
     }
 
-    /// The tier, from 0, and the value of a rank; none of 0, which is nobody's.
-    pub(crate) fn meaning(&self, rank: i64) -> Option<(u32, i64)> {
+    /// The level, from 0, and the value of a rank; none of 0, which is nobody's.
+    pub(crate) fn meaning(&self, rank: i64) -> Option<(usize, i64)> {
         let rank = usize::try_from(rank - 1).ok()?;
         self.meaning.get(rank).copied()
     }
@@ -114,10 +123,16 @@ impl Ranks {
     pub(super) fn vector(&self, price: Gain, levels: usize) -> Vec<i64> {
         let mut vector = vec![0; levels];
         if let Some((tier, value)) = self.meaning(price.rank) {
-            vector[tier as usize] = value;
+            vector[tier] = value;
         }
-        let rest = [price.score, price.lottery, price.replay];
-        for (component, part) in vector.iter_mut().rev().zip(rest.into_iter().rev()) {
+        let stay = Some(price.stay).filter(|_| self.has_stay);
+        let rest = [
+            Some(price.replay),
+            Some(price.lottery),
+            stay,
+            Some(price.score),
+        ];
+        for (component, part) in vector.iter_mut().rev().zip(rest.into_iter().flatten()) {
             *component = part;
         }
         vector

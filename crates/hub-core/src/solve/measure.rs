@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{First, Goal, Level, Missing, Tolerance};
 use crate::plan::LevelKind;
-use crate::problem::{PoolIx, Problem, SchoolIx, whole_metres};
+use crate::problem::{Claim, PoolIx, Problem, SchoolIx, whole_metres};
 use crate::score::Arc;
 
 /// What one level counts.
@@ -47,6 +47,8 @@ pub(crate) struct Tally {
     pub(crate) step: Option<u32>,
     /// At which level of support they are; `None`: whatever the level.
     pub(crate) level: Option<Level>,
+    /// Of which schools they are, where a plan is in force; `None`: of all.
+    pub(crate) claim: Option<Claim>,
 }
 
 impl Tally {
@@ -57,7 +59,10 @@ impl Tally {
             let step = problem.step(school, pool.hub);
             step.is_some_and(|step| step <= last)
         };
-        self.level.is_none_or(|level| level == pool.level) && self.step.is_none_or(is_near)
+        let claim = problem.standing(school).claim;
+        self.level.is_none_or(|level| level == pool.level)
+            && self.step.is_none_or(is_near)
+            && self.claim.is_none_or(|own| own == claim)
     }
 
     fn name(self, problem: &Problem) -> String {
@@ -74,7 +79,13 @@ impl Tally {
             .level
             .map(|level| format!(", {level} support"))
             .unwrap_or_default();
-        format!("{step}{tier}{level}")
+        let claim = match self.claim {
+            None => "",
+            Some(Claim::Held) => ", of those with a place",
+            Some(Claim::Displaced) => ", of those whose place is gone",
+            Some(Claim::New) => ", of the others",
+        };
+        format!("{step}{tier}{level}{claim}")
     }
 }
 
@@ -87,8 +98,19 @@ fn tiers(problem: &Problem) -> Vec<Measure> {
         // Every placement is within reach of the last step, or pinned beyond it.
         let step = ((step as usize) < last).then_some(step);
         let of = |tiers: usize, level: Option<Level>| {
+            let claims = problem.claims();
             let tiers = (0_u32..).take(tiers);
-            tiers.map(move |tier| Measure::Tier(Tally { tier, step, level }))
+            tiers.flat_map(move |tier| {
+                claims.iter().map(move |claim| {
+                    let claim = Some(*claim).filter(|_| claims.len() > 1);
+                    Measure::Tier(Tally {
+                        tier,
+                        step,
+                        level,
+                        claim,
+                    })
+                })
+            })
         };
         let all = || of(policy.tiers.len(), None);
         let enhanced = || {
@@ -104,7 +126,7 @@ fn tiers(problem: &Problem) -> Vec<Measure> {
     measures
 }
 
-/// The levels of a problem with side rules, most important first.
+/// The levels of a problem, most important first, but the last of one without side rules.
 pub(crate) fn measures(problem: &Problem) -> Vec<Measure> {
     let policy = problem.policy();
     let mut measures = wishes(problem);
@@ -127,6 +149,9 @@ pub(crate) fn measures(problem: &Problem) -> Vec<Measure> {
     }
     if policy.objectives.is_empty() {
         measures.push(Measure::Score);
+    }
+    if problem.rematch().is_some() {
+        measures.push(Measure::Stay);
     }
     measures.push(Measure::Lottery);
     measures

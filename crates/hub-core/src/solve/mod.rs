@@ -171,6 +171,16 @@ pub(crate) fn attempt(
     })
 }
 
+/// The pool of each school in the best plan, found on the thread that calls; `None` where pins have no place. For problems without side rules.
+pub(crate) fn solve_alone(problem: &Problem, arcs: &Arcs) -> Option<Vec<Option<PoolIx>>> {
+    let Room { pinned, capacity } = room(problem, arcs).ok()?;
+    let mut assignment = lexicographic::plan_alone(problem, arcs, &capacity);
+    for (school, pool) in pinned {
+        assignment[school.at()] = Some(pool);
+    }
+    Some(assignment)
+}
+
 /// Pinned schools, and the places that they leave.
 struct Room {
     pinned: Vec<(SchoolIx, PoolIx)>,

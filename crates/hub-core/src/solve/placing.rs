@@ -5,17 +5,19 @@ use std::cmp::Reverse;
 use crate::problem::{Problem, SchoolIx};
 use crate::score::Arc;
 
-/// The levels of a problem's objective: its tiers, score, lottery, replay.
+/// The levels of a problem's objective: its tiers, score, where a plan is in force who stays, lottery, replay.
 pub(crate) fn levels(problem: &Problem) -> usize {
-    problem.policy().tiers.len() + 3
+    problem.levels_of_tiers() + 3 + usize::from(problem.rematch().is_some())
 }
 
 /// The worth of one placement, a vector with one component for its tier, in a short form that compares alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Placing {
-    tier: Reverse<u32>,
+    tier: Reverse<usize>,
     value: i64,
     score: i64,
+    /// None where no plan is in force.
+    stay: Option<i64>,
     lottery: i64,
     replay: i64,
 }
@@ -23,13 +25,14 @@ pub(crate) struct Placing {
 impl Placing {
     /// The worth of placing `school` on `arc`.
     pub(crate) fn new(problem: &Problem, school: SchoolIx, arc: Arc) -> Self {
-        let standing = problem.standing(school);
+        let hub = problem.pool(arc.pool).hub;
         Self {
-            tier: Reverse(standing.tier),
-            value: standing.value,
-            score: i64::from(arc.score),
+            tier: Reverse(problem.level_of_tier(school)),
+            value: problem.standing(school).value,
+            score: i64::from(arc.score) + problem.stay_bonus(school, hub),
+            stay: problem.stay(school, hub),
             lottery: problem.lottery_points(school),
-            replay: problem.replay_hash(school, problem.pool(arc.pool).hub),
+            replay: problem.replay_hash(school, hub),
         }
     }
 
@@ -42,11 +45,12 @@ impl Placing {
 
     /// The component of the vector at a level.
     pub(crate) fn component(&self, level: usize, levels: usize) -> i64 {
-        match levels - level {
-            1 => self.replay,
-            2 => self.lottery,
-            3 => self.score,
-            _ if level == self.tier.0 as usize => self.value,
+        match (levels - level, self.stay) {
+            (1, _) => self.replay,
+            (2, _) => self.lottery,
+            (3, Some(stay)) => stay,
+            (3, None) | (4, Some(_)) => self.score,
+            _ if level == self.tier.0 => self.value,
             _ => 0,
         }
     }

@@ -9,12 +9,14 @@
 mod balance;
 mod certificate;
 mod header;
+mod moves;
 mod records;
 mod rules;
 mod soft;
 mod staged;
 mod violation;
 
+pub use moves::audit_point;
 pub use violation::Violation;
 
 use crate::model::Inputs;
@@ -95,7 +97,7 @@ impl Audit<'_> {
     }
 
     fn levels(&self) -> usize {
-        self.tiers() + 3
+        self.problem.levels_of_tiers() + 3 + usize::from(self.problem.rematch().is_some())
     }
 
     /// Compares what the plan says that it reaches with what was counted, level by level.
@@ -114,14 +116,22 @@ impl Audit<'_> {
 
     /// What a placement counts at a level: its value at its tier, then score, lottery and replay.
     fn worth(&self, school: SchoolIx, pool: PoolIx, score: u32, level: usize) -> i128 {
-        let (problem, tiers) = (self.problem, self.tiers());
-        let standing = problem.standing(school);
-        match level.checked_sub(tiers) {
-            None if level == standing.tier as usize => standing.value.into(),
-            None => 0,
-            Some(0) => score.into(),
-            Some(1) => problem.lottery_points(school).into(),
-            Some(_) => problem.replay_hash(school, problem.pool(pool).hub).into(),
+        let problem = self.problem;
+        let hub = problem.pool(pool).hub;
+        let stays = problem.previous(school) == Some(hub);
+        match (
+            level.checked_sub(problem.levels_of_tiers()),
+            problem.rematch(),
+        ) {
+            (None, _) if level == problem.level_of_tier(school) => {
+                problem.standing(school).value.into()
+            }
+            (None, _) => 0,
+            (Some(0), Some(terms)) if stays => i128::from(score) + i128::from(terms.move_cost),
+            (Some(0), _) => score.into(),
+            (Some(1), Some(_)) => stays.into(),
+            (Some(1), None) | (Some(2), Some(_)) => problem.lottery_points(school).into(),
+            (Some(_), _) => problem.replay_hash(school, hub).into(),
         }
     }
 }

@@ -115,6 +115,7 @@ pub(crate) fn inputs(scores: &[Vec<Option<u32>>], places: &[u32], tier_count: us
         travel_times: None,
         pair_scores: Some(rows),
         previous: None,
+        rematch: None,
     }
 }
 

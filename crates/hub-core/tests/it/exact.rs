@@ -11,7 +11,7 @@ use proptest::test_runner::{Config, RngSeed};
 use super::generate::{Size, inputs};
 use super::{brute, build};
 
-fn config(cases: u32) -> Config {
+pub(crate) fn config(cases: u32) -> Config {
     Config {
         cases,
         rng_seed: RngSeed::Fixed(20_260),

@@ -25,6 +25,7 @@ mod published;
 mod published_small;
 mod refused;
 mod regimes;
+mod rematch;
 mod repairs;
 mod robust;
 mod rules;

@@ -1,7 +1,12 @@
 //! How far weights must move, against solving again from scratch with each.
 
+use std::collections::BTreeMap;
+
 use hub_core::explain::{Nearest, WeightFlip, weight_flips};
-use hub_core::model::{Criteria, CriterionCode, GapCriterion, Inputs, Missing, PairScoreCriterion};
+use hub_core::model::{
+    Criteria, CriterionCode, DistanceCriterion, GapCriterion, Inputs, Levels, Missing,
+    PairScoreCriterion,
+};
 use hub_core::plan::{Plan, make_plan};
 use hub_core::problem::{HubIx, MAX_WEIGHT, Problem, SchoolIx};
 use hub_core::score::{Arcs, Values};
@@ -10,6 +15,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
 use super::build;
+use super::generate::{self, Size};
 
 /// Three criteria, two of which are skipped where a figure is missing.
 pub(crate) fn inputs() -> impl Strategy<Value = (Inputs, u64)> {
@@ -170,6 +176,46 @@ proptest! {
         prop_assert_eq!(scored.scale(), anew.scale());
         for school in SchoolIx::all(problem.schools().len()) {
             prop_assert_eq!(scored.row(school), anew.row(school));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(super::exact::config(300))]
+
+    #[test]
+    fn scoring_again_under_the_same_weights_is_scoring(
+        (mut inputs, seed) in generate::inputs(Size { schools: 12, hubs: 3, places: 4 }),
+        own in 1..9_u32,
+        distance in prop::option::of(1..9_u32),
+    ) {
+        let tiers = u32::try_from(inputs.policy.tiers.len()).unwrap();
+        let levels = Levels {
+            up_to_tier: tiers,
+            at_most: 4,
+            missing: Missing::SKIP,
+            decide: None,
+            enhanced_weights: BTreeMap::from([(CriterionCode::PairScores, own)]),
+        };
+        inputs.policy.levels = Some(levels);
+        // Missing for most schools, and so skipped.
+        inputs.policy.criteria.distance = distance.map(|weight| DistanceCriterion {
+            weight,
+            half_at_km: 40.0,
+            missing: Missing::SKIP,
+        });
+        for school in inputs.schools.iter_mut().step_by(3) {
+            (school.easting, school.northing) = (Some(400_000), Some(300_000));
+        }
+        for (at, hub) in (0..).zip(&mut inputs.hubs) {
+            (hub.easting, hub.northing) = (Some(410_000 + 9_000 * at), Some(300_000));
+        }
+        let problem = Problem::new(inputs, seed).unwrap();
+        let arcs = Arcs::new(&problem);
+        let values = Values::new(&problem, &arcs);
+        let again = values.score(&problem, &arcs, &values.weights(&problem));
+        for school in SchoolIx::all(problem.schools().len()) {
+            prop_assert_eq!(again.row(school), arcs.row(school));
         }
     }
 }

@@ -80,14 +80,11 @@ fn summary<'a>(lookup: &Lookup<'a>, totals: &Totals) -> Page<'a> {
         fit.add(Some(percent(row.score, summary.score_scale)));
         km.add(lookup.placed(row).distance());
     }
-    let proof = proof_words(summary);
-    // The bounds of levels are for the team.
-    let proof = proof.strip_suffix(" (bounds below)").unwrap_or(proof);
     let mean = |mean: Mean| tenths(mean.for_public().filter(|_| totals.is_more_told));
     let facts = vec![
         ("Programme", Cell::text(Some(policy.name.as_str()))),
         ("What for", Cell::text(Some(policy.description.as_str()))),
-        ("Plan", Cell::text(Some(proof))),
+        ("Plan", Cell::text(Some(proof_words(summary)))),
         (
             "Schools that applied",
             told(totals.schools, totals.is_number_told),

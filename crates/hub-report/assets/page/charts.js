@@ -57,8 +57,11 @@ const tooltip = (more) => ({
   ...more,
 });
 
+/** Counts in words, for those who do not see the columns. */
+const told = (labels, counts) => labels.map((label, at) => (counts[at] ? `${label}: ${count(counts[at])}` : null)).filter(Boolean).join("; ");
+
 /** Schools by something that is counted, as columns. */
-const histogram = (root, words, labels, counts, name) => chart(root, words, () => ({
+const histogram = (root, words, labels, counts, name) => chart(root, `${words} ${told(labels, counts)}`, () => ({
   grid: { left: 52, right: 16, top: 16, bottom: 44 },
   xAxis: axis({ type: "category", data: labels, name, nameLocation: "middle", nameGap: 28 }),
   yAxis: axis({ type: "value", minInterval: 1 }),

@@ -13,9 +13,18 @@ const el = (name, attributes, ...children) => {
   return made;
 };
 
+/** Begins, and says so where that fails: a page without its data would just look empty. */
+const begin = (start) => start().catch((error) => {
+  console.error(error);
+  document.querySelector("main").prepend(el("p", { class: "proof unproven" }, "This browser cannot show all of this page. It takes one of 2023 or later."));
+});
+
 /** The text of a block of data, which is packed: gzip in base 64. */
 const unpacked = async (id) => {
-  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (letter) => letter.charCodeAt(0));
+  const letters = atob(document.getElementById(id).textContent);
+  const bytes = new Uint8Array(letters.length);
+  // A loop, as there are millions.
+  for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 };
 

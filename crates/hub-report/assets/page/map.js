@@ -1,10 +1,7 @@
 "use strict";
 // The map: schools and hubs where they are, on the British National Grid. It has no outline but the schools' own points.
 
-/**
- * points: { placed, waiting, other }: lists of [east, north, row]; hubs: [east, north, row]; links: [[east, north], [east, north], null...].
- * Ranges are such that a km is as long both ways.
- */
+/** The part of the grid that holds all spots, such that a km is as long both ways. */
 const ranges = (spots, width, height) => {
   const east = spots.map((it) => it[0]);
   const north = spots.map((it) => it[1]);
@@ -17,6 +14,10 @@ const ranges = (spots, width, height) => {
   return { x: [middle[0] - half[0], middle[0] + half[0]], y: [middle[1] - half[1], middle[1] + half[1]] };
 };
 
+/**
+ * groups: lists of [east, north, row] by name; hubs: [east, north, row]; links: [[east, north], [east, north], null...].
+ * Buttons beside it come nearer (data-zoom) and move it (data-move: shares of what is seen, to the east and to the north).
+ */
 const drawMap = (root, words, { groups, hubs, links = () => [], describe, onclick, height = 760 }) => {
   const spots = [...Object.values(groups).flat(), ...hubs];
   if (!spots.length) {
@@ -49,19 +50,24 @@ const drawMap = (root, words, { groups, hubs, links = () => [], describe, onclic
       ],
     };
   }, { height: Math.min(height, Math.max(360, innerHeight - 120)), onclick: ({ seriesName, data }) => onclick?.(seriesName, data[2]) });
+  const look = (change) => {
+    const { dataZoom } = drawn.drawn.getOption();
+    drawn.drawn.dispatchAction({ type: "dataZoom", batch: dataZoom.map(({ start, end }, dataZoomIndex) => ({ dataZoomIndex, ...change(start, end, dataZoomIndex) })) });
+  };
   for (const button of root.parentElement.querySelectorAll("[data-zoom]")) {
-    button.addEventListener("click", () => {
-      const { dataZoom } = drawn.drawn.getOption();
-      const factor = button.dataset.zoom === "all" ? Infinity : Number(button.dataset.zoom);
-      drawn.drawn.dispatchAction({ type: "dataZoom", batch: dataZoom.map(({ start, end }, dataZoomIndex) => nearer(start, end, factor, dataZoomIndex)) });
-    });
+    const factor = button.dataset.zoom === "all" ? Infinity : Number(button.dataset.zoom);
+    button.addEventListener("click", () => look((start, end) => seen((start + end) / 2, (end - start) * factor)));
+  }
+  for (const button of root.parentElement.querySelectorAll("[data-move]")) {
+    const shares = button.dataset.move.split(" ").map(Number);
+    button.addEventListener("click", () => look((start, end, at) => seen((start + end) / 2 + shares[at] * (end - start), end - start)));
   }
   return drawn;
 };
 
-/** The part of an axis that is seen when it is so many times as long, about the same middle. */
-const nearer = (start, end, factor, dataZoomIndex) => {
-  const span = Math.min(100, (end - start) * factor);
-  const from = Math.min(Math.max(0, (start + end - span) / 2), 100 - span);
-  return { dataZoomIndex, start: from, end: from + span };
+/** The part of an axis of such a span about a middle, as far as the axis goes. */
+const seen = (middle, wanted) => {
+  const span = Math.min(100, wanted);
+  const start = Math.min(Math.max(0, middle - span / 2), 100 - span);
+  return { start, end: start + span };
 };

@@ -39,4 +39,4 @@ const start = async () => {
   document.documentElement.dataset.ready = "yes";
 };
 
-start();
+begin(start);

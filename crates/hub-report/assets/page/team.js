@@ -136,4 +136,4 @@ const start = async () => {
   }));
 };
 
-start();
+begin(start);

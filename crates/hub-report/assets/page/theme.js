@@ -24,4 +24,20 @@ const startTheme = () => {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => onTheme.forEach((draw) => draw()));
   button.hidden = false;
   say();
+  watchPrinter();
+};
+
+/** Paper is white: what is printed has the light colours, charts too. */
+const watchPrinter = () => {
+  const { dataset } = document.documentElement;
+  let chosen = null;
+  addEventListener("beforeprint", () => {
+    chosen = dataset.theme;
+    dataset.theme = "light";
+    onTheme.forEach((draw) => draw());
+  });
+  addEventListener("afterprint", () => {
+    dataset.theme = chosen ?? dataset.theme;
+    onTheme.forEach((draw) => draw());
+  });
 };

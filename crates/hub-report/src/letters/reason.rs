@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hub_core::model::{CriterionCode, Hub, Level, Term};
 use hub_core::plan::{Placement, Plan, ReasonCode};
-use hub_core::problem::{HubIx, Problem, RuleCode, SchoolIx};
+use hub_core::problem::{HubIx, PinnedBelow, Problem, RuleCode, SchoolIx};
 use hub_core::score::{Arc, Arcs, Part, Scorer, UNIT};
 use hub_io::SMALL_ROLL;
 
@@ -20,6 +20,7 @@ pub(super) struct Reasons<'a> {
     arcs: &'a Arcs,
     plan: &'a Plan,
     scorer: Scorer<'a>,
+    pinned: PinnedBelow,
 }
 
 impl<'a> Reasons<'a> {
@@ -29,6 +30,7 @@ impl<'a> Reasons<'a> {
             arcs,
             plan,
             scorer: Scorer::new(problem),
+            pinned: PinnedBelow::new(problem),
         }
     }
 
@@ -93,6 +95,14 @@ impl<'a> Reasons<'a> {
     /// Why a school is not at hubs that fit it better.
     fn taken(&self, is_one: bool) -> &'static str {
         let has_rules = self.problem.side_rules().is_some();
+        let terms = self.problem.rematch();
+        if terms.is_some_and(|terms| terms.move_cost > 0) {
+            return if is_one {
+                "it is full, or fits too little better for your school to move"
+            } else {
+                "they are full, or fit too little better for your school to move"
+            };
+        }
         match (has_rules, is_one) {
             (false, true) => "it is full",
             (false, false) => "they are full",
@@ -227,8 +237,13 @@ impl<'a> Reasons<'a> {
     }
 
     fn full(&self, school: SchoolIx) -> String {
-        let hubs = self.hubs(self.open(school).iter()).len();
-        let whose = if self.problem.side_rules().is_some() {
+        let open = self.open(school);
+        let of_arc = |arc: &Arc| self.problem.pool(arc.pool).hub;
+        let is_pinned_over = self
+            .pinned
+            .any(self.problem, school, open.iter().map(of_arc));
+        let hubs = self.hubs(open.iter()).len();
+        let whose = if self.problem.side_rules().is_some() || is_pinned_over {
             ""
         } else {
             " of schools of higher or equal priority"

@@ -70,7 +70,7 @@ fn dimension_table(dimension: &Dimension, groups: &Groups) -> ShownTable {
 fn envy_words(fairness: &Fairness) -> String {
     let envy = &fairness.envy;
     let without = match envy.unplaced {
-        0 => "No school without a hub: every place that is open to it has a school of its own priority or higher.".to_owned(),
+        0 => "No school without a hub: every place that is open to it has a school of its own priority or higher, or one that people pinned there.".to_owned(),
         some => format!("{} without a hub, for rules on hubs and groups of schools keep them out.", counted(some.into(), "school")),
     };
     let with = match envy.placed {

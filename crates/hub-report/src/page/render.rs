@@ -5,8 +5,7 @@ use std::io::Write;
 use data_encoding::BASE64;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use hub_core::explain::proof_words;
-use hub_core::plan::PlanStatus;
+use hub_core::explain::{is_proven, proof_words};
 use hub_io::{Outputs, ShownPage, ShownPart, ShownTable};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -70,9 +69,10 @@ pub(super) fn team_page(material: &Material<'_>) -> Result<String, ReportError> 
     let own = json!({
         "sections": sections,
         "programme": summary.policy,
-        "is_proven": is_proven(*outputs),
+        "is_proven": is_proven(summary),
         "proof": proof_words(summary),
         "proof_words": certificate(*outputs),
+        "has_prices": has_prices(*outputs),
         "figures": figures(*outputs),
         "tiers": tables::tiers(*outputs),
         "reasons": tables::reasons(*outputs),
@@ -338,12 +338,6 @@ fn packed(text: &str) -> Result<String, ReportError> {
     Ok(BASE64.encode(&gzip.finish()?))
 }
 
-fn is_proven(outputs: Outputs<'_>) -> bool {
-    let levels = outputs.summary.objectives.iter();
-    outputs.summary.status == PlanStatus::Optimal
-        && levels.clone().all(|level| level.reached() == level.bound)
-}
-
 /// Numbers that are read first.
 fn figures(outputs: Outputs<'_>) -> Vec<(String, &'static str)> {
     let summary = outputs.summary;
@@ -368,17 +362,22 @@ fn figures(outputs: Outputs<'_>) -> Vec<(String, &'static str)> {
 }
 
 pub(crate) fn certificate(outputs: Outputs<'_>) -> String {
-    let words = if is_proven(outputs) {
+    let words = if is_proven(outputs.summary) {
         "This plan is proven to be the best there is under the policy. Levels are decided one after the other: what an earlier one reaches is never given up for a later one."
     } else {
         "This plan keeps all rules; where what is reached is below the most that any plan can reach, a better one may exist."
     };
-    let prices = if outputs.summary.hubs.iter().any(|row| !row.price.is_empty()) {
+    let prices = if has_prices(outputs) {
         " The proof is a price for the places of each hub: what one more would be worth. With these prices no other plan can reach more, which is a sum that anyone can add up."
     } else {
         " The proof is a set of multipliers for the rules, with which no plan can reach more, which is a sum that anyone can add up."
     };
     words.to_owned() + prices
+}
+
+/// Whether places have prices: without side rules.
+fn has_prices(outputs: Outputs<'_>) -> bool {
+    outputs.summary.hubs.iter().any(|row| !row.price.is_empty())
 }
 
 pub(crate) fn digests(outputs: Outputs<'_>) -> Vec<(&'static str, String)> {

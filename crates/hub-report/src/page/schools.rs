@@ -129,7 +129,7 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn row(&self, school: SchoolIx) -> Row {
-        let mut told = self.explainer.explain(school);
+        let mut told = self.explainer.explain_but_rules(school);
         let hubs = std::mem::take(&mut told.hubs);
         let asked = &self.material.problem.school(school).preferences;
         let is_open = |view: &HubView| {
@@ -138,23 +138,25 @@ impl Told<'_> {
                 Verdict::FitsLess | Verdict::Full { .. } | Verdict::SideRules { .. }
             )
         };
-        let mut others = Vec::new();
+        let mut shown = Vec::new();
         let mut closed = BTreeMap::new();
         let mut open = 0;
         for view in &hubs {
             open += usize::from(is_open(view));
             let is_shown = is_open(view) && open <= OTHERS || asked.contains(&view.hub);
             if is_shown && view.verdict != Verdict::Here {
-                others.push(self.elsewhere(view));
+                shown.push(view.clone());
             } else if let Some(words) = closed_words(&view.verdict) {
                 *closed.entry(words).or_insert(0) += 1;
             }
         }
+        // Of those alone: each takes a look at all rules.
+        self.explainer.name_rules(school, &mut shown);
         let is_here = |view: &HubView| view.verdict == Verdict::Here;
         Row {
             told,
             here: hubs.into_iter().find(is_here),
-            others,
+            others: shown.iter().map(|view| self.elsewhere(view)).collect(),
             closed,
         }
     }

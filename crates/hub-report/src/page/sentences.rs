@@ -6,16 +6,16 @@ use hub_core::explain::{percent, proof_words, reason_words};
 use hub_core::model::Urn;
 use hub_io::{Outputs, ShownTable};
 
-use crate::shown::{count, counted, decimal, spelled, table, thousands};
+use crate::shown::{count, counted, decimal, sentence, spelled, table, thousands};
 
 /// The plan in a few sentences.
 pub(super) fn sentences(outputs: Outputs<'_>) -> Vec<String> {
     let summary = outputs.summary;
     let share = percent(summary.placed.into(), summary.schools.into());
     let mut sentences = vec![
-        outputs.inputs.policy.description.clone() + ".",
+        sentence(&outputs.inputs.policy.description),
         format!(
-            "Of {} that applied, {} have one of {} at {}: {} %.",
+            "Of {} that applied, {} got one of {} at {}: {} %.",
             counted(summary.schools.into(), "school"),
             count(summary.placed),
             counted(summary.places, "place"),
@@ -25,7 +25,7 @@ pub(super) fn sentences(outputs: Outputs<'_>) -> Vec<String> {
     ];
     if let Some(first) = summary.tiers.first() {
         sentences.push(format!(
-            "In the first tier ({}), {} of {} have a hub.",
+            "In the first tier ({}), {} of {} got a hub.",
             first.name,
             count(first.placed),
             counted(first.schools.into(), "school")
@@ -41,7 +41,7 @@ pub(super) fn sentences(outputs: Outputs<'_>) -> Vec<String> {
     let waiting = outputs.waiting.len() as u64;
     if waiting > 0 {
         sentences.push(format!(
-            "{} wait in an order that the policy gives; a place that falls free goes to the first to which it is open.",
+            "On the waiting list: {}, in an order that the policy gives; a place that falls free goes to the first to which it is open.",
             counted(waiting, "school")
         ));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hub_core::model::{Condition, CriterionCode, Field, Policy, Term};
+use hub_core::model::{Condition, CriterionCode, Each, Field, Policy, Term};
 
 use crate::policy::{field_words, listed};
 
@@ -21,7 +21,17 @@ pub(super) fn fields_read(policy: &Policy) -> (Vec<String>, Vec<&'static str>) {
         if let Some(schools) = &quota.schools {
             uses.condition(schools, "quotas");
         }
+        match quota.each {
+            Some(Each::Trust) => uses.add("trust_uid", "trust", "quotas"),
+            Some(Each::LocalAuthority) => {
+                uses.add("local_authority", "local authority", "quotas");
+            }
+            Some(Each::Region) => uses.field(Field::Region, "quotas"),
+            Some(Each::Phase) => uses.field(Field::Phase, "quotas"),
+            None => {}
+        }
     }
+    uses.side_rules(policy);
     if let Some(bands) = &policy.value {
         uses.field(bands.field, "value within a tier");
     }
@@ -66,6 +76,26 @@ impl Uses {
         }
         if it.above_expected.is_some() || it.at_least_percentile.is_some() {
             self.field(Field::Phase, what_for);
+        }
+    }
+
+    /// Resources, schools that stay apart, and balances.
+    fn side_rules(&mut self, policy: &Policy) {
+        for used in policy.resources.iter().flat_map(|it| &it.uses) {
+            if let Some(schools) = &used.schools {
+                self.condition(schools, "what schools use of hubs");
+            }
+        }
+        for rule in &policy.apart {
+            if let Some(when) = &rule.when {
+                self.condition(when, "schools kept apart");
+            }
+            if rule.within_km.is_some() {
+                self.add(POSITION, "position", "schools kept apart");
+            }
+        }
+        for field in policy.balance.iter().filter_map(|it| it.of.field()) {
+            self.field(field, "balance between hubs");
         }
     }
 

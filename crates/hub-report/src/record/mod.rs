@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use std::sync::{Arc, Mutex};
 
-use hub_core::explain::{Fairness, proof_words};
+use hub_core::explain::{Fairness, is_proven, proof_words};
 use hub_core::model::{Region, Term};
 use hub_core::problem::Problem;
 use hub_io::{Decided, Outputs, SMALL_ROLL, ShownPage, ShownPart, ShownTable};
@@ -18,7 +18,7 @@ use crate::error::ReportError;
 use crate::letters::markdown_environment;
 use crate::page::{certificate, digests};
 use crate::policy::shareable_words;
-use crate::shown::{counted, spelled, thousands};
+use crate::shown::{counted, sentence, spelled, thousands};
 use fields::fields_read;
 
 /// Drafts the record of the UK Algorithmic Transparency Recording Standard for a plan that the audit accepts for `problem`, as Markdown.
@@ -65,21 +65,20 @@ fn known(
     let (fields, covered) = fields_read(policy);
     let findings = fairness.and_then(|it| outputs.findings_for_public(it));
     let findings = findings.map(with_capitals);
-    let proof = proof_words(outputs.summary);
     let own = json!({
         "programme": policy.name,
         "description": sentence(&policy.description),
         "version": env!("CARGO_PKG_VERSION"),
         "plan_version": outputs.plan.version,
         "policy": shareable_words(policy),
+        "is_proven": is_proven(outputs.summary),
         "hubs": counted(outputs.inputs.hubs.len() as u64, "hub"),
         "places": thousands(outputs.summary.places),
         "summary": summary(outputs)?,
         "decisions": decisions(outputs),
         "tables": policy.travel_times.is_some() || policy.pair_scores.is_some() || policy.previous.is_some(),
         "has_side_rules": problem.side_rules().is_some(),
-        // The bounds of levels are for the team.
-        "proof": proof.strip_suffix(" (bounds below)").unwrap_or(proof),
+        "proof": proof_words(outputs.summary),
         "certificate": certificate(outputs),
         "digests": digests(outputs),
         "fields": fields,
@@ -118,17 +117,6 @@ fn with_capitals(mut table: ShownTable) -> ShownTable {
         }
     }
     table
-}
-
-/// What people wrote, with an end.
-fn sentence(text: &str) -> String {
-    let text = text.trim_end();
-    let end = if text.is_empty() || text.ends_with(['.', '!', '?']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{text}{end}")
 }
 
 /// How many pairs people decided.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use hub_core::model::{Amount, HubId, Inputs, Phase, Pinned, Quota, School};
+use hub_core::model::{Amount, Barred, HubId, Inputs, Phase, Pinned, Quota, School};
 use hub_core::plan::ReasonCode;
 use hub_io::{LetterKind, Told};
 use hub_report::{Letter, LetterError, TemplateFault, Templates, fill, packed, tell};
@@ -118,60 +118,128 @@ fn every_school_gets_one_letter_of_its_kind() {
     }
 }
 
+/// Nothing that a school is told names another one, or who decided something.
+fn names_no_other_school(name: &str, sample: &Sample) {
+    let urns: Vec<String> = sample
+        .inputs
+        .schools
+        .iter()
+        .map(|it| it.urn.to_string())
+        .collect();
+    let leads: BTreeMap<&HubId, &str> = sample
+        .inputs
+        .hubs
+        .iter()
+        .map(|hub| (&hub.id, hub.lead_name.as_str()))
+        .collect();
+    let told = told(sample);
+    let by_urn: BTreeMap<String, String> = letters(sample)
+        .into_iter()
+        .map(|it| (it.file[it.file.len() - 9..][..6].to_owned(), it.text))
+        .collect();
+    for told in &told {
+        let urn = told.urn.to_string();
+        assert!(
+            told.reason.ends_with('.') && told.reason.len() > 20,
+            "{name}: {:?}",
+            told.reason
+        );
+        let letter = &by_urn[&urn];
+        let own_lead = sample
+            .plan
+            .placements
+            .iter()
+            .find(|row| row.urn == told.urn)
+            .map(|row| leads[&row.hub]);
+        for text in [letter.as_str(), &told.reason] {
+            for other in urns.iter().filter(|it| **it != urn) {
+                assert!(
+                    !text.contains(other.as_str()),
+                    "{name}: {urn} is told of {other}: {text}"
+                );
+            }
+            // No other name, no secret of a pin, no lead but that of its hub.
+            assert_eq!(
+                text.matches("Qx").count(),
+                text.matches(&format!("Qx{urn}z")).count(),
+                "{name}: {text}"
+            );
+            assert!(!text.contains("Bo Chair"), "{name}: {text}");
+            for lead in leads.values().filter(|lead| Some(**lead) != own_lead) {
+                assert!(!text.contains(lead), "{name}: {urn} is told of {lead}");
+            }
+        }
+    }
+}
+
 #[test]
 fn letters_and_reasons_name_no_other_school() {
     for (name, sample) in all_kinds() {
-        let urns: Vec<String> = sample
-            .inputs
-            .schools
-            .iter()
-            .map(|it| it.urn.to_string())
-            .collect();
-        let leads: BTreeMap<&HubId, &str> = sample
-            .inputs
-            .hubs
-            .iter()
-            .map(|hub| (&hub.id, hub.lead_name.as_str()))
-            .collect();
-        let told = told(&sample);
-        let texts = letters(&sample);
-        let by_urn: BTreeMap<String, String> = texts
-            .into_iter()
-            .map(|it| (it.file[it.file.len() - 9..][..6].to_owned(), it.text))
-            .collect();
-        for told in &told {
-            let urn = told.urn.to_string();
-            assert!(
-                told.reason.ends_with('.') && told.reason.len() > 20,
-                "{name}: {:?}",
-                told.reason
-            );
-            let letter = &by_urn[&urn];
-            let own_lead = sample
-                .plan
-                .placements
-                .iter()
-                .find(|row| row.urn == told.urn)
-                .map(|row| leads[&row.hub]);
-            for text in [letter.as_str(), &told.reason] {
-                for other in urns.iter().filter(|it| **it != urn) {
-                    assert!(
-                        !text.contains(other.as_str()),
-                        "{name}: {urn} is told of {other}: {text}"
-                    );
-                }
-                // No other name, no secret of a pin, no lead but that of its hub.
-                assert_eq!(
-                    text.matches("Qx").count(),
-                    text.matches(&format!("Qx{urn}z")).count(),
-                    "{name}: {text}"
-                );
-                assert!(!text.contains("Bo Chair"), "{name}: {text}");
-                for lead in leads.values().filter(|lead| Some(**lead) != own_lead) {
-                    assert!(!text.contains(lead), "{name}: {urn} is told of {lead}");
-                }
-            }
+        names_no_other_school(name, &sample);
+    }
+}
+
+#[test]
+fn letters_of_random_plans_name_no_other_school() {
+    let mut reasons = BTreeSet::new();
+    for seed in 0..60 {
+        let preset = ["attendance-2023", "rise-2025"][usize::from(seed % 2 == 1)];
+        let size = (20 + 2 * seed, 1 + seed % 7);
+        let sample = Sample::drawn(preset, size, seed.into(), |inputs| change(inputs, seed));
+        names_no_other_school(&format!("seed {seed}"), &sample);
+        reasons.extend(sample.plan.unplaced.iter().map(|row| row.reason));
+    }
+    let missing = [
+        ReasonCode::NotEligible,
+        ReasonCode::NoHubs,
+        ReasonCode::NoHubForPhase,
+        ReasonCode::NoHubAllowed,
+        ReasonCode::NoPlaces,
+        ReasonCode::HubsFull,
+    ];
+    let missing: Vec<_> = missing.iter().filter(|it| !reasons.contains(it)).collect();
+    assert!(missing.is_empty(), "no plan has {missing:?}");
+}
+
+/// What makes plans differ, by seed: few places, none at one level, bars, pins, closed phases, no hub.
+fn change(inputs: &mut Inputs, seed: u32) {
+    named(inputs);
+    for hub in &mut inputs.hubs {
+        hub.places = 2 + seed % 9;
+        // Where all places are for enhanced support, there is none at the regional level.
+        hub.enhanced_places = [0, 1, hub.places][seed as usize % 3];
+        if seed.is_multiple_of(5) {
+            hub.phases.remove(&Phase::Primary);
         }
+    }
+    let schools: Vec<_> = inputs.schools.iter().map(|school| school.urn).collect();
+    let hubs: Vec<HubId> = inputs.hubs.iter().map(|hub| hub.id.clone()).collect();
+    if seed.is_multiple_of(3) {
+        let Pinned {
+            reason,
+            authorised_by,
+            date,
+            ..
+        } = pin(schools[0], hubs[0].clone());
+        let barred = |hub: &HubId| Barred {
+            urn: schools[1],
+            hub: hub.clone(),
+            reason: reason.clone(),
+            authorised_by: authorised_by.clone(),
+            date,
+        };
+        inputs.policy.barred.extend(hubs.iter().map(barred));
+    }
+    if seed % 4 == 2 && inputs.hubs[0].enhanced_places < inputs.hubs[0].places {
+        inputs.policy.pinned.push(pin(schools[2], hubs[0].clone()));
+    }
+    if seed % 20 == 19 {
+        inputs.hubs.clear();
+        for school in &mut inputs.schools {
+            school.preferences.clear();
+        }
+        inputs.policy.pinned.clear();
+        inputs.policy.barred.clear();
     }
 }
 

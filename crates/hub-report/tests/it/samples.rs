@@ -22,12 +22,18 @@ pub(crate) struct Sample {
 
 impl Sample {
     /// Synthetic schools and hubs under a preset, changed before they are matched.
-    pub(crate) fn new(
+    pub(crate) fn new(preset: &str, size: (u32, u32), change: impl FnOnce(&mut Inputs)) -> Self {
+        Self::drawn(preset, size, 7, change)
+    }
+
+    /// The same from another seed.
+    pub(crate) fn drawn(
         preset: &str,
         (schools, hubs): (u32, u32),
+        seed: u64,
         change: impl FnOnce(&mut Inputs),
     ) -> Self {
-        let (schools, hubs) = hub_synth::england(schools, hubs, None, 7).unwrap();
+        let (schools, hubs) = hub_synth::england(schools, hubs, None, seed).unwrap();
         let mut inputs = Inputs {
             schools,
             hubs,
@@ -35,6 +41,7 @@ impl Sample {
             travel_times: None,
             pair_scores: None,
             previous: None,
+            rematch: None,
         };
         change(&mut inputs);
         let problem = Problem::new(inputs.clone(), 1).unwrap();

@@ -184,7 +184,8 @@ impl<'a> Moves<'a> {
         let hub: HubIx = self.problem.pool(arc.pool).hub;
         Gain {
             rank: self.ranks.of_school[school.at()],
-            score: i64::from(arc.score),
+            score: i64::from(arc.score) + self.problem.stay_bonus(school, hub),
+            stay: self.problem.stay(school, hub).unwrap_or(0),
             lottery: self.problem.lottery_points(school),
             replay: self.problem.replay_hash(school, hub),
         }

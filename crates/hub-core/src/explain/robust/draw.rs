@@ -102,7 +102,7 @@ impl<'a> Draws<'a> {
         self.spread.absence > 0.0 || self.spread.impute
     }
 
-    /// Makes `schools`, which are the problem's as any run left them, answer as they do in this one; and says who has an answer that it did not give.
+    /// Makes `schools`, which are the problem's as any run left them, answer as they do in this one; and says who has an answer to what criteria may read that it did not give.
     pub(super) fn answer(&self, run: u32, schools: &mut [School]) -> Vec<SchoolIx> {
         let mut imputed = Vec::new();
         let own = self.problem.schools();
@@ -139,7 +139,7 @@ impl<'a> Draws<'a> {
         imputed
     }
 
-    /// Fills in what a school lacks, and says whether that was anything.
+    /// Fills in what a school lacks, and says whether that was anything that a criterion may read: absence decides tiers and values alone.
     fn impute(&self, run: u32, at: SchoolIx, school: &mut School, own: &School) -> bool {
         let Some(donors) = self.donors.get(&school.phase) else {
             return false;
@@ -160,7 +160,6 @@ impl<'a> Draws<'a> {
             school
                 .persistent_absence
                 .clone_from(&other.persistent_absence);
-            is_any = true;
         }
         if let Some(other) = donor(own.fsm.is_none(), &donors.fsm, About::FsmDonor) {
             school.fsm.clone_from(&other.fsm);

@@ -18,12 +18,15 @@ use crate::model::{CriterionCode, HubId, Level, School, Urn};
 use crate::plan::Plan;
 use crate::problem::{Compiled, HubIx, PoolIx, Problem, SchoolIx};
 use crate::score::{Arcs, Values};
-use crate::solve::{Observer, Outcome, Silent, solve};
+use crate::solve::{Observer, solve_alone};
 
 /// Value of [`Robustness::format`].
 pub const ROBUSTNESS_FORMAT: &str = "hubmatch-robustness";
 /// Version of the schema of [`Robustness`].
 pub const ROBUSTNESS_VERSION: u32 = 1;
+
+/// Parts of a study for each thread.
+const PARTS: usize = 8;
 
 /// How sure a plan is, as one document.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -88,7 +91,10 @@ pub fn robustness(
     };
     let done = AtomicU64::new(0);
     let zero = || Counts::new(problem);
-    let counts = (0..spread.runs).into_par_iter().fold(
+    // So few parts that what each keeps is made a few times a thread.
+    let runs = (0..spread.runs).into_par_iter();
+    let runs = runs.with_min_len(spread.runs as usize / (PARTS * rayon::current_num_threads()) + 1);
+    let counts = runs.fold(
         || (zero(), study.variant()),
         |(mut counts, mut variant), run| {
             if observer.is_cancelled() {
@@ -177,7 +183,7 @@ struct Study<'a> {
     compiled: Compiled,
 }
 
-/// The problem as a run has it. Each thread keeps one and lets its next run write over it: making these anew would take as long as a solve.
+/// The problem as a run has it. The next run of the same part of the study writes over it: making these anew would take as long as a solve.
 struct Variant {
     problem: Problem,
     arcs: Arcs,
@@ -218,10 +224,7 @@ impl Study<'_> {
 
 /// The hub of each school in the best plan; `None` where a pin has no place.
 fn solved(problem: &Problem, arcs: &Arcs) -> Option<Hubs> {
-    match solve(problem, arcs, &Silent) {
-        Outcome::Solved(solution) => Some(assigned(problem, &solution.assignment)),
-        _ => None,
-    }
+    Some(assigned(problem, &solve_alone(problem, arcs)?))
 }
 
 /// Where schools were, over some runs.

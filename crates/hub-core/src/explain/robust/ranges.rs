@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Hubs, assigned, hubs_of};
+use super::{Hubs, hubs_of, solved};
 use crate::model::CriterionCode;
 use crate::plan::Plan;
 use crate::problem::{MAX_WEIGHT, Problem};
 use crate::score::{Arcs, Values, Weights};
-use crate::solve::{Observer, Outcome, Silent, solve};
+use crate::solve::Observer;
 
 /// How far one weight can move, all others as they are: the weights with which one school, 1 % and 10 % of all that take part have changed hub, or won or lost one. None where that never comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -140,17 +140,11 @@ impl Side<'_> {
         let weights = self.weights.with(self.criterion, weight);
         self.values
             .score_into(self.problem, &weights, &mut self.arcs);
-        let changed = match solve(self.problem, &self.arcs, &Silent) {
-            Outcome::Solved(solution) => {
-                let hubs = assigned(self.problem, &solution.assignment);
-                hubs.iter()
-                    .zip(self.base)
-                    .filter(|(new, old)| new != old)
-                    .count()
-            }
-            // Invariant: weights do not touch whether there is a plan.
-            _ => 0,
-        };
+        // Invariant: weights do not touch whether there is a plan.
+        let changed = solved(self.problem, &self.arcs).map_or(0, |hubs| {
+            let pairs = hubs.iter().zip(self.base);
+            pairs.filter(|(new, old)| new != old).count()
+        });
         self.known.insert(by, changed);
         changed
     }
