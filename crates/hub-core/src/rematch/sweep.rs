@@ -7,7 +7,7 @@
 //! is too low some cycle is negative, and what that one earns a move is a better rate, until no cycle is. In the other direction likewise.
 //!
 //! **Numbers.** Rates are fractions of vectors; costs are multiplied by their moves, of which a cycle has fewer than there are pools. A component is below 2^40, so with at most
-//! [`super::MOST_POOLS`] pools no sum along a path overflows.
+//! `MOST_POOLS` pools no sum along a path overflows.
 
 use super::cycles::{Costs, Ways};
 use super::exchange::{Exchange, Step};
