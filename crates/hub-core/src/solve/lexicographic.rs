@@ -196,7 +196,7 @@ impl<'a> Choice<'a> {
         choice
     }
 
-    /// The costs as a matrix: scans read it several times, at a third of what it takes to go through arcs.
+    /// The costs as a matrix: scans read it several times, and go through numbers side by side faster than through arcs.
     fn to_dense(&self) -> Option<Vec<i32>> {
         let (schools, pools) = (self.least.len(), self.prices.len());
         let cells = schools * pools;
