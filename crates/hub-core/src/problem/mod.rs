@@ -10,6 +10,7 @@ mod check_pins;
 mod check_policy;
 mod check_records;
 mod check_references;
+mod check_rematch;
 mod check_repair;
 mod check_sides;
 mod check_widening;
@@ -351,6 +352,7 @@ fn assemble(
     check_objectives::check_objectives(&inputs, &mut issues);
     check_widening::check_widening(&inputs.policy, &mut issues);
     check_repair::check_repair(&inputs.policy, &mut issues);
+    check_rematch::check_rematch(&inputs, &mut issues);
     let compiled = Compiled::new(&inputs.policy, &mut issues);
     inputs.schools.sort_by_key(|school| school.urn);
     inputs.hubs.sort_by(|a, b| a.id.cmp(&b.id));

@@ -1,6 +1,6 @@
 //! Matching again while a plan is in force, against all plans.
 
-use hub_core::model::{Held, HubId, Inputs, PlaceState, Rematch, RematchTerms, Term};
+use hub_core::model::{Held, HubId, Inputs, Opening, PlaceState, Rematch, RematchTerms, Term};
 use hub_core::plan::make_plan;
 use hub_core::problem::{Claim, PoolIx, Problem, SchoolIx};
 use hub_core::rematch::frontier;
@@ -232,4 +232,25 @@ fn a_proof_that_does_not_hold_is_refused() {
     lazy.assignment.clone_from(&points[0].assignment);
     lazy.objectives.clone_from(&points[0].objectives);
     assert_eq!(audit_point(&problem, &arcs, &lazy).len(), 2);
+}
+
+#[test]
+fn a_plan_in_force_that_cannot_be_heeded_is_refused() {
+    let mut inputs = build::inputs(&vec![vec![Some(5_000)]; 2], &[2], 1);
+    let held = Held {
+        urn: build::urn(0),
+        hub: None,
+        state: PlaceState::Offered,
+    };
+    inputs.rematch = Some(Rematch {
+        held: vec![held.clone(), held],
+        ..Rematch::default()
+    });
+    inputs.policy.opening = Some(Opening {
+        minimum: Some(1),
+        ..Opening::default()
+    });
+    let faults = Problem::new(inputs, 1).unwrap_err().0;
+    let kinds: Vec<_> = faults.iter().map(|issue| issue.kind.name()).collect();
+    assert_eq!(kinds, ["rule_unused", "duplicate_urn"]);
 }
